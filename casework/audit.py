@@ -1,0 +1,123 @@
+"""The audit trail: append-only records, chained by hash per case (per authority for what belongs to no case).
+
+Written in the same transaction as what it tells of. One chain over everything would put every commit in a queue.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework import clock
+from casework.database import Base, UtcDateTime, db, upsert
+
+GENESIS = "0" * 64
+
+
+class AuditHead(Base):
+    """The newest link of each chain; its row is the chain's lock."""
+
+    __tablename__ = "audit_heads"
+    chain: Mapped[str] = mapped_column(String(60), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditRecord(Base):
+    """One link: what happened, by whom, to what. Holds ids and states, never texts or personal data."""
+
+    __tablename__ = "audit_records"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        CheckConstraint("seq > 0", name="seq_is_counted_from_one"),
+        CheckConstraint("length(hash) = 64 AND length(previous) = 64", name="hashes_are_sha256"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chain: Mapped[str] = mapped_column(String(60))
+    seq: Mapped[int]
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    event: Mapped[str] = mapped_column(String(60))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def record(
+    event: str,
+    *,
+    authority_id: int,
+    case_id: int | None = None,
+    actor_id: int | None = None,
+    on_behalf_of_id: int | None = None,
+    **data: Any,
+) -> AuditRecord:
+    """Add one link to the chain of the case, or of the authority where there is no case. `data` must be JSON."""
+    chain = f"case:{case_id}" if case_id is not None else f"authority:{authority_id}"
+    seq, previous = _take_head(chain)
+    link = AuditRecord(
+        chain=chain,
+        seq=seq,
+        authority_id=authority_id,
+        case_id=case_id,
+        at=clock.now(),
+        actor_id=actor_id,
+        on_behalf_of_id=on_behalf_of_id,
+        event=event,
+        data=data,
+        previous=previous,
+    )
+    link.hash = digest(link)
+    db.session.execute(update(AuditHead).where(AuditHead.chain == chain).values(hash=link.hash))
+    db.session.add(link)
+    return link
+
+
+def _take_head(chain: str) -> tuple[int, str]:
+    """The number of the next link and the hash before it; the chain is locked until the transaction ends."""
+    statement = upsert(AuditHead).values(chain=chain, seq=1, hash=GENESIS)
+    statement = statement.on_conflict_do_update(index_elements=["chain"], set_={"seq": AuditHead.seq + 1})
+    row = db.session.execute(statement.returning(AuditHead.seq, AuditHead.hash)).one()
+    return row.seq, row.hash
+
+
+def digest(link: AuditRecord) -> str:
+    """SHA-256 over the link's fields and the hash of the link before it, as canonical JSON."""
+    fields = [
+        link.chain,
+        link.seq,
+        link.authority_id,
+        link.case_id,
+        link.at.isoformat(),
+        link.actor_id,
+        link.on_behalf_of_id,
+        link.event,
+        link.data,
+        link.previous,
+    ]
+    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def first_broken() -> AuditRecord | None:
+    """The first link, by chain and number, that does not follow from the one before it; None when all hold."""
+    previous, chain = GENESIS, ""
+    for link in db.session.scalars(select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.seq)):
+        if link.chain != chain:
+            previous, chain, seq = GENESIS, link.chain, 0
+        seq += 1
+        if link.seq != seq or link.previous != previous or link.hash != digest(link):
+            return link
+        previous = link.hash
+    return None
+
+
+def count() -> int:
+    """How many links there are."""
+    return db.session.scalar(select(func.count()).select_from(AuditRecord)) or 0

@@ -1,0 +1,135 @@
+"""Ärenden: the case, its events, the officer report's versions, recipients, consultations and assignments."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.database import Base, UtcDateTime
+from casework.people.models import Authority, Body, DirectoryFunction, Person
+
+
+class Case(Base):
+    """An ärende. `state` changes only in operations.take_step; `version` counts every change to case or report.
+
+    No CHECK on kind or state: a new kind is one file. `casework workflows check` judges the stored pairs.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "number"),
+        CheckConstraint("version > 0", name="version_is_counted_from_one"),
+        CheckConstraint("length(number) > 0 AND length(title) > 0", name="has_number_and_title"),
+        Index("ix_cases_inbox", "authority_id", "state", "updated_at", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    number: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column()
+    origin: Mapped[str] = mapped_column(String(40))
+    creation_key: Mapped[str] = mapped_column(String(64), unique=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own name and shape
+
+    authority: Mapped[Authority] = relationship(lazy="joined", innerjoin=True)
+    officer: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    body: Mapped[Body | None] = relationship(lazy="joined")
+
+
+class ReportVersion(Base):
+    """One saved version of the officer report; never changed. `content` has the shape of `report read`."""
+
+    __tablename__ = "report_versions"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("number > 0", name="number_is_counted_from_one"),
+        CheckConstraint("length(content_hash) = 64", name="content_hash_is_sha256"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    author_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CaseEvent(Base):
+    """One step taken: append-only. `cases.state` is a convenience that these rows rebuild."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (CheckConstraint("length(step) > 0", name="names_its_step"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    step: Mapped[str] = mapped_column(String(60))
+    from_state: Mapped[str | None] = mapped_column(String(60))
+    to_state: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str] = mapped_column(Text, default="")
+    report_version_id: Mapped[int | None] = mapped_column(ForeignKey("report_versions.id"))
+    actor: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[actor_id])
+    on_behalf_of: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[on_behalf_of_id])
+
+
+class Recipient(Base):
+    """One on the distribution list. Its own address goes before the directory's; the name stays as written."""
+
+    __tablename__ = "recipients"
+    __table_args__ = (
+        UniqueConstraint("case_id", "position"),
+        CheckConstraint("length(name) > 0", name="has_a_name"),
+        CheckConstraint("channel IN ('mail', 'paper', 'internal')", name="channel_is_known"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(20))
+    own_address: Mapped[str] = mapped_column(String(254), default="")
+    deadline: Mapped[date | None]
+    function_id: Mapped[int | None] = mapped_column(ForeignKey("directory_functions.id"))
+    function: Mapped[DirectoryFunction | None] = relationship(lazy="joined")
+
+    @property
+    def address(self) -> str:
+        """Where a delivery would go today; "" when nowhere."""
+        return self.own_address or (self.function.address if self.function else "")
+
+
+class Consultation(Base):
+    """A body's part in a case: it prepares, decides or is consulted (OParl Consultation)."""
+
+    __tablename__ = "consultations"
+    __table_args__ = (
+        CheckConstraint("role IN ('preparing', 'deciding', 'consulted')", name="role_is_one_of_the_three"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+
+
+class Assignment(Base):
+    """A task that a decision gave: it has an owner and a day (R-135)."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        CheckConstraint("length(owner) > 0", name="has_an_owner"),
+        CheckConstraint("status IN ('open', 'done')", name="status_is_known"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(String(200))
+    due: Mapped[date]
+    status: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,262 @@
+"""The only doorway for changing a case: creating, saving the report, taking a step. Callers commit (database.write)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete
+
+from casework import audit, clock
+from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
+from casework.cases.queries import facts_for, latest_report, recipients_of
+from casework.database import db
+from casework.errors import StaleVersion
+from casework.people.models import Authority
+from casework.permissions import Reader
+from casework.register.operations import take_number
+from workflows import WORKFLOWS, Reason, Step, StepRefused
+from workflows._facts import Facts, MeetingFacts
+from workflows._vocabulary import N_
+
+CREATED = "create"
+SAVED = "save_report"
+
+
+@dataclass(frozen=True)
+class RecipientDraft:
+    """One line of the distribution list as typed: the function it was matched to, if any."""
+
+    name: str
+    address: str = ""
+    channel: str = "mail"
+    deadline: date | None = None
+    function_id: int | None = None
+
+
+@dataclass
+class StepContext:
+    """What an effect may know and leave behind. `subject` is what the step was about, such as an agenda item."""
+
+    case: Case
+    step: Step
+    event: CaseEvent
+    report: ReportVersion
+    recipients: list[Recipient]
+    actor: Reader
+    facts: Facts
+    given: Mapping[str, str]
+    subject: Any = None
+    made: dict[str, Any] = field(default_factory=dict)
+
+
+Effect = Callable[[StepContext], None]
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 over the report's content as canonical JSON; it follows the text into decision, extract and archive."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def create_case(
+    kind: str,
+    content: dict[str, Any],
+    recipients: Sequence[RecipientDraft],
+    *,
+    actor: Reader,
+    authority: Authority,
+    body_id: int | None,
+    creation_key: str,
+) -> Case:
+    """A new case in its first state, with its number and the report's first version. ValueError for an unknown kind."""
+    if kind not in WORKFLOWS:
+        raise ValueError(f"unknown kind {kind}")
+    now = clock.now()
+    year = clock.local(now).year
+    serial = take_number(authority.id, "case", year)
+    number = authority.case_number_template.format(unit=authority.short_name, year=year, serial=serial)
+    case = Case(
+        authority_id=authority.id,
+        number=number,
+        kind=kind,
+        title=content["title"],
+        state=WORKFLOWS[kind].initial,
+        origin="administration",
+        officer_id=actor.person_id,
+        body_id=body_id,
+        created_at=now,
+        updated_at=now,
+        creation_key=creation_key,
+    )
+    db.session.add(case)
+    db.session.flush()
+    report = _add_version(case, content, actor)
+    _set_recipients(case, recipients)
+    _add_event(case, CREATED, None, actor, report)
+    return case
+
+
+def save_report(
+    case: Case,
+    content: dict[str, Any],
+    recipients: Sequence[RecipientDraft],
+    *,
+    actor: Reader,
+    body_id: int | None,
+    expected_version: int,
+) -> ReportVersion:
+    """A new version of the report and the distribution list, in a state where the officer writes.
+
+    Raises StaleVersion when the case has changed since `expected_version`, StepRefused when it may not be edited.
+    The same text again makes no new version.
+    """
+    _refuse_stale(case, expected_version)
+    if reasons := editing_refused(case, actor):
+        raise StepRefused(reasons)
+    before = latest_report(case.id)
+    if before is None or before.content_hash != content_hash(content):
+        before = _add_version(case, content, actor)
+    _set_recipients(case, recipients)
+    case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
+    db.session.flush()
+    _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash)
+    return before
+
+
+def editing_refused(case: Case, actor: Reader) -> list[Reason]:
+    """Why the actor may not edit the report now; [] when he may."""
+    state = WORKFLOWS[case.kind].states[case.state]
+    if not state.editable:
+        return [Reason(N_("Tjänsteskrivelsen är låst i läget ”%(state)s”."), {"state": (state.label,)})]
+    if case.officer_id != actor.person_id:
+        text = N_("Bara ärendets handläggare, %(officer)s, kan göra det här.")
+        return [Reason(text, {"officer": case.officer.name})]
+    return []
+
+
+def take_step(
+    case: Case,
+    name: str,
+    *,
+    actor: Reader,
+    expected_version: int,
+    given: Mapping[str, str] | None = None,
+    on_behalf_of_id: int | None = None,
+    meeting: MeetingFacts | None = None,
+    subject: Any = None,
+) -> StepContext:
+    """Take one step of the case, whose row the caller holds locked: state, event, effects, audit record, dispatch.
+
+    All in the caller's transaction; nothing is sent inside it. Raises StaleVersion when the case has changed since
+    `expected_version`, StepRefused with every reason when a rule says no. Either leaves nothing written.
+    """
+    _refuse_stale(case, expected_version)
+    given = {key: value.strip() for key, value in (given or {}).items()}
+    report, recipients = latest_report(case.id), recipients_of(case.id)
+    workflow = WORKFLOWS[case.kind]
+    facts = facts_for(case, actor, report=report, recipients=recipients, meeting=meeting, given=given)
+    step = workflow.take(name, facts)
+    assert report is not None  # a case has a version of its report from its first moment
+    before = case.state
+    case.state, case.updated_at = workflow.move(name, before), clock.now()
+    event = _add_event(
+        case, name, before, actor, report, note=given.get("note", ""), deputy_for=on_behalf_of_id
+    )
+    context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
+    effects: dict[str, Effect] = current_app.extensions["casework.effects"]
+    for effect in step.then:
+        effects[effect](context)
+    if step.dispatch:
+        effects[step.dispatch](context)
+    db.session.flush()
+    return context
+
+
+def give_assignment(context: StepContext) -> None:
+    """Effect: the decision's task, with its owner and day."""
+    assignment = Assignment(
+        case_id=context.case.id,
+        text="\n".join(context.report.content["proposal"]),
+        owner=context.given["owner"],
+        due=date.fromisoformat(context.given["due"]),
+        status="open",
+        given_at=context.event.at,
+    )
+    db.session.add(assignment)
+    context.made["assignment"] = assignment
+
+
+def consult(case: Case, body_id: int, role: str) -> None:
+    """Note that a body takes part in the case."""
+    db.session.add(Consultation(case_id=case.id, body_id=body_id, role=role))
+
+
+def _refuse_stale(case: Case, expected_version: int) -> None:
+    if case.version != expected_version:
+        raise StaleVersion(case.version)
+
+
+def _add_version(case: Case, content: dict[str, Any], actor: Reader) -> ReportVersion:
+    before = latest_report(case.id)
+    version = ReportVersion(
+        case_id=case.id,
+        number=before.number + 1 if before else 1,
+        content=content,
+        content_hash=content_hash(content),
+        author_id=actor.person_id,
+        saved_at=clock.now(),
+    )
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def _set_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
+    db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
+    for position, draft in enumerate(recipients, start=1):
+        row = Recipient(case_id=case.id, position=position, name=draft.name, channel=draft.channel)
+        row.own_address, row.deadline, row.function_id = draft.address, draft.deadline, draft.function_id
+        db.session.add(row)
+    db.session.flush()
+
+
+def _add_event(
+    case: Case,
+    step: str,
+    before: str | None,
+    actor: Reader,
+    report: ReportVersion,
+    *,
+    note: str = "",
+    deputy_for: int | None = None,
+) -> CaseEvent:
+    event = CaseEvent(
+        case_id=case.id,
+        at=clock.now(),
+        actor_id=actor.person_id,
+        on_behalf_of_id=deputy_for,
+        step=step,
+        from_state=before,
+        to_state=case.state,
+        note=note,
+        report_version_id=report.id,
+    )
+    db.session.add(event)
+    db.session.flush()
+    _audit(case, step, actor, deputy_for, **{"from": before, "to": case.state, "report": report.content_hash})
+    return event
+
+
+def _audit(case: Case, event: str, actor: Reader, deputy_for: int | None, **data: Any) -> None:
+    audit.record(
+        event,
+        authority_id=case.authority_id,
+        case_id=case.id,
+        actor_id=actor.person_id,
+        on_behalf_of_id=deputy_for,
+        **data,
+    )

@@ -1,0 +1,135 @@
+"""What the case page shows, put together from queries: the path, the steps, the history in sentences."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from flask_babel import gettext
+
+from casework.cases.models import Case, CaseEvent
+from casework.web import day, moment
+from workflows import WORKFLOWS, Reason, Step
+from workflows._facts import Facts
+from workflows._vocabulary import N_, ROLES
+
+CREATED_SENTENCE = N_("%(actor)s skapade ärendet.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that leaves the case's state: taken by the reader, refused with reasons, or somebody else's."""
+
+    step: Step
+    reasons: tuple[Reason, ...]
+    mine: bool
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the reader may take it now."""
+        return self.mine and not self.reasons
+
+
+def choices(case: Case, facts: Facts) -> list[Choice]:
+    """Every step from here, in the order of the table."""
+    workflow = WORKFLOWS[case.kind]
+    return [
+        Choice(step, tuple(workflow.refusals(step, facts)), bool(facts.actor.roles & set(step.by)))
+        for step in workflow.steps_from(case.state)
+    ]
+
+
+def advances(kind: str, step: Step) -> bool:
+    """Whether the step leads on along the path (so that somebody is waited for), rather than back or out."""
+    order = [state.name for state in WORKFLOWS[kind].states.values() if state.on_path]
+    return step.to in order and any(
+        source in order and order.index(step.to) > order.index(source) for source in step.sources
+    )
+
+
+def waits_for(case: Case) -> list[str]:
+    """Who the case waits for, in words: the roles of the steps that lead on."""
+    steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if advances(case.kind, step)]
+    return [gettext(ROLES[step.by[0]]) for step in steps]
+
+
+def path(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
+    """The case's way through its table: what has been (with its day), is, and may come."""
+    workflow = WORKFLOWS[case.kind]
+    reached = {event.to_state: event.at for event in events}
+    states = [state for state in workflow.states.values() if state.on_path]
+    names = [state.name for state in states]
+    here = names.index(case.state) if case.state in names else _last_reached(names, events)
+    rows = []
+    for index, state in enumerate(states):
+        done = index < here or (index == here and case.state not in names)
+        is_here = index == here and case.state in names
+        rows.append(
+            {
+                "label": gettext(state.label),
+                "when": _day(reached.get(state.name)) if done or is_here else None,
+                "state": "current" if is_here else "done" if done else "coming",
+            }
+        )
+    if case.state not in names:
+        last = workflow.states[case.state]
+        rows = [row for row in rows if row["state"] == "done"]
+        rows.append({"label": gettext(last.label), "when": _day(reached.get(case.state)), "state": "current"})
+    return rows
+
+
+def _day(at: datetime | None) -> str | None:
+    return day(at) if at else None
+
+
+def _last_reached(names: list[str], events: list[CaseEvent]) -> int:
+    return max((names.index(event.to_state) for event in events if event.to_state in names), default=0)
+
+
+def sentence(kind: str, event: CaseEvent) -> str:
+    """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
+    step = WORKFLOWS[kind].steps.get(event.step)
+    text = step.sentence or step.label if step else CREATED_SENTENCE
+    actor = event.actor.name if event.actor else gettext(ROLES["system"]).capitalize()
+    if event.on_behalf_of:
+        actor = gettext("%(actor)s (för %(other)s)", actor=actor, other=event.on_behalf_of.name)
+    return gettext(text) % {"actor": actor} if "%(actor)s" in text else f"{actor}: {gettext(text)}"
+
+
+def history_row(kind: str, event: CaseEvent) -> dict[str, Any]:
+    """The event for the timeline of the page."""
+    return {
+        "sentence": sentence(kind, event),
+        "when": moment(event.at),
+        "at": event.at.isoformat(),
+        "note": event.note or None,
+    }
+
+
+def difference(stored: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where the stored report and the one just typed differ: per part, runs of ("same" | "stored" | "typed", text)."""
+    parts = [
+        (gettext("Rubrik"), stored["title"], typed["title"]),
+        (gettext("Förslag till beslut"), "\n\n".join(stored["proposal"]), "\n\n".join(typed["proposal"])),
+        (gettext("Sammanfattning av ärendet"), stored["summary"] or "", typed["summary"] or ""),
+        (gettext("Beskrivning av ärendet"), _sections(stored), _sections(typed)),
+        (gettext("Beslutsunderlag"), "\n".join(stored["basis"]), "\n".join(typed["basis"])),
+        (gettext("Mottagare"), "\n".join(stored["recipients"]), "\n".join(typed["recipients"])),
+    ]
+    return [(label, _runs(before, after)) for label, before, after in parts if before != after]
+
+
+def _sections(content: dict[str, Any]) -> str:
+    return "\n\n".join(f"{part['heading']}\n{part['text']}" for part in content["sections"])
+
+
+def _runs(stored: str, typed: str) -> list[tuple[str, str]]:
+    before, after = re.findall(r"\S+\s*", stored), re.findall(r"\S+\s*", typed)
+    runs: list[tuple[str, str]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            runs.append(("same", "".join(before[a:b])))
+        else:
+            runs += [("stored", "".join(before[a:b]))] * (b > a) + [("typed", "".join(after[c:d]))] * (d > c)
+    return runs

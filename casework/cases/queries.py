@@ -1,0 +1,147 @@
+"""Reading cases: one door, `visible_to`; and the facts that the rules judge by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from casework import clock
+from casework.cases.models import Assignment, Case, CaseEvent, Recipient, ReportVersion
+from casework.database import db
+from casework.permissions import Reader
+from workflows import WORKFLOWS
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
+from workflows._vocabulary import MANAGER, OFFICER, REGISTRAR, SECRETARY
+
+DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
+
+
+def visible_to(reader: Reader) -> ColumnElement[bool]:
+    """The cases that exist for `reader`.
+
+    An officer sees his own, and those of the authority that have left the draft, as the secretary does; managers and
+    registrars see drafts too. Elected members read a case on their meeting's page (meetings), not here.
+    """
+    return or_(
+        Case.officer_id == reader.person_id,
+        Case.authority_id.in_(reader.authorities(MANAGER, REGISTRAR)),
+        and_(Case.authority_id.in_(reader.authorities(OFFICER, SECRETARY)), Case.state.not_in(DRAFTS)),
+    )
+
+
+def get_case(case_id: int, reader: Reader, *, lock: bool = False) -> Case | None:
+    """The case, if it exists for `reader`; with `lock` its row is held until the transaction ends."""
+    query = select(Case).where(Case.id == case_id, visible_to(reader))
+    return db.session.scalar(query.with_for_update(of=Case) if lock else query)
+
+
+def lock_case(case_id: int) -> Case:
+    """The case with its row held; for a room that has judged by its own door who may read it."""
+    query = select(Case).where(Case.id == case_id).with_for_update(of=Case)
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+
+
+def case_made_by(creation_key: str) -> Case | None:
+    """The case that this form or Idempotency-Key has already made."""
+    return db.session.scalar(select(Case).where(Case.creation_key == creation_key))
+
+
+def latest_report(case_id: int) -> ReportVersion | None:
+    """The newest version of the officer report."""
+    query = (
+        select(ReportVersion).where(ReportVersion.case_id == case_id).order_by(ReportVersion.number.desc())
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def report_version(version_id: int) -> ReportVersion | None:
+    """One version of the report, such as the one that was decided on."""
+    return db.session.get(ReportVersion, version_id)
+
+
+def recipients_of(case_id: int) -> list[Recipient]:
+    """The distribution list, in its order."""
+    return list(
+        db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position))
+    )
+
+
+def events_of(case_id: int) -> list[CaseEvent]:
+    """The history, oldest first."""
+    return list(
+        db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
+    )
+
+
+def assignments_of(case_id: int) -> list[Assignment]:
+    """The tasks that decisions gave."""
+    return list(
+        db.session.scalars(select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id))
+    )
+
+
+def facts_for(
+    case: Case,
+    reader: Reader,
+    *,
+    report: ReportVersion | None = None,
+    recipients: list[Recipient] | None = None,
+    meeting: MeetingFacts | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Facts:
+    """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand."""
+    report = report or latest_report(case.id)
+    recipients = recipients_of(case.id) if recipients is None else recipients
+    given = dict(given or {})
+    if meeting is None:
+        meeting = current_app.extensions["casework.meeting_facts"](case, given)
+    return Facts(
+        case=CaseFacts(
+            kind=case.kind,
+            state=case.state,
+            number=case.number,
+            officer_id=case.officer_id,
+            officer_name=case.officer.name,
+            body_id=case.body_id,
+            body_name=case.body.name if case.body else "",
+        ),
+        actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id)),
+        today=clock.today(),
+        report=report_facts(report.content if report else {}, report.content_hash if report else ""),
+        recipients=tuple(RecipientFacts(row.name, row.channel, row.address) for row in recipients),
+        meeting=meeting,
+        given=given,
+    )
+
+
+def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:
+    """The report's content as the rules see it."""
+    return ReportFacts(
+        title=content.get("title") or "",
+        points=tuple(point for point in content.get("proposal", []) if point.strip()),
+        summary=content.get("summary") or "",
+        sections=tuple((part["heading"], part["text"]) for part in content.get("sections", [])),
+        content_hash=content_hash,
+    )
+
+
+def list_cases(
+    reader: Reader, *, state: str = "", kind: str = "", limit: int = 50, after: int | None = None
+) -> list[Case]:
+    """Cases that exist for `reader`, newest number last changed first by id; `after` is the id to go on below."""
+    query = select(Case).where(visible_to(reader)).order_by(Case.id.desc()).limit(limit)
+    if state:
+        query = query.where(Case.state == state)
+    if kind:
+        query = query.where(Case.kind == kind)
+    if after is not None:
+        query = query.where(Case.id < after)
+    return list(db.session.scalars(query))
+
+
+def unknown_states() -> list[tuple[str, str, int]]:
+    """Stored (kind, state) pairs that no table has, with how many cases stand in each."""
+    query = select(Case.kind, Case.state, func.count()).group_by(Case.kind, Case.state)
+    rows = [(kind, state, count) for kind, state, count in db.session.execute(query)]
+    return [row for row in rows if row[0] not in WORKFLOWS or row[1] not in WORKFLOWS[row[0]].states]

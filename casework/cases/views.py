@@ -1,0 +1,317 @@
+"""The list of cases, the case page, its steps, and drafting."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from casework.cases import pages
+from casework.cases.forms import FileForm, ReportForm, form_data, given_in, step_form
+from casework.cases.models import Case
+from casework.cases.operations import CREATED, create_case, editing_refused, save_report, take_step
+from casework.cases.queries import (
+    assignments_of,
+    case_made_by,
+    events_of,
+    facts_for,
+    get_case,
+    latest_report,
+    list_cases,
+    recipients_of,
+)
+from casework.database import write
+from casework.dispatch.forms import AddressForm
+from casework.dispatch.operations import send_again as queue_again
+from casework.dispatch.queries import attempts_of, deliveries_of, delivery_of, file_of_case
+from casework.documents.reading import Unreadable, read_report
+from casework.errors import StaleVersion, found
+from casework.people.queries import bodies_of, default_authority, directory
+from casework.permissions import current_reader
+from casework.register.operations import read_file as read_stored
+from workflows import PROCEDURES, WORKFLOWS, StepRefused
+from workflows._vocabulary import OFFICER
+
+cases = Blueprint("cases", __name__, url_prefix="/arenden")
+PAGE = 50
+
+
+@cases.get("")
+def index() -> str:
+    """The cases that exist for the reader, newest first, by state and kind, paged by key."""
+    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    after = request.args.get("after", type=int)
+    rows = list_cases(current_reader(), state=state, kind=kind, limit=PAGE + 1, after=after)
+    labels = {s.name: s.label for workflow in WORKFLOWS.values() for s in workflow.states.values()}
+    return render_template(
+        "cases/index.html",
+        rows=rows[:PAGE],
+        next_after=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        labels=labels,
+        workflows=WORKFLOWS,
+        waits_for=pages.waits_for,
+        state=state,
+        kind=kind,
+    )
+
+
+@cases.get("/nytt")
+def new() -> str:
+    """Start a case: drop the report as a file, or write it."""
+    form = _report_form({"creation_key": uuid4().hex})
+    return render_template("cases/new.html", form=form, file_form=FileForm(), found=None)
+
+
+@cases.post("/nytt/fil")
+def read_file() -> Any:
+    """Show what was read out of a dropped report, to be corrected and saved. Nothing is stored yet."""
+    file_form = FileForm()
+    report: dict[str, Any] | None = None
+    if file_form.validate_on_submit():
+        try:
+            report = _read(file_form.file.data)
+        except Unreadable as error:
+            file_form.file.errors = [str(error)]
+    if report is None:
+        form = _report_form({"creation_key": uuid4().hex})
+        return render_template("cases/new.html", form=form, file_form=file_form, found=None), 422
+    functions = directory(current_reader().authorities(OFFICER))
+    form = _report_form(
+        {**form_data(report, None, functions), "creation_key": uuid4().hex}, to_body=report["to_body"]
+    )
+    return render_template("cases/new.html", form=form, file_form=file_form, found=report)
+
+
+@cases.post("")
+def create() -> Any:
+    """Save a new case. The same form sent twice makes one."""
+    form = _report_form()
+    if form.change_rows(request.form):
+        return render_template("cases/new.html", form=form, file_form=None, found=None)
+    if not form.validate_on_submit() or not form.creation_key.data:
+        return render_template("cases/new.html", form=form, file_form=None, found=None), 422
+    actor = current_reader()
+    with write():
+        case = case_made_by(form.creation_key.data)
+        if case is None:
+            case = create_case(
+                form.kind.data,
+                form.content(*_officer(), _bodies()),
+                form.recipient_drafts(directory(actor.authorities(OFFICER))),
+                actor=actor,
+                authority=found(default_authority(actor)),
+                body_id=form.body.data or None,
+                creation_key=form.creation_key.data,
+            )
+            flash(_("Ärendet är skapat och har fått nummer %(number)s.", number=case.number), "ok")
+        if case.officer_id != actor.person_id:
+            abort(404)
+        case_id = case.id
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@cases.get("/<int:case_id>")
+def show(case_id: int) -> str:
+    """The case: where it stands, what can be done, the document, the recipients, what was sent, what has happened."""
+    return _case_page(found(get_case(case_id, current_reader())))
+
+
+@cases.route("/<int:case_id>/tjansteskrivelse", methods=["GET"])
+def edit(case_id: int) -> Any:
+    """The officer report in its form."""
+    case: Case = found(get_case(case_id, current_reader()))
+    if reasons := editing_refused(case, current_reader()):
+        flash(reasons[0].worded(_), "refused")
+        return redirect(url_for("cases.show", case_id=case_id))
+    report = found(latest_report(case_id))
+    data = form_data(report.content, recipients_of(case_id), [])
+    form = _report_form({**data, "kind": case.kind, "body": case.body_id or 0, "version": case.version})
+    return render_template("cases/edit.html", form=form, case=case, difference=None)
+
+
+@cases.post("/<int:case_id>/tjansteskrivelse")
+def save(case_id: int) -> Any:
+    """Save a new version. When somebody saved meanwhile: both texts are shown, nothing is lost (409)."""
+    case: Case = found(get_case(case_id, current_reader()))
+    form = _report_form()
+    form.kind.data = case.kind
+    if form.change_rows(request.form):
+        return render_template("cases/edit.html", form=form, case=case, difference=None)
+    form.kind.errors = []
+    if not form.validate_on_submit():
+        return render_template("cases/edit.html", form=form, case=case, difference=None), 422
+    actor = current_reader()
+    content = form.content(*_officer(), _bodies())
+    drafts = form.recipient_drafts(directory(actor.authorities(OFFICER)))
+    try:
+        with write():
+            save_report(
+                found(get_case(case_id, actor, lock=True)),
+                content,
+                drafts,
+                actor=actor,
+                body_id=form.body.data or None,
+                expected_version=_version(form.version.data),
+            )
+    except StaleVersion as stale:
+        form.version.data = str(stale.current)
+        stored = found(latest_report(case_id))
+        case = found(get_case(case_id, actor))
+        return render_template(
+            "cases/edit.html", form=form, case=case, difference=pages.difference(stored.content, content)
+        ), 409
+    except StepRefused as refused:
+        return _case_page(found(get_case(case_id, actor)), refused=refused), 422
+    flash(_("Tjänsteskrivelsen är sparad."), "ok")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@cases.post("/<int:case_id>/steg/<name>")
+def take(case_id: int, name: str) -> Any:
+    """Take a step. A refusal shows its reasons on the case page and leaves everything as it was."""
+    actor = current_reader()
+    case: Case = found(get_case(case_id, actor))
+    step = found(WORKFLOWS[case.kind].steps.get(name))
+    form = step_form(step, _choices(case))
+    version = _version(form.version.data)
+    if not form.validate_on_submit():
+        return _case_page(case, failed={name: form}), 422
+    try:
+        with write():
+            locked = found(get_case(case_id, actor, lock=True))
+            take_step(locked, name, actor=actor, expected_version=version, given=given_in(form))
+    except StaleVersion:
+        return _meanwhile(case_id, name, version, form)
+    except StepRefused as refused:
+        return _case_page(found(get_case(case_id, actor)), refused=refused, failed={name: form}), 422
+    flash(_("Klart: %(step)s.", step=_(step.label)), "ok")
+    target = get_case(case_id, actor)
+    return redirect(url_for("cases.show", case_id=case_id) if target else url_for("desk.index"))
+
+
+@cases.get("/<int:case_id>/fil/<sha256>")
+def attached(case_id: int, sha256: str) -> Response:
+    """A file that was sent in the case."""
+    found(get_case(case_id, current_reader()))
+    name = found(file_of_case(case_id, sha256))
+    response = Response(read_stored(sha256), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return response
+
+
+@cases.post("/<int:case_id>/leverans/<int:delivery_id>")
+def send_again(case_id: int, delivery_id: int) -> Any:
+    """Send a failed delivery again, to a mended address."""
+    actor = current_reader()
+    case: Case = found(get_case(case_id, actor))
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return _case_page(case, address_form=(delivery_id, form)), 422
+    with write():
+        delivery = found(delivery_of(case_id, delivery_id))
+        if delivery.state == "failed":
+            queue_again(delivery, form.address.data, actor_id=actor.person_id)
+            flash(_("Beslutet skickas igen till %(address)s.", address=form.address.data), "ok")
+    return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
+
+
+def _case_page(
+    case: Case,
+    *,
+    refused: StepRefused | None = None,
+    failed: dict[str, Any] | None = None,
+    meanwhile: str = "",
+    address_form: tuple[int, AddressForm] | None = None,
+) -> str:
+    reader, report = current_reader(), latest_report(case.id)
+    recipients, events, sent = recipients_of(case.id), events_of(case.id), deliveries_of(case.id)
+    facts = facts_for(case, reader, report=report, recipients=recipients)
+    steps = pages.choices(case, facts)
+    forms = failed or {}
+    for choice in steps:
+        if choice.allowed and choice.step.name not in forms:
+            form = step_form(
+                choice.step, _choices(case), formdata=None, data={"version": case.version}, prefix=""
+            )
+            forms[choice.step.name] = form
+    for form in forms.values():
+        form.version.data = str(case.version)
+    return render_template(
+        "cases/show.html",
+        case=case,
+        workflow=WORKFLOWS[case.kind],
+        report=report,
+        recipients=recipients,
+        steps=steps,
+        forms=forms,
+        refused=refused,
+        meanwhile=meanwhile,
+        waits_for=pages.waits_for(case),
+        path_rows=pages.path(case, events),
+        timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
+        deliveries=sent,
+        attempts=attempts_of(sent) if sent else {},
+        delivery_states=PROCEDURES["delivery"].states,
+        mail_is_set=bool(current_app.extensions["casework.settings"].smtp_url),
+        address_form=address_form,
+        assignments=assignments_of(case.id),
+        may_edit=not editing_refused(case, reader),
+        may_send_again=reader.has("officer", "registrar"),
+        panels=[panel(case) for panel in current_app.extensions["casework.case_panels"]],
+    )
+
+
+def _meanwhile(case_id: int, name: str, version: int, form: Any) -> Any:
+    """The case has changed since the page was opened: by the same press a moment ago, or by somebody else."""
+    case = get_case(case_id, current_reader())
+    if case is None:
+        return redirect(url_for("desk.index"))
+    last = events_of(case_id)[-1]
+    if last.step == name and last.actor_id == current_reader().person_id and case.version == version + 1:
+        flash(_("Det var redan gjort."), "info")
+        return redirect(url_for("cases.show", case_id=case_id))
+    told = pages.sentence(case.kind, last) if last.step != CREATED else ""
+    return _case_page(
+        case, meanwhile=told or _("Tjänsteskrivelsen har sparats på nytt."), failed={name: form}
+    ), 409
+
+
+def _read(upload: FileStorage) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report"
+        upload.save(path)
+        return read_report(path)
+
+
+def _report_form(data: dict[str, Any] | None = None, *, to_body: str | None = None) -> ReportForm:
+    bodies = _bodies()
+    if data is None:
+        form = ReportForm()
+    else:
+        named = next(
+            (body.id for body in bodies if to_body and body.name.casefold() == to_body.casefold()), 0
+        )
+        form = ReportForm(formdata=None, data={"body": named, **data})
+    form.offer(bodies)
+    return form
+
+
+def _bodies() -> list[Any]:
+    return bodies_of(current_reader().authorities(OFFICER))
+
+
+def _officer() -> tuple[str, str]:
+    from flask_login import current_user
+
+    return current_user.person.name, current_user.person.title
+
+
+def _choices(case: Case) -> dict[str, list[tuple[str, str]]]:
+    return {kind: offer(case) for kind, offer in current_app.extensions["casework.choices"].items()}
+
+
+def _version(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 10 else 0

@@ -1,0 +1,90 @@
+"""Who and what the demo's invented municipality consists of. People are named by their roles."""
+
+from casework import clock
+from casework.database import db
+from casework.people.models import Account, Authority, Body, Person, Seat
+from casework.people.operations import add_function, create_account, grant_role, hasher
+from workflows._vocabulary import ADMIN, ARCHIVIST, MANAGER, OFFICER, REGISTRAR, SECRETARY
+
+DOMAIN = "demo.example"
+
+# account, name, title, roles in the authority, seat in KSAU with party
+ACCOUNTS = (
+    ("handlaggare", "Handläggaren", "Utredare", [OFFICER], None),
+    ("chef", "Chefen", "Förvaltningschef", [MANAGER], None),
+    ("sekreterare", "Sekreteraren", "Nämndsekreterare", [SECRETARY], None),
+    ("ordforande", "Ordföranden", "Kommunstyrelsens ordförande", [], ("chair", "S")),
+    ("ledamot", "Ledamoten", "Ledamot i kommunstyrelsen", [], ("member", "C")),
+    ("registrator", "Registratorn", "Registrator", [REGISTRAR], None),
+    ("arkivarie", "Arkivarien", "Arkivarie", [ARCHIVIST], None),
+    ("admin", "Administratören", "Systemförvaltare", [ADMIN], None),
+)
+OTHERS = (
+    ("Vice ordföranden", "vice_chair", "M"),
+    ("Andra ledamoten", "member", "S"),
+    ("Tredje ledamoten", "member", "V"),
+    ("Första ersättaren", "substitute", "S"),
+    ("Andra ersättaren", "substitute", "M"),
+)
+FUNCTIONS = (
+    (
+        "Kanslichef Samordningsförbundet Södra Vätterbygden",
+        "kansli@forbundet.example",
+        "Samordningsförbundet",
+    ),
+    ("Socialchef", f"socialchef@{DOMAIN}", "Socialförvaltningen"),
+    ("Chef arbetsmarknadsenheten", f"arbetsmarknad@{DOMAIN}", "Arbetsmarknadsenheten"),
+    ("Kommundirektör", f"kommundirektor@{DOMAIN}", "Kommunledningskontoret"),
+    ("Kanslichef samordningsförbundet", "kansli@samordning.example", "Samordningsförbundet"),
+    ("Förvaltningschef arbetsmarknad", f"forvaltning.arbete@{DOMAIN}", "Arbetsmarknadsförvaltningen"),
+    ("Ekonomichef", f"ekonomichef@{DOMAIN}", "Kommunledningskontoret"),
+)
+
+
+def populate(password: str) -> None:
+    """The municipality, its bodies, people and directory, in the caller's transaction."""
+    authority = Authority(
+        name="Ekedals kommun", short_name="KS", case_number_template="{unit} {year}/{serial}"
+    )
+    db.session.add(authority)
+    db.session.flush()
+    board = _body(authority, "executive_committee", "Kommunstyrelsen", "KS", None)
+    committee = _body(authority, "working_committee", "Kommunstyrelsens arbetsutskott", "KSAU", board)
+    for local, name, title, roles, seat in ACCOUNTS:
+        account = create_account(f"{local}@{DOMAIN}", name, password, title=title)
+        for role in roles:
+            grant_role(account.person, role, authority=authority)
+        if seat:
+            _seat(account.person, committee, *seat)
+    for name, role, party in OTHERS:
+        person = Person(name=name, title="")
+        db.session.add(person)
+        db.session.flush()
+        _seat(person, committee, role, party)
+    for name, address, organisation in FUNCTIONS:
+        add_function(authority.id, name, address, organisation=organisation)
+
+
+def set_password(password: str) -> None:
+    """Give every demo account this password: the one that is printed is the one that works."""
+    new = hasher().hash(password)
+    for local, *_rest in ACCOUNTS:
+        account = db.session.query(Account).filter_by(email=f"{local}@{DOMAIN}").one()
+        account.password_hash = new
+
+
+def _body(authority: Authority, kind: str, name: str, short_name: str, parent: Body | None) -> Body:
+    body = Body(authority_id=authority.id, kind=kind, name=name, short_name=short_name)
+    body.parent_id = parent.id if parent else None
+    body.authority = authority
+    db.session.add(body)
+    db.session.flush()
+    return body
+
+
+def _seat(person: Person, body: Body, role: str, party: str) -> None:
+    position = db.session.query(Seat).filter_by(body_id=body.id).count() + 1
+    seat = Seat(body_id=body.id, person_id=person.id, role=role, party=party, position=position)
+    seat.valid_from = clock.today()
+    db.session.add(seat)
+    db.session.flush()

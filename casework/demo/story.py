@@ -1,0 +1,142 @@
+"""The demo's ärenden: one played to its end through the same doors as a user's clicks, and one for each next click."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from casework import clock
+from casework.cases.models import Case
+from casework.cases.operations import RecipientDraft, create_case, take_step
+from casework.cases.queries import lock_case
+from casework.database import db
+from casework.demo.people import DOMAIN
+from casework.meetings.models import AgendaItem, Meeting
+from casework.meetings.operations import call_roll, plan_meeting, record_outcome
+from casework.meetings.queries import attendance_of
+from casework.people.models import Authority, Body
+from casework.people.queries import account_by_email, body_by_short_name, directory, reader
+from casework.permissions import Reader
+
+RECIPIENTS = (
+    "Kanslichef samordningsförbundet",
+    "Socialchef",
+    "Förvaltningschef arbetsmarknad",
+    "Kommundirektör",
+)
+
+DECIDED = {
+    "title": "Översyn av kommunens medlemskap i samordningsförbundet",
+    "proposal": [
+        "Kommunledningsförvaltningen får i uppdrag att se över kommunens medlemskap i samordningsförbundet "
+        "och redovisa vad ett byte av förbund skulle innebära."
+    ],
+    "summary": "Kommunen är medlem i ett samordningsförbund som följer en annan arbetsmarknadsregion än den som "
+    "invånarna söker arbete i. Förvaltningen föreslår en översyn som visar vad medlemskapet ger i dag och vad ett "
+    "byte skulle kosta och ge.",
+    "sections": [
+        {
+            "heading": "Ärende",
+            "text": "Samordningsförbundet finansierar insatser för personer som behöver stöd från flera myndigheter "
+            "samtidigt. Stat, region och kommuner delar på kostnaden.\n\nArbetsförmedlingen har flyttat ansvaret för "
+            "kommunens invånare till en annan region. Därför möter kommunens handläggare nu andra kolleger i vardagen "
+            "än i förbundet, och insatserna når färre än tidigare.\n\nÖversynen bör belysa tre alternativ: att stanna "
+            "kvar, att byta förbund och att förbunden går samman.",
+        },
+        {
+            "heading": "Ekonomiska konsekvenser",
+            "text": "Översynen görs inom förvaltningens ram. Ett byte kan ge kostnader först när uppsägningstiden "
+            "har gått ut.",
+        },
+    ],
+    "basis": ["Förvaltningens tjänsteskrivelse"],
+}
+
+WAITING = (
+    ("Översyn av deltagandet i den gemensamma arbetsmarknadsinsatsen", "draft"),
+    ("Översyn av samarbetet om vuxnas lärande", "review"),
+    ("Översyn av avtalet om gemensam kanslifunktion", "ready"),
+    ("Översyn av representationen i förbundsstyrelsen", "on_agenda"),
+)
+
+
+def play() -> None:
+    """Play the story, in the caller's transaction: the decision's mails are queued, as after a click."""
+    actors = {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
+    committee = body_by_short_name("KSAU")
+    assert committee is not None  # made by people.populate
+    today = _meeting(committee, actors["sekreterare"], days=0)
+    coming = _meeting(committee, actors["sekreterare"], days=7)
+    decided = _case({**DECIDED}, actors["handlaggare"], committee)
+    item = _bring_to(decided, "on_agenda", today, actors)
+    rows = attendance_of(today.id)
+    present = {row.person_id: None for row in rows if row.role != "substitute"}
+    call_roll(today, present, actor=actors["sekreterare"], expected_version=today.version)
+    assert item is not None  # brought to the agenda above
+    due = clock.today() + timedelta(days=120)
+    given = {"owner": "Kommundirektör", "due": due.isoformat()}
+    record_outcome(item, "approve", actor=actors["ordforande"], expected_version=item.version, given=given)
+    for title, state in WAITING:
+        case = _case(
+            {**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee
+        )
+        _bring_to(case, state, coming, actors)
+
+
+def _proposal(title: str) -> str:
+    subject = title.removeprefix("Översyn av ")
+    return f"Kommunledningsförvaltningen får i uppdrag att se över {subject} och redovisa förslag till förändringar."
+
+
+def _reader(local: str) -> Reader:
+    account = account_by_email(f"{local}@{DOMAIN}")
+    assert account is not None  # made by people.populate
+    return reader(account.person)
+
+
+def _meeting(body: Body, actor: Reader, *, days: int) -> Meeting:
+    starts = clock.from_local(datetime.combine(clock.today() + timedelta(days=days), time(8, 30)))
+    return plan_meeting(body, starts, "Lilla sessionssalen", actor=actor, creation_key=f"demo-meeting-{days}")
+
+
+def _case(content: dict[str, Any], officer: Reader, body: Body) -> Case:
+    authority = db.session.get_one(Authority, body.authority_id)
+    known = {function.name: function for function in directory([authority.id])}
+    drafts = [RecipientDraft(name, function_id=known[name].id) for name in RECIPIENTS]
+    content |= {
+        "case_number": None,
+        "date": None,
+        "to_body": body.name,
+        "proposal_bodies": [body.name for _ in content["proposal"]],
+        "attachments": [],
+        "recipients": list(RECIPIENTS),
+        "recipients_deadline": None,
+        "officer_name": officer.name,
+        "officer_title": "Utredare",
+        "signatories": [],
+    }
+    key = f"demo-{content['title']}"[:64]
+    return create_case(
+        "membership_review",
+        content,
+        drafts,
+        actor=officer,
+        authority=authority,
+        body_id=body.id,
+        creation_key=key,
+    )
+
+
+def _bring_to(case: Case, state: str, meeting: Meeting, actors: dict[str, Reader]) -> AgendaItem | None:
+    """Take the case's steps until it stands in `state`; the agenda item when it got there."""
+    road: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("submit", "handlaggare", {}),
+        ("approve_report", "chef", {}),
+        ("list", "sekreterare", {"meeting": str(meeting.id)}),
+    )
+    item: AgendaItem | None = None
+    for step, who, given in road:
+        if case.state == state:
+            break
+        locked = lock_case(case.id)
+        context = take_step(locked, step, actor=actors[who], expected_version=locked.version, given=given)
+        item = context.made.get("item")
+    return item

@@ -1,0 +1,103 @@
+"""What waits for the reader, what is on its way, and which days come."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+
+from casework import clock
+from casework.cases.models import Case
+from casework.cases.pages import advances
+from casework.cases.queries import visible_to
+from casework.database import db
+from casework.desk.models import Notice
+from casework.meetings.models import AgendaItem, Meeting
+from casework.meetings.queries import list_meetings
+from casework.permissions import Reader
+from workflows import WORKFLOWS, Step
+from workflows._vocabulary import CHAIR, OFFICER
+
+LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case and the step by which it can go on from the reader's hands."""
+
+    case: Case
+    step: Step
+    item: AgendaItem | None = None
+
+
+def _onward(role: str) -> list[tuple[str, str, Step]]:
+    return [
+        (kind, source, step)
+        for kind, workflow in WORKFLOWS.items()
+        for step in workflow.steps.values()
+        if role in step.by and advances(kind, step)
+        for source in step.sources
+    ]
+
+
+def waiting_for(reader: Reader) -> list[Waiting]:
+    """The cases whose next step is the reader's, those changed longest ago first."""
+    clauses, steps = [], {}
+    for role in {grant.role for grant in reader.grants} - {CHAIR, "vice_chair"}:
+        for kind, state, step in _onward(role):
+            steps[(kind, state)] = step
+            clause = and_(
+                Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role))
+            )
+            if role == OFFICER:
+                clause = and_(clause, Case.officer_id == reader.person_id)
+            clauses.append(clause)
+    rows: list[Waiting] = []
+    if clauses:
+        query = select(Case).where(visible_to(reader), or_(*clauses)).order_by(Case.updated_at).limit(LIMIT)
+        rows = [Waiting(case, steps[(case.kind, case.state)]) for case in db.session.scalars(query)]
+    return rows + _waiting_for_chair(reader)
+
+
+def _waiting_for_chair(reader: Reader) -> list[Waiting]:
+    steps = {(kind, state): step for kind, state, step in _onward(CHAIR)}
+    bodies = reader.bodies(CHAIR)
+    if not bodies:
+        return []
+    query = select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    query = query.where(
+        Meeting.body_id.in_(bodies), AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None)
+    ).order_by(Meeting.starts_at, AgendaItem.position)
+    items = db.session.scalars(query.limit(LIMIT))
+    pairs = [(item, steps.get((item.case.kind, item.case.state))) for item in items]
+    return [Waiting(item.case, step, item) for item, step in pairs if step]
+
+
+def under_way(reader: Reader) -> list[Case]:
+    """The officer's own cases that have left the draft and are not at an end."""
+    ended = {
+        name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final
+    }
+    drafts = {workflow.initial for workflow in WORKFLOWS.values()}
+    query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended | drafts)))
+    return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(LIMIT)))
+
+
+def recently_ended(reader: Reader) -> list[Case]:
+    """Cases that exist for the reader and came to an end lately."""
+    ended = {
+        name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final
+    }
+    query = select(Case).where(visible_to(reader), Case.state.in_(sorted(ended)))
+    return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(5)))
+
+
+def coming_meetings(reader: Reader) -> list[Meeting]:
+    """The meetings from today on that exist for the reader, the nearest first."""
+    start = clock.today()
+    rows = [row for row in list_meetings(reader) if clock.local(row.starts_at).date() >= start]
+    return sorted(rows, key=lambda row: row.starts_at)
+
+
+def unseen(reader: Reader) -> list[Notice]:
+    """What the reader has not been told yet, the newest first."""
+    query = select(Notice).where(Notice.person_id == reader.person_id, Notice.seen_at.is_(None))
+    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(LIMIT)))

@@ -1,0 +1,53 @@
+"""The title of a report: the last lines of its header that are nothing else."""
+
+import re
+
+from casework.documents.reading.header import Header, Value
+from casework.documents.reading.labels import Label
+from casework.documents.reading.lines import Line, letters, starts_lower
+from casework.documents.reading.paragraphs import closed, goes_on, joined, marker_of
+from casework.documents.reading.vocabulary import DOCUMENT_TYPE
+
+_TYPE_BEFORE = re.compile(r"(\w{4,20})\s?[:–-]\s+(?=\S)")
+_LONGEST = 300
+_PROSE = 160
+
+
+def title_of(header: Header) -> Value | None:
+    """The title: after its label, else the last paragraph left in the header that is no running text.
+
+    A title may wrap and may be torn by an empty line; «Tjänsteskrivelse: » before it is no part of it.
+    """
+    labelled = header.values.get(Label.TITLE)
+    if labelled:
+        return labelled
+    for lines in reversed(_parts(header.rest)):
+        text = joined([line.text for line in lines])
+        if len(text) <= _LONGEST and letters(text) and not _is_prose(text):
+            return Value(_without_type(text), lines[0].number, 0.8 if len(lines) < len(header.rest) else 0.9)
+    return None
+
+
+def prose_of(header: Header) -> list[Line]:
+    """Running text above the first heading: a report that begins without one."""
+    parts = [lines for lines in _parts(header.rest) if _is_prose(joined([line.text for line in lines]))]
+    return [line for lines in parts for line in lines]
+
+
+def _parts(lines: list[Line]) -> list[list[Line]]:
+    parts: list[list[Line]] = []
+    for line in lines:
+        torn = bool(parts) and (goes_on(parts[-1][-1].text) or starts_lower(line.text))
+        if not parts or marker_of(line.text) or (line.blank_before and not torn):
+            parts.append([])
+        parts[-1].append(line)
+    return parts
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _PROSE and closed(text)
+
+
+def _without_type(text: str) -> str:
+    before = _TYPE_BEFORE.match(text)
+    return text[before.end() :] if before and DOCUMENT_TYPE.match(before.group(1)) else text

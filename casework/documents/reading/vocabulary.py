@@ -1,0 +1,132 @@
+"""The words of officer reports: what each heading means. Gathered from the reports of some thirty municipalities.
+
+Headings are compared by their letters (see lines.letters), so case, blanks, colon and lost dots do not matter.
+"""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from casework.documents.reading.lines import letters
+
+
+class Kind(StrEnum):
+    """What stands under a heading."""
+
+    HEADER = "header"
+    PROPOSAL = "proposal"
+    SUMMARY = "summary"
+    DESCRIPTION = "description"
+    """The summary where no other is (Ärendebeskrivning), else a part of the body."""
+    SECTION = "section"
+    BASIS = "basis"
+    ATTACHMENTS = "attachments"
+    RECIPIENTS = "recipients"
+    OFFICER = "officer"
+    SIGNATURES = "signatures"
+    END = "end"
+    """What follows is no longer the report: a page of electronic signatures."""
+
+
+_WHOLE: dict[Kind, str] = {
+    Kind.PROPOSAL: """Förslag till beslut | Förvaltningens förslag till beslut | Beslutsförslag
+        | Förslag till ställningstagande | Kontorets förslag till beslut | Tjänsteförslag till beslut""",
+    Kind.SUMMARY: """Sammanfattning | Sammanfattning av ärendet | Ärendet i korthet | Sammanfattande inställning
+        | Kort sammanfattning | Sammanfattning av ärende""",
+    Kind.DESCRIPTION: "Ärendebeskrivning | Beskrivning av ärendet | Ärendebeskrivning (sammanfattning)",
+    Kind.BASIS: """Beslutsunderlag | Underlag för beslut | Underlag till beslut | Handlingar | Handlingar i ärendet
+        | Ärendets handlingar | Beslutsunderlag i ärendet | Underlag""",
+    Kind.ATTACHMENTS: """Bilagor | Bilaga | Bifogade handlingar | Bilageförteckning | Bilagor till tjänsteskrivelsen
+        | Bifogas | Bilagda handlingar""",
+    Kind.RECIPIENTS: """Expediering | Expedieras | Sändlista | Delges | Delgivning | Beslutsmottagare | Exp
+        | Beslut delges | Kopia till | Kopia | Kopior till | Utdrag till | Distribution | Mottagare av beslutet
+        | Expediering av beslut | Beslutsexpediering | För kännedom""",
+    Kind.OFFICER: """Handläggare | Ansvarig handläggare | Handläggare, telefon | Handläggare, titel, telefon | Utredare
+        | Handläggande tjänsteman | Handläggande tjänsteperson | Ärendets handläggare | Handläggare i ärendet""",
+    Kind.SIGNATURES: """Underskrift | Underskrifter | Undertecknande | Signaturer | Undertecknat av | Undertecknare
+        | Tjänsteskrivelsen är undertecknad av""",
+    Kind.END: "Underskriftssida | Överklagandehänvisning | Så här överklagar du",
+    Kind.SECTION: """Ärende | Ärendet | Bakgrund | Bakgrund och syfte | Inledning | Syfte | Syfte och mål | Mål
+        | Nuläge | Nulägesbeskrivning | Utredning | Överväganden | Skäl | Motivering | Motivering till förslaget
+        | Motivering till beslut | Skäl till beslut | Alternativ | Alternativa förslag | Alternativa lösningar
+        | Analys | Bedömning | Slutsats | Slutsatser | Diskussion | Yttrande | Remissvar | Remissinstanser
+        | Inkomna synpunkter | Ekonomi | Finansiering | Kostnader | Budget | Kostnader och finansiering | Tidplan
+        | Tidsplan | Genomförande | Uppföljning | Beslutsplanering | Ärendets beredning | Beredning
+        | Beredning av ärendet | Tidigare beslut | Tidigare behandling | Ärendets tidigare behandling | Samråd
+        | Samverkan | Facklig samverkan | MBL | MBL-förhandling | Förhandling enligt MBL | Juridik | Lagstiftning
+        | Lagrum | Gällande bestämmelser | Lagar och regler | Barnperspektiv | Barnkonsekvensanalys | Barnets bästa
+        | Prövning av barnets bästa | Barnrättsperspektiv | Barnrättsbedömning | Barn | Jämställdhet | Mångfald
+        | Tillgänglighet | Folkhälsa | Miljö | Klimat | Hållbarhet | Hållbar utveckling | Agenda 2030 | Risker
+        | Riskanalys | Konsekvenser | Konsekvensanalys | Konsekvensbeskrivning | Kommunikation | Personal
+        | Landsbygdssäkring | Nationella minoriteter | Fortsatt arbete | Fortsatt handläggning | Jäv | Förslag
+        | Yrkanden | Förslag till beslut på sammanträdet | Reservation | Beslutsgång""",
+}
+_RECIPIENTS = re.compile(
+    r"(?:detta)?(?:beslutet|beslut|protokollsutdraget|protokollsutdrag|protokollet|utdraget|utdrag|arendet)?"
+    r"(?:ska|skall)?(?:skickas|sandas|sands|skickasut|expedieras|delges|oversands|oversandas|lamnas|meddelas"
+    r"|tillstallas|tillstalls)(?:till)?(?:foljande|foljandemottagare)?"
+)
+_SECTION_WORD = (
+    r"(?:konsekvens(?:er|analys|beskrivning)|perspektiv(?:et)?|bedömning(?:en)?|överväganden?|yttranden?|synpunkter"
+    r"|inställning|ställningstaganden?|kommentarer?|motivering|analys|påverkan|aspekter|överensstämmelse|finansiering"
+    r"|beredning|bakgrund|samråd|uppföljning|beskrivning|tidplan|slutsatser?|förutsättningar|genomförande)"
+)
+_SECTION = re.compile(
+    rf"(?:[\wÅÄÖ/,-]{{2,40}}\s+){{0,6}}[\wÅÄÖ-]{{0,30}}{_SECTION_WORD}"
+    r"(?:\s+(?:för|av|på|till|om|ur|utifrån|från|med|i|och|enligt)\s[\w\s/,-]{2,60})?\Z",
+    re.IGNORECASE,
+)
+_ATTACHMENTS = re.compile(r"bilag(?:a|or)\s+\d{1,2}\s?(?:-|–|och)\s?\d{1,2}\s?:?\Z", re.IGNORECASE)
+INLINE_SECTIONS = frozenset(
+    map(letters, ("Ärende", "Ärendet", "Bakgrund", "Bedömning", "Ekonomiska konsekvenser"))
+)
+"""Parts of the body whose text may follow on the heading's own line after a colon."""
+
+_LONGEST = 90
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    return {letters(name): kind for kind, names in _WHOLE.items() for name in names.split("|")}
+
+
+def kind_of_heading(text: str) -> Kind | None:
+    """What the heading `text` stands for; None when it is none of the known ones.
+
+    Proposal headings that name a body are known by proposal_headings instead.
+    """
+    if len(text) > _LONGEST:
+        return None
+    key = letters(text)
+    kind = _kinds().get(key)
+    if kind:
+        return kind
+    if _RECIPIENTS.fullmatch(key):
+        return Kind.RECIPIENTS
+    if _ATTACHMENTS.match(text):
+        return Kind.ATTACHMENTS
+    return Kind.SECTION if _SECTION.match(text) else None
+
+
+TITLE_WORD = re.compile(
+    r"(?:[a-zåäö-]*(?:chef(?:en)?|direktör|sekreterare|strateg|handläggare|utredare|ledare|utvecklare|ekonom|jurist"
+    r"|samordnare|koordinator|controller|assistent|inspektör|planerare|arkitekt|ingenjör|administratör|registrator"
+    r"|specialist|rådgivare|konsulent|kurator|rektor|antikvarie|bibliotekarie|pedagog|analytiker|redaktör|revisor"
+    r"|intendent|konsult|sköterska|geolog|ekolog|kommunikatör|arkivarie|ansvarig|coach)"
+    r"|vd|tf\.?|t\.f\.|bitr\.?|biträdande|ställföreträdande|vik\.?|vikarierande)\Z",
+    re.IGNORECASE,
+)
+"""One word of an official's title: Socialchef, tf, utredare."""
+
+ORGANISATION_WORD = re.compile(
+    r"(?:kommun|stad|region|landsting|[\w-]*(?:förvaltning(?:en)?|kontor(?:et)?|avdelning(?:en)?|enhet(?:en)?"
+    r"|kansli(?:et)?|sektor(?:n)?|staben?))\Z",
+    re.IGNORECASE,
+)
+"""The last word of an administration's name: Kommunledningskontoret, Socialförvaltningen."""
+
+DOCUMENT_TYPE = re.compile(
+    r"(?:kommunal\s+)?(?:tjänsteskrivelse|tjänsteutlåtande|tjänsteyttrande|ärendeskrivelse|skrivelse|beslutsförslag"
+    r"|utlåtande|promemoria|pm|missiv)\Z",
+    re.IGNORECASE,
+)

@@ -1,0 +1,48 @@
+"""Text made fit for print: a character that no font has must neither stop the typesetting nor vanish unseen."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+SUBSTITUTE = "□"
+"""Stands for a character that cannot be shown; the template explains it where it is used."""
+
+_SOFT_HYPHEN = "\u00ad"
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+_BULLET = "\uf0b7"  # as word processors leave it behind, in the private use area
+_KNOWN = {"\t": " ", "\u2029": "\n\n", _BULLET: "•"}
+_SURELY_SHOWN = "\u017f"  # up to here (Latin, Latin-1, Latin Extended-A) the house's fonts are complete
+
+
+def fit_for_print(text: str, can_show: Callable[[str], bool]) -> str:
+    """Return `text` in composed form (NFC), line ends as newlines, without control and format characters.
+
+    Bidirectional overrides, zero-width characters and variation selectors go, soft hyphens stay. What `can_show`
+    denies, private use and lone surrogates become SUBSTITUTE.
+    """
+    composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    return "".join(_shown(character, can_show) for character in composed)
+
+
+def _shown(character: str, can_show: Callable[[str], bool]) -> str:
+    if character in _KNOWN:
+        return _KNOWN[character]
+    if character in {"\n", _SOFT_HYPHEN}:
+        return character
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION SELECTOR"):
+        return ""
+    if character <= _SURELY_SHOWN:
+        return character
+    return character if category not in {"Cs", "Co", "Cn"} and can_show(character) else SUBSTITUTE
+
+
+def one_line(text: str) -> str:
+    """Return `text` with every run of blanks and newlines folded to one blank; no-break spaces stay."""
+    return re.sub("[ \n]+", " ", text).strip(" ")
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Return the paragraphs (split by blank lines), each as its lines; empty ones are left out."""
+    parts = (part.strip("\n ") for part in re.split(r"\n[ ]*\n", text))
+    return [[one_line(line) for line in part.split("\n")] for part in parts if part]

@@ -1,0 +1,46 @@
+"""The composition root: which function stands behind each word of the tables, and which rooms have pages.
+
+The only file, with create_app and the commands, that may know every room.
+"""
+
+from flask import Blueprint, Flask
+
+from casework.cases.operations import Effect, give_assignment
+from casework.cases.views import cases
+from casework.demo.views import demo
+from casework.desk.operations import notify_officer
+from casework.desk.views import desk
+from casework.extensions import login_manager
+from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
+from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
+from casework.meetings.queries import facts_for_case, meeting_choices
+from casework.meetings.views import case_panel, meetings
+from casework.people.queries import load_account, reader
+from casework.people.views import people
+from workflows import _vocabulary as word
+
+EFFECTS: dict[str, Effect] = {
+    word.NOTIFY_OFFICER: notify_officer,
+    word.PUT_ON_AGENDA: put_on_agenda,
+    word.TAKE_OFF_AGENDA: take_off_agenda,
+    word.RECORD_DECISION: record_decision,
+    word.GIVE_ASSIGNMENT: give_assignment,
+    word.EXTRACT: make_extract,
+    word.AT_DECISION: dispatch_at_decision,
+    word.AT_APPROVAL: dispatch_at_approval,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give lower rooms what they need of higher ones, by the names under which they ask for it."""
+    app.extensions["casework.effects"] = EFFECTS
+    app.extensions["casework.meeting_facts"] = facts_for_case
+    app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
+    app.extensions["casework.case_panels"] = [case_panel]
+    app.extensions["casework.load_reader"] = reader
+    login_manager.user_loader(load_account)
+
+
+def blueprints(*, with_demo: bool) -> list[Blueprint]:
+    """Every room's pages; the demo's mailbox only in a demo."""
+    return [people, desk, cases, meetings, *([demo] if with_demo else [])]

@@ -1,0 +1,67 @@
+"""Planning a meeting and calling its roll."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length
+
+from casework import clock
+from casework.meetings.models import Attendance
+from casework.people.models import Body
+from casework.web import clean_line
+
+
+class MeetingForm(FlaskForm):
+    """A meeting of a body."""
+
+    body = SelectField(_("Organ"), coerce=int)
+    day = DateField(_("Dag"), validators=[InputRequired(_("Ange dagen, till exempel 2026-11-30."))])
+    time = TimeField(_("Tid"), validators=[InputRequired(_("Ange tiden, till exempel 08:30."))])
+    place = StringField(
+        _("Plats"),
+        filters=[clean_line],
+        validators=[
+            InputRequired(_("Ange platsen.")),
+            Length(max=200, message=_("Texten är för lång: högst %(max)d tecken.")),
+        ],
+    )
+    creation_key = HiddenField(validators=[Length(max=64)])
+
+    def offer(self, bodies: list[Body]) -> None:
+        """Fill the choices."""
+        self.body.choices = [SelectChoice(str(body.id), body.name) for body in bodies]
+
+    def starts_at(self) -> datetime:
+        """When it starts, in UTC."""
+        return clock.from_local(datetime.combine(self.day.data, self.time.data))
+
+    def validate_day(self, field: Any) -> None:
+        """A meeting is planned ahead; years that no calendar of ours reaches are a slip of the keyboard."""
+        if field.data is not None and not clock.today() <= field.data <= clock.today().replace(
+            day=1, year=clock.today().year + 5
+        ):
+            field.errors = [gettext("Ange en dag från i dag och högst fem år framåt.")]
+            raise ValueError(field.errors[0])
+
+
+class RollForm(FlaskForm):
+    """The roll-call; its rows are read by `present_in`, one a seat."""
+
+    version = HiddenField()
+
+
+def present_in(pressed: Mapping[str, str], rows: list[Attendance]) -> dict[int, int | None]:
+    """Who was marked as present, and for whom a substitute serves: person id to member's id or None."""
+    present: dict[int, int | None] = {}
+    members = {row.person_id for row in rows if row.role != "substitute"}
+    for row in rows:
+        if pressed.get(f"present-{row.person_id}") == "present":
+            chosen = pressed.get(f"serving-{row.person_id}", "")
+            serves = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+            present[row.person_id] = serves if serves in members else None
+    return present

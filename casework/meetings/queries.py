@@ -1,0 +1,158 @@
+"""Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from casework import clock
+from casework.cases.models import Case
+from casework.database import db
+from casework.law.quorum import quorum
+from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting, MinutesExtract
+from casework.permissions import Reader
+from casework.web import clock_time, weekday
+from workflows._facts import MeetingFacts
+from workflows._vocabulary import CHAIR, MEMBER, SECRETARY, SUBSTITUTE, VICE_CHAIR
+
+SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
+FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
+
+
+def visible_to(reader: Reader) -> ColumnElement[bool]:
+    """The meetings that exist for `reader`: those of bodies where he has a seat today or is secretary."""
+    whole = [g.authority_id for g in reader.grants if g.role == SECRETARY and g.body_id is None]
+    return or_(Meeting.body_id.in_(reader.bodies(*SEATED, SECRETARY)), Meeting.authority_id.in_(whole))
+
+
+def get_meeting(meeting_id: int, reader: Reader, *, lock: bool = False) -> Meeting | None:
+    """The meeting, if it exists for `reader`."""
+    query = select(Meeting).where(Meeting.id == meeting_id, visible_to(reader))
+    return db.session.scalar(query.with_for_update(of=Meeting) if lock else query)
+
+
+def list_meetings(reader: Reader) -> list[Meeting]:
+    """The meetings that exist for `reader`, the latest first."""
+    query = select(Meeting).where(visible_to(reader)).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return list(db.session.scalars(query.limit(100)))
+
+
+def meeting_made_by(creation_key: str) -> Meeting | None:
+    """The meeting that this form has already made."""
+    return db.session.scalar(select(Meeting).where(Meeting.creation_key == creation_key))
+
+
+def open_meetings_of(body_id: int) -> list[Meeting]:
+    """The body's meetings from today on, on whose agenda a case may be put; the nearest first."""
+    query = select(Meeting).where(Meeting.body_id == body_id, Meeting.state == "planned")
+    start = clock.today()
+    rows = db.session.scalars(query.order_by(Meeting.starts_at))
+    return [row for row in rows if clock.local(row.starts_at).date() >= start]
+
+
+def attendance_of(meeting_id: int) -> list[Attendance]:
+    """Every seat's row, in the order of the seats."""
+    query = select(Attendance).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)
+    query = query.options(joinedload(Attendance.seat))
+    return list(db.session.scalars(query))
+
+
+def items_of(meeting_id: int) -> list[AgendaItem]:
+    """The agenda in its order, without what was taken off, with decisions."""
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.taken_off_at.is_(None))
+    query = query.order_by(AgendaItem.position).options(selectinload(AgendaItem.decision))
+    return list(db.session.scalars(query))
+
+
+def get_item(item_id: int, reader: Reader, *, lock: bool = False) -> AgendaItem | None:
+    """The agenda item, if its meeting exists for `reader`."""
+    query = select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    query = query.where(AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None), visible_to(reader))
+    return db.session.scalar(query.with_for_update(of=AgendaItem) if lock else query)
+
+
+def open_item_of(case_id: int) -> AgendaItem | None:
+    """The agenda item on which the case waits."""
+    return db.session.scalar(
+        select(AgendaItem).where(
+            AgendaItem.case_id == case_id, AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None)
+        )
+    )
+
+
+def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Case]:
+    """The cases that wait for this body: those in a (kind, state) from which a step leads to an agenda."""
+    clause = or_(*((Case.kind == kind) & (Case.state == state) for kind, state in steps_from))
+    query = select(Case).where(Case.body_id == meeting.body_id, clause).order_by(Case.id)
+    return list(db.session.scalars(query))
+
+
+def decisions_of(case_id: int) -> list[Decision]:
+    """The decisions in the case, oldest first."""
+    return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
+
+
+def extract_of(decision_id: int) -> MinutesExtract | None:
+    """The newest extract of a decision."""
+    query = select(MinutesExtract).where(MinutesExtract.decision_id == decision_id)
+    return db.session.scalar(query.order_by(MinutesExtract.id.desc()).limit(1))
+
+
+def serving(rows: list[Attendance]) -> list[Attendance]:
+    """Those who serve: members who are present, and substitutes who step in for one who is not (KL 5:17, 6:17)."""
+    return [row for row in rows if row.present and (row.role in FULL_SEATS or row.serving_for_id is not None)]
+
+
+def presiding(rows: list[Attendance]) -> Attendance | None:
+    """Who leads: the chair when present, else the first vice chair who is."""
+    for role in (CHAIR, VICE_CHAIR):
+        for row in rows:
+            if row.role == role and row.present:
+                return row
+    return None
+
+
+def meeting_facts(
+    meeting: Meeting, *, deciding: bool = False, rows: list[Attendance] | None = None
+) -> MeetingFacts:
+    """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand."""
+    rows = attendance_of(meeting.id) if rows is None else rows
+    seats = sum(row.role in FULL_SEATS for row in rows)
+    leader = presiding(rows)
+    return MeetingFacts(
+        id=meeting.id,
+        body_id=meeting.body_id,
+        body_name=meeting.body.name,
+        day=clock.local(meeting.starts_at).date(),
+        seats=seats,
+        serving=len(serving(rows)),
+        quorum=quorum(seats) if seats else 1,
+        presiding_id=leader.person_id if leader else None,
+        deciding=deciding,
+    )
+
+
+def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
+    """The meeting that a step names (`given["meeting"]`), or the one on whose agenda the case waits."""
+    named = given.get("meeting", "")
+    if named:
+        meeting = db.session.get(Meeting, int(named)) if named.isdecimal() and len(named) < 10 else None
+        if meeting is None or meeting.state != "planned":
+            return None
+        day = clock.local(meeting.starts_at).date()
+        return (
+            MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day)
+            if day >= clock.today()
+            else None
+        )
+    item = open_item_of(case.id)
+    return meeting_facts(item.meeting) if item else None
+
+
+def meeting_choices(case: Case) -> list[tuple[str, str]]:
+    """The meetings on whose agenda the case may be put, for the step's form: (id, label)."""
+    rows = open_meetings_of(case.body_id) if case.body_id else []
+    return [
+        (str(row.id), f"{row.body.short_name} {weekday(row.starts_at)} {clock_time(row.starts_at)}")
+        for row in rows
+    ]

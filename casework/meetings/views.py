@@ -1,0 +1,296 @@
+"""Meetings: the list, the page for members to read, the roll, the agenda, and the chair's decision."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from casework.cases.forms import given_in, step_form
+from casework.cases.models import Case
+from casework.cases.operations import take_step
+from casework.cases.queries import facts_for, latest_report, lock_case, recipients_of, report_version
+from casework.database import write
+from casework.errors import StaleVersion, found
+from casework.meetings.forms import MeetingForm, RollForm, present_in
+from casework.meetings.models import AgendaItem, Attendance, Meeting
+from casework.meetings.operations import OUTCOMES, call_roll, plan_meeting, record_outcome
+from casework.meetings.queries import (
+    FULL_SEATS,
+    attendance_of,
+    decisions_of,
+    extract_of,
+    get_item,
+    get_meeting,
+    items_of,
+    list_meetings,
+    meeting_facts,
+    meeting_made_by,
+    ready_cases,
+)
+from casework.people.models import Body
+from casework.people.queries import bodies_of
+from casework.permissions import current_reader
+from casework.register.operations import read_file
+from workflows import WORKFLOWS, StepRefused
+from workflows._vocabulary import PUT_ON_AGENDA, ROLES, SECRETARY
+
+meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
+
+LISTING = [
+    (kind, source, step.name)
+    for kind, workflow in WORKFLOWS.items()
+    for step in workflow.steps.values()
+    if PUT_ON_AGENDA in step.then
+    for source in step.sources
+]
+
+
+@meetings.get("")
+def index() -> str:
+    """The meetings that exist for the reader."""
+    return render_template(
+        "meetings/index.html", rows=list_meetings(current_reader()), may_plan=current_reader().has(SECRETARY)
+    )
+
+
+@meetings.get("/nytt")
+def new() -> str:
+    """Plan a meeting."""
+    form = MeetingForm(formdata=None, data={"creation_key": uuid4().hex})
+    form.offer(_bodies())
+    return render_template("meetings/new.html", form=form)
+
+
+@meetings.post("")
+def create() -> Any:
+    """Save a planned meeting. The same form sent twice makes one."""
+    form, bodies = MeetingForm(), _bodies()
+    form.offer(bodies)
+    if not form.validate_on_submit() or not form.creation_key.data:
+        return render_template("meetings/new.html", form=form), 422
+    body = next(body for body in bodies if body.id == form.body.data)
+    try:
+        with write():
+            meeting = meeting_made_by(form.creation_key.data) or plan_meeting(
+                body,
+                form.starts_at(),
+                form.place.data,
+                actor=current_reader(),
+                creation_key=form.creation_key.data,
+            )
+            meeting_id = meeting.id
+    except StepRefused as refused:
+        form.body.errors = [reason.worded(_) for reason in refused.reasons]
+        return render_template("meetings/new.html", form=form), 422
+    flash(_("Sammanträdet är planerat."), "ok")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id))
+
+
+@meetings.get("/<int:meeting_id>")
+def show(meeting_id: int) -> str:
+    """The meeting: who is there, the agenda, and for the secretary the cases that wait for this body."""
+    return _meeting_page(found(get_meeting(meeting_id, current_reader())))
+
+
+@meetings.post("/<int:meeting_id>/upprop")
+def roll(meeting_id: int) -> Any:
+    """Save the roll-call; the secretary or who leads the meeting."""
+    reader, form = current_reader(), RollForm()
+    meeting: Meeting = found(get_meeting(meeting_id, reader))
+    if not _may_call_roll(meeting):
+        flash(_("Uppropet görs av sekreteraren eller ordföranden."), "refused")
+        return _meeting_page(meeting), 403
+    if not form.validate_on_submit():
+        return _meeting_page(meeting), 422
+    present = present_in(request.form, attendance_of(meeting_id))
+    try:
+        with write():
+            locked = found(get_meeting(meeting_id, reader, lock=True))
+            call_roll(locked, present, actor=reader, expected_version=_version(form.version.data))
+    except StaleVersion:
+        flash(
+            _("Någon annan har ändrat uppropet. Här är det som gäller nu; gör om din ändring om den behövs."),
+            "refused",
+        )
+        return _meeting_page(found(get_meeting(meeting_id, reader))), 409
+    except StepRefused as refused:
+        return _meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
+    flash(_("Uppropet är sparat."), "ok")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id))
+
+
+@meetings.post("/<int:meeting_id>/arenden")
+def put(meeting_id: int) -> Any:
+    """Put a ready case on the agenda: the case takes its step, by the same rules as on its own page."""
+    reader = current_reader()
+    meeting: Meeting = found(get_meeting(meeting_id, reader))
+    case_id = request.form.get("case", type=int)
+    case: Case = found(next((row for row in _ready(meeting) if row.id == case_id), None))
+    name = next(step for kind, state, step in LISTING if (kind, state) == (case.kind, case.state))
+    try:
+        with write():
+            take_step(
+                lock_case(case.id),
+                name,
+                actor=reader,
+                expected_version=_version(request.form.get("version")),
+                given={"meeting": str(meeting_id)},
+            )
+    except StaleVersion:
+        flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen och sätt upp det sedan."), "refused")
+        return _meeting_page(found(get_meeting(meeting_id, reader))), 409
+    except StepRefused as refused:
+        return _meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
+    flash(_("Ärendet står nu på föredragningslistan."), "ok")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id))
+
+
+@meetings.get("/arende/<int:item_id>")
+def item(item_id: int) -> str:
+    """The papers of one item, and for who leads the meeting the decision."""
+    return _item_page(found(get_item(item_id, current_reader())))
+
+
+@meetings.post("/arende/<int:item_id>/utgang/<outcome>")
+def outcome(item_id: int, outcome: str) -> Any:
+    """Record what was decided. A refusal shows its reasons and leaves nothing half done."""
+    reader = current_reader()
+    row: AgendaItem = found(get_item(item_id, reader))
+    step = WORKFLOWS[row.case.kind].steps[found(OUTCOMES.get(outcome))]
+    form = step_form(step, {})
+    if not form.validate_on_submit():
+        return _item_page(row, form=form), 422
+    try:
+        with write():
+            locked = found(get_item(item_id, reader, lock=True))
+            decision = record_outcome(
+                locked,
+                outcome,
+                actor=reader,
+                expected_version=_version(form.version.data),
+                given=given_in(form),
+            )
+            paragraph, count = decision.paragraph, len(recipients_of(decision.case_id))
+    except StaleVersion:
+        row = found(get_item(item_id, reader))
+        if row.decision is not None and row.decision.recorded_by_id == reader.person_id:
+            flash(_("Beslutet var redan infört."), "info")
+            return redirect(url_for("meetings.item", item_id=item_id))
+        flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
+        return _item_page(row, form=form), 409
+    except StepRefused as refused:
+        return _item_page(found(get_item(item_id, reader)), form=form, refused=refused), 422
+    flash(
+        _(
+            "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det nu.",
+            paragraph=paragraph,
+            count=count,
+        ),
+        "ok",
+    )
+    return redirect(url_for("meetings.item", item_id=item_id))
+
+
+@meetings.get("/arende/<int:item_id>/utdrag")
+def extract(item_id: int) -> Response:
+    """The extract of the item's decision, as PDF."""
+    row: AgendaItem = found(get_item(item_id, current_reader()))
+    made = found(extract_of(found(row.decision).id))
+    response = Response(read_file(made.sha256), mimetype="application/pdf")
+    name = f"Protokollsutdrag {made.number.replace('/', '-')}.pdf"
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return response
+
+
+def case_panel(case: Case) -> dict[str, Any]:
+    """What the case page shows of its decisions."""
+    return {"template": "meetings/_case_panel.html", "decisions": decisions_of(case.id)}
+
+
+def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str:
+    rows, reader = attendance_of(meeting.id), current_reader()
+    facts = meeting_facts(meeting, rows=rows)
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        facts=facts,
+        rows=[_seat(row) for row in rows],
+        absent=[
+            (row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present
+        ],
+        items=items_of(meeting.id),
+        ready=_ready(meeting) if _is_secretary(meeting) else None,
+        may_call_roll=_may_call_roll(meeting),
+        roll_form=RollForm(formdata=None, data={"version": meeting.version}),
+        refused=refused,
+        reader=reader,
+    )
+
+
+def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None = None) -> str:
+    reader, decision, case = current_reader(), row.decision, row.case
+    facts = meeting_facts(row.meeting, deciding=True)
+    report = report_version(decision.report_version_id) if decision else latest_report(case.id)
+    step = WORKFLOWS[case.kind].steps[OUTCOMES["approve"]]
+    recipients = recipients_of(case.id)
+    judged = facts_for(case, reader, report=report, recipients=recipients, meeting=facts)
+    reasons = [] if decision else WORKFLOWS[case.kind].refusals(step, judged)
+    leads = facts.presiding_id == reader.person_id
+    form = form or step_form(step, {}, formdata=None)
+    form.version.data = str(row.version)
+    return render_template(
+        "meetings/item.html",
+        item=row,
+        case=case,
+        meeting=row.meeting,
+        facts=facts,
+        report=report,
+        decision=decision,
+        due=date.fromisoformat(decision.assignment["due"]) if decision and decision.assignment else None,
+        extract=extract_of(decision.id) if decision else None,
+        recipients=recipients,
+        step=step,
+        form=form,
+        reasons=reasons,
+        leads=leads or (facts.presiding_id is None and reader.has("chair") and bool(reasons)),
+        refused=refused,
+        roles=ROLES,
+    )
+
+
+def _seat(row: Attendance) -> dict[str, Any]:
+    return {
+        "id": row.person_id,
+        "name": row.person.name,
+        "party": row.seat.party or None,
+        "role": _(ROLES[row.role]).replace(_("ledamoten"), _("ledamot")),
+        "present": row.present,
+        "serving_for": row.serving_for_id,
+        "substitute": row.role == "substitute",
+    }
+
+
+def _ready(meeting: Meeting) -> list[Case]:
+    return ready_cases(meeting, [(kind, state) for kind, state, _step in LISTING])
+
+
+def _is_secretary(meeting: Meeting) -> bool:
+    return SECRETARY in current_reader().roles_for(meeting.authority_id, meeting.body_id)
+
+
+def _may_call_roll(meeting: Meeting) -> bool:
+    roles = current_reader().roles_for(meeting.authority_id, meeting.body_id)
+    return bool(roles & {SECRETARY, "chair"})
+
+
+def _bodies() -> list[Body]:
+    reader = current_reader()
+    whole = [g.authority_id for g in reader.grants if g.role == SECRETARY and g.body_id is None]
+    named = set(reader.bodies(SECRETARY))
+    return [b for b in bodies_of(reader.authorities(SECRETARY)) if b.authority_id in whole or b.id in named]
+
+
+def _version(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 10 else 0

@@ -1,0 +1,45 @@
+"""Log-in and the directory of functions."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from casework.web import clean_line
+
+TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
+NO_ADDRESS = _("Adressen ska se ut som namn@kommun.se.")
+
+
+class LoginForm(FlaskForm):
+    """A local account's address and password."""
+
+    email = EmailField(
+        _("E-postadress"),
+        validators=[InputRequired(_("Skriv din e-postadress.")), Length(max=254, message=TOO_LONG)],
+    )
+    password = PasswordField(
+        _("Lösenord"),
+        validators=[InputRequired(_("Skriv ditt lösenord.")), Length(max=1000, message=TOO_LONG)],
+    )
+
+
+class FunctionForm(FlaskForm):
+    """A function that decisions are sent to."""
+
+    name = StringField(
+        _("Funktion"),
+        filters=[clean_line],
+        description=_("Som den skrivs på sändlistan, till exempel Socialchef."),
+        validators=[InputRequired(_("Skriv funktionens namn.")), Length(max=200, message=TOO_LONG)],
+    )
+    organisation = StringField(
+        _("Organisation"), filters=[clean_line], validators=[Length(max=200, message=TOO_LONG)]
+    )
+    address = EmailField(
+        _("E-postadress"),
+        filters=[clean_line],
+        description=_("Funktionens brevlåda, inte en persons."),
+        validators=[Optional(), Length(max=254, message=TOO_LONG), Email(NO_ADDRESS)],
+    )
+    version = HiddenField()

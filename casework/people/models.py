@@ -1,0 +1,140 @@
+"""Authorities, persons and their accounts, bodies and seats, roles, and the directory of functions."""
+
+from datetime import date, datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.database import Base, UtcDateTime
+
+
+class Installation(Base):
+    """Facts about this installation, such as that it is a demo."""
+
+    __tablename__ = "installation"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Authority(Base):
+    """A municipality's authority or an association: rows of the register belong to one."""
+
+    __tablename__ = "authorities"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    short_name: Mapped[str] = mapped_column(String(20))
+    case_number_template: Mapped[str] = mapped_column(String(60), default="{unit} {year}/{serial}")
+
+
+class Person(Base):
+    """Somebody who acts. Never deleted: history names him."""
+
+    __tablename__ = "persons"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Account(UserMixin, Base):
+    """A local log-in. `session_version` is part of the cookie: raising it ends all sessions."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(300))
+    active: Mapped[bool] = mapped_column(default=True)
+    session_version: Mapped[int] = mapped_column(default=1)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_active(self) -> bool:
+        """Flask-Login asks this: a closed account is logged out at its next request."""
+        return self.active
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return f"{self.id}:{self.session_version}"
+
+
+class LoginAttempt(Base):
+    """A failed log-in, kept for the throttle. The key is a hash, so that no address stands in the table."""
+
+    __tablename__ = "login_attempts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RoleGrant(Base):
+    """A role in an authority, or for one body of it. Seats say who is chair, member and substitute."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "authority_id", "body_id"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_it_begins"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    role: Mapped[str] = mapped_column(String(30))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Body(Base):
+    """A deciding or preparing body: assembly, executive committee, working committee, board."""
+
+    __tablename__ = "bodies"
+    __table_args__ = (UniqueConstraint("authority_id", "short_name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(20))
+    authority: Mapped[Authority] = relationship(lazy="joined", innerjoin=True)
+
+
+class Seat(Base):
+    """A seat in a body for a term. Changing a seat ends it and adds another: past meetings keep theirs."""
+
+    __tablename__ = "seats"
+    __table_args__ = (
+        CheckConstraint(
+            "role IN ('chair', 'vice_chair', 'member', 'substitute')", name="role_is_one_of_the_four"
+        ),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_it_begins"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int] = mapped_column(default=0)
+    party: Mapped[str] = mapped_column(String(40), default="")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    body: Mapped[Body] = relationship()
+
+
+class DirectoryFunction(Base):
+    """A function that decisions are sent to (not a person: R-174), with the address it has today."""
+
+    __tablename__ = "directory_functions"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "name"),
+        CheckConstraint("channel IN ('mail', 'paper', 'internal')", name="channel_is_known"),
+        CheckConstraint("length(name) > 0", name="has_a_name"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    channel: Mapped[str] = mapped_column(String(20), default="mail")
+    address: Mapped[str] = mapped_column(String(254), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy's own

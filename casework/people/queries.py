@@ -1,0 +1,93 @@
+"""Who may do what, and where decisions are sent."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+
+from casework import clock
+from casework.database import db
+from casework.people.models import Account, Authority, Body, DirectoryFunction, Person, RoleGrant, Seat
+from casework.permissions import Grant, Reader
+
+
+def _valid(model: type[RoleGrant] | type[Seat], day: date) -> list[object]:
+    return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
+
+
+def reader(person: Person) -> Reader:
+    """The person with the roles and seats that hold today; one statement."""
+    day = clock.today()
+    roles = select(RoleGrant.role, RoleGrant.authority_id, RoleGrant.body_id, Authority.name)
+    roles = roles.join(Authority, Authority.id == RoleGrant.authority_id)
+    roles = roles.where(RoleGrant.person_id == person.id, *_valid(RoleGrant, day))
+    seats = select(Seat.role, Body.authority_id, Seat.body_id, Authority.name)
+    seats = seats.join(Body, Body.id == Seat.body_id).join(Authority, Authority.id == Body.authority_id)
+    seats = seats.where(Seat.person_id == person.id, *_valid(Seat, day))
+    rows = db.session.execute(roles.union_all(seats)).all()
+    grants = frozenset(Grant(row[0], row[1], row[2]) for row in rows)
+    return Reader(person.id, person.name, grants, min(rows, key=lambda row: row[1])[3] if rows else "")
+
+
+def load_account(value: str) -> Account | None:
+    """The account behind a session cookie's value (Account.get_id), if it may still log in with it."""
+    number, _, version = value.partition(":")
+    if not (number.isdecimal() and version.isdecimal() and len(number) < 10):
+        return None
+    account = db.session.get(Account, int(number))
+    valid = account is not None and account.active and account.session_version == int(version)
+    return account if valid else None
+
+
+def account_by_email(email: str) -> Account | None:
+    """The account with that address, whatever its case."""
+    return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def bodies_of(authorities: Iterable[int]) -> list[Body]:
+    """The bodies of these authorities, by name."""
+    rows = db.session.scalars(select(Body).where(Body.authority_id.in_(list(authorities))))
+    return sorted(rows, key=lambda body: swedish(body.name))
+
+
+def body_by_short_name(short_name: str) -> Body | None:
+    """The body of that short name (KSAU)."""
+    return db.session.scalar(select(Body).where(Body.short_name == short_name))
+
+
+def seats_on(body_id: int, day: date) -> list[Seat]:
+    """The seats that hold on `day`: chair, vice chairs, members, substitutes, each in serving order."""
+    order = {"chair": 0, "vice_chair": 1, "member": 2, "substitute": 3}
+    rows = db.session.scalars(select(Seat).where(Seat.body_id == body_id, *_valid(Seat, day)))
+    return sorted(rows, key=lambda seat: (order[seat.role], seat.position, seat.id))
+
+
+def directory(authorities: Iterable[int]) -> list[DirectoryFunction]:
+    """The directory of functions of these authorities, by name."""
+    query = select(DirectoryFunction).where(DirectoryFunction.authority_id.in_(list(authorities)))
+    return sorted(db.session.scalars(query), key=lambda row: swedish(row.name))
+
+
+def function_for(function_id: int, authorities: Iterable[int]) -> DirectoryFunction | None:
+    """A function of one of these authorities."""
+    query = select(DirectoryFunction).where(DirectoryFunction.id == function_id)
+    return db.session.scalar(query.where(DirectoryFunction.authority_id.in_(list(authorities))))
+
+
+def default_authority(reader: Reader) -> Authority | None:
+    """The authority that the person's roles name first; the only one where there is only one."""
+    ids = sorted({grant.authority_id for grant in reader.grants})
+    return db.session.get(Authority, ids[0]) if ids else None
+
+
+def all_accounts() -> Select[tuple[Account]]:
+    """Every account, by address."""
+    return select(Account).order_by(Account.email)
+
+
+def swedish(text: str) -> tuple[str, str]:
+    """A sort key with å, ä, ö last and in that order; the databases sort ä before å."""
+    return text.casefold().translate(_LAST), text
+
+
+_LAST = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "é": "e", "ü": "y"})

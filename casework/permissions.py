@@ -1,0 +1,158 @@
+"""Who may use which page, on one screen. What exists there for a reader is each room's `visible_to`; steps say `by`.
+
+A route without a row is refused to everybody, and a test fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
+
+from workflows._vocabulary import (
+    ADMIN,
+    CHAIR,
+    MANAGER,
+    MEMBER,
+    OFFICER,
+    REGISTRAR,
+    SECRETARY,
+    SUBSTITUTE,
+    VICE_CHAIR,
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role that holds today; `body_id` is None when it holds for the whole authority."""
+
+    role: str
+    authority_id: int
+    body_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person with the roles that hold today. Every room's `visible_to` and the steps' `by` judge by it."""
+
+    person_id: int
+    name: str
+    grants: frozenset[Grant] = frozenset()
+    authority_name: str = ""
+
+    def authorities(self, *roles: str) -> list[int]:
+        """The authorities in which the person holds one of `roles`, for the whole or for a body."""
+        return sorted({grant.authority_id for grant in self.grants if grant.role in roles})
+
+    def bodies(self, *roles: str) -> list[int]:
+        """The bodies in which the person holds one of `roles` by name of the body."""
+        return sorted({g.body_id for g in self.grants if g.role in roles and g.body_id is not None})
+
+    def roles_for(self, authority_id: int, body_id: int | None) -> frozenset[str]:
+        """The roles that hold for something of that authority and body."""
+        return frozenset(
+            grant.role
+            for grant in self.grants
+            if grant.authority_id == authority_id and grant.body_id in {None, body_id}
+        )
+
+    def has(self, *roles: str) -> bool:
+        """Whether the person holds one of `roles` anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+
+NOBODY = Reader(0, "")
+
+
+def current_reader() -> Reader:
+    """Who reads this request, with the roles that hold today; NOBODY where nobody is logged in."""
+    if "reader" not in g:
+        load = current_app.extensions["casework.load_reader"]
+        g.reader = load(current_user.person) if current_user.is_authenticated else NOBODY
+    reader: Reader = g.reader
+    return reader
+
+
+Predicate = Callable[[Reader], bool]
+
+
+def anyone(reader: Reader) -> bool:
+    """Also those who have not logged in."""
+    return True
+
+
+def signed_in(reader: Reader) -> bool:
+    """Everybody with an account."""
+    return reader.person_id != 0
+
+
+def holds(*roles: str) -> Predicate:
+    """Those who hold one of the roles somewhere; the operation judges where."""
+
+    def predicate(reader: Reader) -> bool:
+        return reader.has(*roles)
+
+    return predicate
+
+
+office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
+seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
+
+PERMISSIONS: dict[str, Predicate] = {
+    "static": anyone,
+    "people.login": anyone,
+    "people.logout": anyone,
+    "people.set_language": anyone,
+    "people.directory": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN),
+    "people.add_function": holds(REGISTRAR, ADMIN),
+    "people.edit_function": holds(REGISTRAR, ADMIN),
+    "desk.index": signed_in,
+    "desk.mark_seen": signed_in,
+    "cases.index": office,
+    "cases.new": holds(OFFICER),
+    "cases.read_file": holds(OFFICER),
+    "cases.create": holds(OFFICER),
+    "cases.show": office,
+    "cases.edit": holds(OFFICER),
+    "cases.save": holds(OFFICER),
+    "cases.take": office,
+    "cases.attached": office,
+    "cases.send_again": holds(OFFICER, REGISTRAR),
+    "meetings.index": seated_or_secretary,
+    "meetings.new": holds(SECRETARY),
+    "meetings.create": holds(SECRETARY),
+    "meetings.show": seated_or_secretary,
+    "meetings.roll": seated_or_secretary,
+    "meetings.put": holds(SECRETARY),
+    "meetings.item": seated_or_secretary,
+    "meetings.outcome": seated_or_secretary,
+    "meetings.extract": seated_or_secretary,
+    "demo.mailbox": signed_in,
+    "demo.message": signed_in,
+    "demo.attachment": signed_in,
+    "demo.mailbox_json": anyone,
+}
+
+
+def allowed(endpoint: str, reader: Reader) -> bool:
+    """Whether the reader may use the page at all. False for one without a row."""
+    predicate = PERMISSIONS.get(endpoint)
+    return predicate is not None and predicate(reader)
+
+
+def init_app(app: Flask) -> None:
+    """Judge every request before its view."""
+    app.before_request(_judge)
+
+
+def _judge() -> Any:
+    endpoint = request.endpoint
+    if endpoint is None or PERMISSIONS.get(endpoint) is anyone:
+        return None
+    if not current_user.is_authenticated:
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("people.login", next=target))
+    if not allowed(endpoint, current_reader()):
+        abort(403)
+    return None

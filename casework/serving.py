@@ -1,0 +1,96 @@
+"""Running it: migrations, the web server with threads, and the worker beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
+
+from casework import create_app
+from casework.extensions import migrate as extension
+from casework.settings import load_settings
+
+THREADS = 16  # the live meeting holds many light connections
+
+
+def migrate() -> None:
+    """Bring the database up to date, in the current application's context."""
+    settings = load_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    upgrade(directory=extension.directory)
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, host: str, port: int) -> None:
+        self.address = f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self.address,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+            "graceful_timeout": 10,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app()
+
+
+def serve(host: str, port: int, *, with_worker: bool) -> None:
+    """Serve until stopped; with the worker in a process of its own, which ends with this one."""
+    with worker_process() if with_worker else nothing():
+        _Server(host, port).run()
+
+
+@contextmanager
+def nothing() -> Iterator[None]:
+    """No worker."""
+    yield
+
+
+@contextmanager
+def worker_process() -> Iterator[None]:
+    """The worker beside the server."""
+    with child("worker", "--parent", str(os.getpid())):
+        yield
+
+
+@contextmanager
+def child(*arguments: str, module: str = "casework", env: dict[str, str] | None = None) -> Iterator[Any]:
+    """A process of ours, stopped when the block ends, however it ends."""
+    process = subprocess.Popen([sys.executable, "-m", module, *arguments], env=env or dict(os.environ))
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def free_port(host: str, wanted: int) -> int:
+    """`wanted`, or the first free port above it. Raises OSError when twenty in a row are taken."""
+    for port in range(wanted, min(wanted + 20, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"ingen ledig port från {wanted}")

@@ -1,0 +1,134 @@
+"""Settings from the environment (contracts.md). A wrong value stops the start with one line that names the setting."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message is one line that names it."""
+
+
+class Settings(BaseSettings):
+    """What may differ between installations. Nothing secret has a default."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEWORK_", extra="ignore", frozen=True)
+
+    secret_key: Annotated[str, Field(min_length=32)]
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    smtp_url: str = ""
+    files_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    mail_from: str = "Casework <casework@localhost.localdomain>"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    password_cost: Literal["full", "test"] = "full"
+    demo: bool = False
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, value: str) -> str:
+        """SQLAlchemy 2.1 picks another driver for the bare scheme than 2.0 did, so the driver is always named."""
+        for scheme in ("postgres://", "postgresql://"):
+            if value.startswith(scheme):
+                return "postgresql+psycopg://" + value.removeprefix(scheme)
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("ska börja med sqlite:/// eller postgresql+psycopg://")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: str) -> str:
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+                raise ValueError("ska se ut som smtp://användare:lösenord@värd:port eller smtps://värd:port")
+            _ = parts.port  # raises ValueError outside 0-65535
+        return value
+
+    @field_validator("files_url")
+    @classmethod
+    def _files(cls, value: str) -> str:
+        if value and not value.startswith("file:///"):
+            raise ValueError("ska börja med file:/// (andra lager kan inte användas än)")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _base(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("ska börja med http:// eller https://")
+        return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if "@" not in value or "\n" in value or "\r" in value:
+            raise ValueError("ska vara en e-postadress, till exempel Kommunen <arende@kommun.example>")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite in the data folder when none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'casework.sqlite3'}"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where files lie by content hash."""
+        return Path(urlsplit(self.files_url).path) if self.files_url else self.data_dir / "files"
+
+    def flask_config(self) -> dict[str, Any]:
+        """The same settings under Flask's and its extensions' names."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.base_url.startswith("https://"),
+            "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+            "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+            "MAX_FORM_PARTS": 2000,
+            "BABEL_DEFAULT_LOCALE": "sv",
+            "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "casework" / "translations"),
+            "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long draft must not be refused for its age
+        }
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment, `given` first. Raises SettingsError with one line that names the setting."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CASEWORK_" + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name}: {_told(first)}") from None
+
+
+def _told(error: Any) -> str:
+    """The mistake in Swedish; the value itself is never shown, since it may hold a password."""
+    messages = {
+        "missing": "saknas. Sätt den till en lång slumpmässig text.",
+        "string_too_short": "är för kort: minst 32 tecken krävs.",
+        "literal_error": f"ska vara något av {error.get('ctx', {}).get('expected', '')}.",
+        "bool_parsing": "ska vara true eller false.",
+    }
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return messages.get(error["type"], "har ett värde som inte går att använda.")

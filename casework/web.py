@@ -1,0 +1,127 @@
+"""What every page shares: the reader, security headers, the menu, Swedish dates, and text made safe to keep."""
+
+import unicodedata
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request, session, url_for
+from flask_babel import format_date, gettext, lazy_gettext
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from casework import __version__, clock
+from casework.extensions import LANGUAGES, language
+from casework.permissions import allowed, current_reader
+from workflows import Reason
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+MENU = (
+    ("desk.index", lazy_gettext("Skrivbord")),
+    ("cases.index", lazy_gettext("Ärenden")),
+    ("meetings.index", lazy_gettext("Sammanträden")),
+    ("people.directory", lazy_gettext("Katalog")),
+    ("demo.mailbox", lazy_gettext("Brevlåda")),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the request hooks and the template words to `app`."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day, clock=clock_time, moment=moment, weekday=weekday, worded=worded, paragraphs=paragraphs
+    )
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.context_processor(_words)
+
+
+def clean(text: str | None) -> str:
+    """Typed text as it is kept: NFC, newlines as "\\n", no control characters (PostgreSQL takes no NUL), trimmed."""
+    text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
+    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
+
+
+def clean_line(text: str | None) -> str:
+    """As `clean`, on one line."""
+    return " ".join(clean(text).split())
+
+
+def day(value: date | datetime) -> str:
+    """14 juni 2019, by Stockholm's calendar."""
+    return format_date(clock.local(value).date() if isinstance(value, datetime) else value, "d MMMM y")
+
+
+def weekday(value: date | datetime) -> str:
+    """fredag 14 juni 2019."""
+    return format_date(clock.local(value).date() if isinstance(value, datetime) else value, "EEEE d MMMM y")
+
+
+def clock_time(value: datetime) -> str:
+    """kl. 08.30, by the clock in Stockholm."""
+    return gettext("kl. %(time)s", time=clock.local(value).strftime("%H.%M"))
+
+
+def moment(value: datetime) -> str:
+    """14 juni 2019 kl. 08.30."""
+    return f"{day(value)} {clock_time(value)}"
+
+
+def worded(reason: Reason) -> str:
+    """A rule's reason in the reader's language."""
+    return reason.worded(gettext)
+
+
+def paragraphs(text: str | None) -> list[list[str]]:
+    """Text as paragraphs (parted by blank lines) of lines."""
+    parts = (part.strip("\n") for part in clean(text).split("\n\n"))
+    return [part.split("\n") for part in parts if part.strip()]
+
+
+def _begin() -> None:
+    g.request_id = uuid.uuid4().hex[:16]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id, endpoint=request.endpoint)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    return response
+
+
+def _words() -> dict[str, Any]:
+    endpoints = request.endpoint or ""
+    menu = []
+    if current_user.is_authenticated:
+        menu = [
+            {
+                "endpoint_url": url_for(endpoint),
+                "label": label,
+                "current": endpoints.split(".")[0] == endpoint.split(".")[0],
+            }
+            for endpoint, label in MENU
+            if allowed(endpoint, current_reader())
+        ]
+    return {
+        "nav": menu,
+        "logout_url": url_for("people.logout"),
+        "authority_name": current_reader().authority_name if current_user.is_authenticated else "",
+        "lang": language(),
+        "languages": LANGUAGES,
+        "version": __version__,
+        "theme": session.get("theme", ""),
+    }

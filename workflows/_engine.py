@@ -1,0 +1,223 @@
+"""The engine: a workflow is a table of steps. The only file that imports `transitions`.
+
+`transitions` guards the table (an unknown state or a second road for one verb fails), this module judges who and what.
+Never its conditions: a false one returns False silently. Never its auto transitions: they bypass every rule. Plain
+strings as states: StrEnum fails in 0.9.3. One machine a workflow: one per object is slow.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from transitions import Machine
+
+from workflows._facts import Facts
+from workflows._vocabulary import DISPATCH, EFFECTS, N_, ROLES, Ask
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a step is refused: a Swedish text for the catalogue and the values that stand in it.
+
+    A value that is a tuple is an enumeration: its words are translated one by one and joined as in a sentence.
+    """
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def worded(self, translate: Callable[[str], str]) -> str:
+        """The sentence, each text of ours passed through `translate`."""
+        if not self.values:
+            return translate(self.text)
+        return translate(self.text) % {key: _worded(value, translate) for key, value in self.values.items()}
+
+    def __str__(self) -> str:
+        return self.worded(str)
+
+
+def _worded(value: Any, translate: Callable[[str], str]) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    words = [translate(word) for word in value]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {translate(N_('och'))} {words[-1]}"
+
+
+Rule = Callable[[Facts], Reason | None]
+
+
+class StepRefused(Exception):
+    """The step was not taken; `reasons` say why, in the words that the reader sees."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("; ".join(str(reason) for reason in self.reasons))
+
+
+@dataclass(frozen=True)
+class State:
+    """One state. A final one ends the case; in an editable one the officer writes; the path is drawn of `on_path`."""
+
+    name: str
+    label: str
+    final: bool = False
+    editable: bool = False
+    on_path: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: what it is called, from where to where, who, what must hold, what follows."""
+
+    name: str
+    sources: tuple[str, ...]
+    to: str
+    label: str
+    by: tuple[str, ...]
+    needs: tuple[Rule, ...]
+    then: tuple[str, ...]
+    dispatch: str | None
+    sentence: str
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """What the step's form asks for, in the order of its rules."""
+        return tuple(ask for rule in self.needs for ask in getattr(rule, "asks", ()))
+
+    def row(self) -> dict[str, Any]:
+        """The step as in `casework workflows show KIND --json` (contracts.md)."""
+        return {
+            "name": self.name,
+            "from": list(self.sources),
+            "to": self.to,
+            "label": self.label,
+            "by": list(self.by),
+            "needs": [rule.__name__ for rule in self.needs],
+            "then": list(self.then),
+            "dispatch": self.dispatch,
+        }
+
+
+def asking(*asks: Ask) -> Callable[[Rule], Rule]:
+    """Mark a rule as one about what the actor fills in: the page draws the fields, the rule is judged on taking."""
+
+    def mark(rule: Rule) -> Rule:
+        rule.asks = asks  # type: ignore[attr-defined]  # a function carries its own fields
+        return rule
+
+    return mark
+
+
+def _names(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def state(
+    name: str, label: str, *, final: bool = False, editable: bool = False, on_path: bool = True
+) -> State:
+    """A row of the table's list of states."""
+    return State(name, label, final, editable, on_path)
+
+
+def step(
+    name: str,
+    sources: str | Sequence[str],
+    to: str,
+    label: str,
+    *,
+    by: str | Sequence[str],
+    needs: Sequence[Rule] = (),
+    then: Sequence[str] = (),
+    dispatch: str | None = None,
+    sentence: str = "",
+) -> Step:
+    """A row of the table. `sentence` is how history tells it, with %(actor)s; the label serves where it is absent."""
+    return Step(name, _names(sources), to, label, _names(by), tuple(needs), tuple(then), dispatch, sentence)
+
+
+class Workflow:
+    """One kind of ärende, or one procedure. Built once, at import; holds no state of any case."""
+
+    def __init__(self, kind: str, label: str, states: Sequence[State], steps: Sequence[Step]) -> None:
+        self.kind = kind
+        self.label = label
+        self.states = {state.name: state for state in states}
+        self.steps = {step.name: step for step in steps}
+        self.initial = states[0].name
+        self._refuse_a_bad_table(states, steps)
+        self._machine = Machine(
+            model=None,
+            states=list(self.states),
+            initial=None,
+            auto_transitions=False,
+            send_event=True,
+            transitions=[
+                {"trigger": step.name, "source": source, "dest": step.to}
+                for step in steps
+                for source in step.sources
+            ],
+        )
+
+    def _refuse_a_bad_table(self, states: Sequence[State], steps: Sequence[Step]) -> None:
+        if len(self.states) != len(states) or len(self.steps) != len(steps):
+            raise ValueError(f"{self.kind}: a state or a step has the same name twice")
+        for step in steps:
+            unknown = {step.to, *step.sources} - set(self.states)
+            unknown |= set(step.by) - set(ROLES) | set(step.then) - EFFECTS
+            unknown |= ({step.dispatch} - DISPATCH) if step.dispatch else set()
+            if unknown or not step.by or not step.sources:
+                raise ValueError(
+                    f"{self.kind}.{step.name}: unknown or missing words: {sorted(map(str, unknown))}"
+                )
+
+    def steps_from(self, state: str) -> list[Step]:
+        """The steps that leave `state`, in the order of the table."""
+        return [step for step in self.steps.values() if state in step.sources]
+
+    def refusals(self, step: Step, facts: Facts, *, taking: bool = False) -> list[Reason]:
+        """Every reason why `step` may not be taken now; [] when it may.
+
+        With taking=False the rules about what the actor fills in are left out: the page asks first, then judges.
+        """
+        if facts.case.state not in step.sources:
+            label = (
+                self.states[facts.case.state].label if facts.case.state in self.states else facts.case.state
+            )
+            return [Reason(N_("Steget kan inte tas i läget ”%(state)s”."), {"state": label})]
+        if not facts.actor.roles & set(step.by):
+            who = tuple(ROLES[role] for role in step.by[:1])
+            return [Reason(N_("Det här steget tas av %(who)s."), {"who": who})]
+        rules = [rule for rule in step.needs if taking or not getattr(rule, "asks", ())]
+        return [reason for rule in rules if (reason := rule(facts)) is not None]
+
+    def take(self, name: str, facts: Facts) -> Step:
+        """The step `name`, judged. Raises StepRefused with all reasons; writes nothing."""
+        step = self.steps.get(name)
+        if step is None:
+            raise StepRefused(
+                [Reason(N_("Steget ”%(step)s” finns inte för den här ärendetypen."), {"step": name})]
+            )
+        if reasons := self.refusals(step, facts, taking=True):
+            raise StepRefused(reasons)
+        return step
+
+    def move(self, name: str, state: str) -> str:
+        """The state that `name` leads to from `state`; raises MachineError or AttributeError where no road is."""
+        token = _Token(state)
+        self._machine.events[name].trigger(token)
+        return token.state
+
+    def show(self) -> dict[str, Any]:
+        """The table as data (contracts.md, `workflows show`)."""
+        return {
+            "kind": self.kind,
+            "label": self.label,
+            "states": [{"name": s.name, "label": s.label, "final": s.final} for s in self.states.values()],
+            "steps": [step.row() for step in self.steps.values()],
+        }
+
+
+@dataclass
+class _Token:
+    """What the machine moves instead of a row of the database, so that only one place assigns a row's state."""
+
+    state: str

@@ -1,0 +1,77 @@
+"""What the rules may know. Frozen values, built by queries in at most three statements; no object of a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The ärende as it stands."""
+
+    kind: str
+    state: str
+    number: str = ""
+    officer_id: int | None = None
+    officer_name: str = ""
+    body_id: int | None = None
+    body_name: str = ""
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """The newest version of the officer report."""
+
+    title: str = ""
+    points: tuple[str, ...] = ()
+    summary: str = ""
+    sections: tuple[tuple[str, str], ...] = ()
+    content_hash: str = ""
+
+
+@dataclass(frozen=True)
+class RecipientFacts:
+    """One recipient on the distribution list; `address` is the one that a delivery would use today."""
+
+    name: str
+    channel: str = "mail"
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """The meeting on whose agenda the case stands. `deciding` only while its outcome is being recorded there."""
+
+    id: int
+    body_id: int
+    body_name: str
+    day: date
+    seats: int = 0
+    serving: int = 0
+    quorum: int = 0
+    presiding_id: int | None = None
+    deciding: bool = False
+
+
+@dataclass(frozen=True)
+class ActorFacts:
+    """Who acts, with the roles that hold for this very case."""
+
+    id: int | None
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a rule may look at. `given` is what the actor filled in for the step; empty when a page is drawn."""
+
+    case: CaseFacts
+    actor: ActorFacts
+    today: date
+    report: ReportFacts = ReportFacts()
+    recipients: tuple[RecipientFacts, ...] = ()
+    meeting: MeetingFacts | None = None
+    given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -1,0 +1,129 @@
+"""Predicates over Facts: None when the rule holds, else the reason in plain words with what to do about it.
+
+The page, the POST, the API and the tests ask the same function. Rules marked `asking` judge what was filled in.
+"""
+
+from datetime import date
+
+from workflows._engine import Reason, asking
+from workflows._facts import Facts
+from workflows._vocabulary import DAY, LONG_TEXT, MEETING, N_, TEXT, Ask
+
+MAIL = "mail"
+
+
+def own_case(facts: Facts) -> Reason | None:
+    """Only the officer of the case acts on the draft."""
+    if facts.actor.id is not None and facts.actor.id == facts.case.officer_id:
+        return None
+    return Reason(
+        N_("Bara ärendets handläggare, %(officer)s, kan göra det här."), {"officer": facts.case.officer_name}
+    )
+
+
+def not_own_report(facts: Facts) -> Reason | None:
+    """Four eyes: the reviewer is not the author."""
+    if facts.actor.id != facts.case.officer_id:
+        return None
+    return Reason(N_("Du kan inte granska din egen tjänsteskrivelse. Be en annan chef granska den."))
+
+
+def report_complete(facts: Facts) -> Reason | None:
+    """A report has title, proposed decision, summary, background and the body that is to decide (domain.md 1.3)."""
+    missing = [
+        label
+        for label, present in (
+            (N_("rubrik"), facts.report.title),
+            (N_("förslag till beslut"), facts.report.points),
+            (N_("sammanfattning"), facts.report.summary),
+            (N_("beskrivning av ärendet"), any(text for _, text in facts.report.sections)),
+            (N_("vilket organ som ska besluta"), facts.case.body_id),
+        )
+        if not present
+    ]
+    if not missing:
+        return None
+    return Reason(
+        N_("Tjänsteskrivelsen saknar %(missing)s. Skriv det under Redigera."), {"missing": tuple(missing)}
+    )
+
+
+def recipients_reachable(facts: Facts) -> Reason | None:
+    """Every recipient of the decision can be reached by a channel that exists (R-132)."""
+    if not facts.recipients:
+        return Reason(N_("Beslutet har ingen mottagare. Lägg till minst en under Mottagare."))
+    lost = [
+        recipient.name
+        for recipient in facts.recipients
+        if recipient.channel == MAIL and not recipient.address
+    ]
+    if lost:
+        one = N_("Mottagaren %(names)s saknar adress. Lägg till den under Mottagare.")
+        many = N_("Mottagarna %(names)s saknar adress. Lägg till den under Mottagare.")
+        return Reason(one if len(lost) == 1 else many, {"names": tuple(lost)})
+    unbuilt = [recipient.name for recipient in facts.recipients if recipient.channel != MAIL]
+    if unbuilt:
+        text = N_(
+            "Det går inte att skicka till %(names)s: bara e-post kan användas än. Ange en e-postadress."
+        )
+        return Reason(text, {"names": tuple(unbuilt)})
+    return None
+
+
+@asking(Ask("note", LONG_TEXT, N_("Skäl"), N_("Skälet syns i ärendets historik.")))
+def reason_given(facts: Facts) -> Reason | None:
+    """A step back or out says why."""
+    return (
+        None
+        if facts.given.get("note", "").strip()
+        else Reason(N_("Skriv skälet, så att handläggaren förstår."))
+    )
+
+
+@asking(Ask("meeting", MEETING, N_("Sammanträde")))
+def meeting_chosen(facts: Facts) -> Reason | None:
+    """A case goes on the agenda of a meeting of the body that is to handle it; the meeting is named."""
+    if facts.meeting is None:
+        return Reason(N_("Välj ett kommande sammanträde med %(body)s."), {"body": facts.case.body_name})
+    if facts.meeting.body_id != facts.case.body_id:
+        values = {"other": facts.meeting.body_name, "body": facts.case.body_name}
+        return Reason(N_("Sammanträdet hör till %(other)s, men ärendet ska till %(body)s."), values)
+    return None
+
+
+def at_the_meeting(facts: Facts) -> Reason | None:
+    """A decision is recorded on the meeting's page, by the person who presides, and nowhere else."""
+    if facts.meeting is None or not facts.meeting.deciding:
+        text = N_("Beslutet fattas på sammanträdet med %(body)s: öppna ärendet på sammanträdets sida.")
+        return Reason(text, {"body": facts.case.body_name})
+    if facts.meeting.presiding_id is None:
+        return Reason(N_("Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."))
+    if facts.actor.id != facts.meeting.presiding_id:
+        return Reason(N_("Bara den som leder sammanträdet kan föra in beslutet."))
+    return None
+
+
+def quorate(facts: Facts) -> Reason | None:
+    """More than half of the members serve (KL 6:27, R-50); below that nothing can be recorded."""
+    meeting = facts.meeting
+    if meeting is None or meeting.serving >= meeting.quorum:
+        return None
+    text = N_("Organet är inte beslutsfört: %(serving)s av %(seats)s tjänstgör och minst %(quorum)s krävs.")
+    return Reason(text, {"serving": meeting.serving, "seats": meeting.seats, "quorum": meeting.quorum})
+
+
+@asking(
+    Ask("owner", TEXT, N_("Ansvarig för uppdraget"), N_("Den funktion som ska utföra uppdraget.")),
+    Ask("due", DAY, N_("Uppdraget ska vara klart senast")),
+)
+def assignment_given(facts: Facts) -> Reason | None:
+    """An assignment has an owner and a day (R-135); a day that has passed is none."""
+    if not facts.given.get("owner", "").strip():
+        return Reason(N_("Ange vem som ansvarar för uppdraget."))
+    try:
+        due = date.fromisoformat(facts.given.get("due", ""))
+    except ValueError:
+        return Reason(N_("Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."))
+    if due < facts.today:
+        return Reason(N_("Dagen då uppdraget ska vara klart har redan varit. Ange en dag framåt i tiden."))
+    return None

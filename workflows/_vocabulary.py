@@ -1,0 +1,73 @@
+"""The only words a workflow table may use: roles, effects, moments of dispatch, and what a step asks for.
+
+A table that needs a word that is missing here gets the word added here, never a special case elsewhere.
+"""
+
+from dataclasses import dataclass
+
+
+def N_(text: str) -> str:
+    """Mark a Swedish text for the message catalogue; it is translated where it is shown."""
+    return text
+
+
+# Who. A role holds for an authority, or for one body of it (chair, secretary, member).
+OFFICER = "officer"
+MANAGER = "manager"
+REGISTRAR = "registrar"
+SECRETARY = "secretary"
+CHAIR = "chair"
+VICE_CHAIR = "vice_chair"
+MEMBER = "member"
+SUBSTITUTE = "substitute"
+ARCHIVIST = "archivist"
+ADMIN = "admin"
+SYSTEM = "system"  # the clock and the worker; no person holds it
+
+ROLES = {
+    OFFICER: N_("handläggaren"),
+    MANAGER: N_("chefen"),
+    REGISTRAR: N_("registratorn"),
+    SECRETARY: N_("sekreteraren"),
+    CHAIR: N_("ordföranden"),
+    VICE_CHAIR: N_("vice ordföranden"),
+    MEMBER: N_("ledamoten"),
+    SUBSTITUTE: N_("ersättaren"),
+    ARCHIVIST: N_("arkivarien"),
+    ADMIN: N_("administratören"),
+    SYSTEM: N_("systemet"),
+}
+
+# What follows. Each name is a key of casework/effects.py.
+NOTIFY_OFFICER = "notify_officer"
+PUT_ON_AGENDA = "put_on_agenda"
+TAKE_OFF_AGENDA = "take_off_agenda"
+RECORD_DECISION = "record_decision"
+GIVE_ASSIGNMENT = "give_assignment"
+EXTRACT = "extract"
+
+EFFECTS = frozenset(
+    {NOTIFY_OFFICER, PUT_ON_AGENDA, TAKE_OFF_AGENDA, RECORD_DECISION, GIVE_ASSIGNMENT, EXTRACT}
+)
+
+# When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
+AT_DECISION = "at_decision"
+AT_APPROVAL = "at_approval"
+
+DISPATCH = frozenset({AT_DECISION, AT_APPROVAL})
+
+# Types of what a step asks for; the page draws a field of that type, the API takes the same name.
+LONG_TEXT = "long_text"
+TEXT = "text"
+DAY = "day"
+MEETING = "meeting"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing that a step asks the actor for: `name` in forms and API, a type above, the label on screen."""
+
+    name: str
+    type: str
+    label: str
+    help: str = ""

@@ -1,0 +1,1 @@
+"""The other machines, in the same table form as the kinds of ärende."""
