@@ -56,9 +56,9 @@ endif
 
 # Set-up in steps, each remembered by a file in .venv/done and repeated when what it was made from changes.
 
-NEEDS_PYTHON := Casework behöver Python 3.11 eller nyare med modulen venv, som «$(PYTHON)» inte är \
+NEEDS_PYTHON := Casework behöver Python 3.11 eller nyare med modulen venv, och «$(PYTHON)» är inte det \
 (Debian: apt install python3-venv; annan tolk: make PYTHON=/sökväg/python3.12) / \
-Casework needs Python 3.11 or later with its venv module, which «$(PYTHON)» is not \
+Casework needs Python 3.11 or later with its venv module, and «$(PYTHON)» is not that \
 (Debian: apt install python3-venv; another interpreter: make PYTHON=/path/to/python3.12).
 
 $(DONE)/python:

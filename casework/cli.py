@@ -38,7 +38,7 @@ def application() -> Iterator[Any]:
     from casework import create_app
 
     app = create_app()
-    with app.app_context(), app.test_request_context():
+    with app.app_context():
         yield app
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -35,8 +35,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _page(code: int, **context: Any) -> tuple[str, int]:
-    return render_template(f"errors/{code if code in PAGES else 500}.html", **context), code
+def _page(code: int) -> tuple[str, int]:
+    if code not in PAGES or code == 500:
+        # nothing that may itself be broken: no reader, no menu, no database
+        return current_app.jinja_env.get_template("errors/500.html").render(), code
+    return render_template(f"errors/{code}.html"), code
 
 
 def _http(error: HTTPException) -> Any:

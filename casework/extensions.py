@@ -1,6 +1,6 @@
 """The Flask extensions, made once and bound in create_app."""
 
-from flask import Flask, session
+from flask import Flask, has_request_context, session
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -19,7 +19,7 @@ migrate = Migrate(directory=str(ROOT / "migrations"), render_as_batch=True, comp
 
 def language() -> str:
     """The reader's language: Swedish unless chosen otherwise on the page."""
-    chosen = session.get("language", "sv")
+    chosen = session.get("language", "sv") if has_request_context() else "sv"
     return chosen if chosen in LANGUAGES else "sv"
 
 

@@ -9,20 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
 from casework import create_app
 from casework.extensions import migrate as extension
-from casework.settings import load_settings
 
 THREADS = 16  # the live meeting holds many light connections
 
 
 def migrate() -> None:
     """Bring the database up to date, in the current application's context."""
-    settings = load_settings()
+    settings = current_app.extensions["casework.settings"]
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     upgrade(directory=extension.directory)
 

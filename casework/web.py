@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request, session, url_for
+from flask import Flask, Response, current_app, g, has_request_context, request, session, url_for
 from flask_babel import format_date, gettext, lazy_gettext
 from flask_login import current_user
 from jinja2 import StrictUndefined
@@ -104,6 +104,8 @@ def _finish(response: Response) -> Response:
 
 
 def _words() -> dict[str, Any]:
+    if not has_request_context():
+        return {}  # a letter from the worker or a command has no menu
     endpoints = request.endpoint or ""
     menu = []
     if current_user.is_authenticated:
@@ -114,7 +116,7 @@ def _words() -> dict[str, Any]:
                 "current": endpoints.split(".")[0] == endpoint.split(".")[0],
             }
             for endpoint, label in MENU
-            if allowed(endpoint, current_reader())
+            if endpoint in current_app.view_functions and allowed(endpoint, current_reader())
         ]
     return {
         "nav": menu,

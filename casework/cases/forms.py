@@ -12,7 +12,6 @@ from wtforms import (
     EmailField,
     Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     SelectChoice,
@@ -48,15 +47,25 @@ def _line(label: Any, *, longest: int = 200, required: Any = None, **kwargs: Any
     )
 
 
-class SectionForm(Form):
+class SectionForm(FlaskForm):
     """One part of the report."""
+
+    class Meta:
+        """Its token is the whole form's."""
+
+        csrf = False
 
     heading = _line(_("Rubrik"))
     text = _text(_("Text"), render_kw={"rows": 14})
 
 
-class RecipientForm(Form):
+class RecipientForm(FlaskForm):
     """One on the distribution list. Its address may be left to the directory."""
+
+    class Meta:
+        """Its token is the whole form's."""
+
+        csrf = False
 
     name = _line(_("Mottagare"))
     address = EmailField(

@@ -36,6 +36,7 @@ class _Forms(HTMLParser):
         self.form: PageForm | None = None
         self.text_of: str | None = None
         self.select: str | None = None
+        self.options: list[tuple[str, bool]] = []
         self.in_button = False
         self.text = ""
 
@@ -52,9 +53,9 @@ class _Forms(HTMLParser):
         elif tag == "textarea":
             self.text_of, self.text = at.get("name", ""), ""
         elif tag == "select":
-            self.select = at.get("name", "")
-        elif tag == "option" and self.select is not None and "selected" in at:
-            self.form.values.append((self.select, at.get("value", "")))
+            self.select, self.options = at.get("name", ""), []
+        elif tag == "option" and self.select is not None:
+            self.options.append((at.get("value", ""), "selected" in at))
         elif tag == "button":
             self.in_button, self.text = True, ""
 
@@ -65,10 +66,17 @@ class _Forms(HTMLParser):
             self.form.values.append((self.text_of, self.text.removeprefix("\r\n").removeprefix("\n")))
             self.text_of = None
         elif tag == "select":
-            self.select = None
+            self._choose()
         elif self.form is not None and tag == "button":
             self.form.labels.append(" ".join(self.text.split()))
             self.in_button = False
+
+    def _choose(self) -> None:
+        """As a browser: the option that is marked, else the first."""
+        chosen = [value for value, selected in self.options if selected] or [value for value, _ in self.options]
+        if self.form is not None and self.select and chosen:
+            self.form.values.append((self.select, chosen[0]))
+        self.select = None
 
     def handle_data(self, data: str) -> None:
         if self.text_of is not None or self.in_button:

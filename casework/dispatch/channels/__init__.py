@@ -13,7 +13,7 @@ __all__ = ["Channel", "Outcome", "Parcel", "Receipt", "SmtpChannel", "channel_fo
 def channel_for(name: str, *, smtp_url: str | None) -> Channel | None:
     """Return the provider of the channel `name`, or None when there is none: not built, or not set up here.
 
-    Only "mail" is built, and it needs `smtp_url` (the setting CASEWORK_SMTP_URL). Raises ValueError, with one sentence
-    that names the setting, when the URL cannot be used.
+    Only "mail" is built, and it needs `smtp_url` (the setting CASEWORK_SMTP_URL). Raises ValueError, with
+    one sentence that names the setting, when the URL cannot be used.
     """
     return SmtpChannel(smtp_url) if name == SmtpChannel.name and smtp_url else None

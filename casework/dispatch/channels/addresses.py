@@ -14,33 +14,32 @@ _MOST_LOCAL, _MOST_DOMAIN = 64, 253  # RFC 5321 section 4.5.3.1
 
 
 def mailbox(text: str, name: str = "") -> Address:
-    """Return the address in `text` with `name`, its domain in ASCII (IDN as punycode), ready for header and envelope.
+    """Return the address in `text` with `name`, its domain in ASCII (IDN as punycode).
 
-    Raises ValueError with one Swedish sentence for what is no address (RFC 5321, without quoted local parts and
-    address literals). A non-ASCII part before the @ is kept: it needs a server with SMTPUTF8 (RFC 6531).
+    Raises ValueError with one Swedish sentence for what is no address (RFC 5321, without quoted local parts
+    and address literals). A non-ASCII part before the @ is kept: it needs a server with SMTPUTF8 (RFC
+    6531).
     """
-    local, at, domain = text.strip().rpartition("@")
+    if not text.strip():
+        raise ValueError("E-postadressen saknas.")
+    local, _, domain = text.strip().rpartition("@")
     try:
         ascii_domain = domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:  # an empty or too long label, or characters no domain has
+    except UnicodeError:  # an empty or too long label, or characters that no domain has
         ascii_domain = ""
-    well_formed = at and _LOCAL.fullmatch(local) and local.isprintable() and _DOMAIN.fullmatch(ascii_domain)
+    well_formed = _LOCAL.fullmatch(local) and local.isprintable() and _DOMAIN.fullmatch(ascii_domain)
     if not well_formed or len(local.encode()) > _MOST_LOCAL or len(ascii_domain) > _MOST_DOMAIN:
-        raise ValueError(
-            f"E-postadressen ”{one_line(text)}” går inte att använda."
-            if text.strip()
-            else "E-postadress saknas."
-        )
-    return Address(encodable(one_line(name)), local, ascii_domain)
+        raise ValueError(f"E-postadressen ”{one_line(text)}” går inte att använda.")
+    return Address(inert(one_line(name)), local, ascii_domain)
 
 
 def named_mailbox(text: str) -> Address:
-    """Return the mailbox written as "name <address>" or as an address alone. Raises ValueError as `mailbox` does."""
+    """Return the mailbox written as "name <address>" or as an address alone. Raises as `mailbox` does."""
     if found := _NAMED.fullmatch(text.strip()):
         return mailbox(found["address"], found["name"].strip().strip('"'))
     return mailbox(text)
 
 
-def encodable(text: str) -> str:
-    """Return `text` with what looks like an encoded word (RFC 2047) spoilt, so that no reader decodes what was typed."""
+def inert(text: str) -> str:
+    """Return `text` with what looks like an encoded word (RFC 2047) spoilt, so that no reader decodes it."""
     return re.sub(r"=\?(?=[^?\s]*\?[bBqQ]\?)", "= ?", text)

@@ -8,7 +8,9 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
-from casework.dispatch.channels.addresses import encodable, mailbox, named_mailbox
+from typing_extensions import override
+
+from casework.dispatch.channels.addresses import inert, mailbox, named_mailbox
 from casework.dispatch.channels.parcel import Parcel, one_line
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+@[A-Za-z0-9.\-]+>")
@@ -21,14 +23,17 @@ _SHORT = 60  # a header with its name stays well below the 78 characters of RFC 
 class _LetterPolicy(EmailPolicy):
     """The SMTP policy with headers folded as whole encoded words.
 
-    Python 3.11's own folding drops blanks in long non-ASCII subjects and the quotes of long display names, which lets
-    a comma in a name add a recipient. Here a short plain text stands as it is and all else is encoded.
+    Python 3.11's own folding drops blanks in long non-ASCII subjects and the quotes of long display names,
+    which lets a comma in a name add a recipient. Here a short plain text stands as it is and all else is
+    encoded.
     """
 
+    @override
     def fold(self, name: str, value: Any) -> str:
         """Return the header's lines, CRLF included."""
         return self._folded(name, value) or super().fold(name, value)
 
+    @override
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Return the header's lines as bytes, CRLF included."""
         folded = self._folded(name, value)
@@ -44,11 +49,12 @@ _POLICY = _LetterPolicy(linesep="\r\n", utf8=False)
 
 
 def compose(parcel: Parcel) -> EmailMessage:
-    """Return the parcel as a message: plain text and HTML as alternatives, attachments, fixed Message-ID and Date.
+    """Return the parcel as a message: text and HTML as alternatives, attachments, fixed Message-ID and Date.
 
-    Line ends and control characters in subject, names and file names become blanks, so no header can be added. Raises
-    ValueError with one Swedish sentence for an address, Message-ID, date or media type that cannot stand in a message.
-    The same parcel gives the same bytes. Where an address has a non-ASCII part before the @, its headers are UTF-8.
+    Line ends and control characters in subject, names and file names become blanks, so no header can be
+    added. Raises ValueError with one Swedish sentence for an address, Message-ID, date or media type that
+    cannot stand in a message. The same parcel gives the same bytes. Where an address has a non-ASCII part
+    before the @, its headers are UTF-8.
     """
     recipient = mailbox(parcel.to_address, parcel.to_name)
     sender = named_mailbox(parcel.sender)
@@ -57,7 +63,7 @@ def compose(parcel: Parcel) -> EmailMessage:
     message["To"] = recipient
     if parcel.reply_to:
         message["Reply-To"] = named_mailbox(parcel.reply_to)
-    message["Subject"] = encodable(one_line(parcel.subject))
+    message["Subject"] = inert(one_line(parcel.subject))
     _identify(message, parcel)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     message["Content-Language"] = "sv"
@@ -88,12 +94,12 @@ def _attach(message: EmailMessage, name: str, media_type: str, content: bytes) -
     found = _MEDIA_TYPE.fullmatch(media_type)
     if not found or found[1].lower() in {"multipart", "message"}:
         raise ValueError("Bilagans mediatyp har fel form.")
-    file_name = encodable(one_line(name)).replace("/", "-").replace("\\", "-") or "bilaga"
+    file_name = inert(one_line(name)).replace("/", "-").replace("\\", "-") or "bilaga"
     message.add_attachment(content, maintype=found[1], subtype=found[2], filename=file_name)
 
 
 def _fix_boundaries(message: EmailMessage, seed: str) -> None:
-    """Give each multipart a boundary of its own that a retry repeats; "=_" occurs in neither encoding used here."""
+    """Give each multipart a boundary that a retry repeats; "=_" occurs in neither encoding used here."""
     for number, part in enumerate(message.walk()):
         if part.is_multipart():
             part.set_boundary("=_" + hashlib.sha256(f"{seed} {number}".encode()).hexdigest()[:32])

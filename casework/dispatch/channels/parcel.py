@@ -12,10 +12,10 @@ _LONGEST_DETAIL = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One message to one recipient. The same parcel sent again is the same message: same Message-ID, same bytes.
+    """One message to one recipient. Sent again, it is the same message: same Message-ID, same bytes.
 
-    `message_id` with its angle brackets; `sender` and `reply_to` as "name <address>" or an address alone; `date` with
-    its zone; attachments as (file name, media type, content).
+    `message_id` with its angle brackets; `sender` and `reply_to` as "name <address>" or an address alone;
+    `date` with its zone; attachments as (file name, media type, content).
     """
 
     message_id: str
@@ -32,10 +32,10 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a parcel: "sent", "deferred" (may go later, nobody at fault or mendable) or "failed" (for good).
+    """What became of a parcel: "sent", "deferred" (it may go later) or "failed" (for good).
 
-    `detail` is one line of at most 300 characters for people: the server's answer or the reason, no message content.
-    Control characters are taken away.
+    `detail` is one line of at most 300 characters for people: the server's answer or the reason, no message
+    content. Control characters are taken away.
     """
 
     outcome: Outcome
@@ -49,12 +49,12 @@ class Receipt:
 
 
 class Channel(Protocol):
-    """A way to the recipients: mail today; paper, Mina meddelanden or another system by a provider of its own."""
+    """A way to the recipients: mail today, others (paper, Mina meddelanden) by their own providers."""
 
     name: str
 
     def send(self, parcel: Parcel) -> Receipt:
-        """Send the parcel and return what came of it. Does not raise for anything the parcel or the other side does."""
+        """Send the parcel and return what came of it. Does not raise for what parcel or receiver do."""
 
 
 def one_line(text: str) -> str:

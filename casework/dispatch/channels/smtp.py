@@ -1,4 +1,4 @@
-"""Mail through an SMTP server (RFC 5321): one connection and one message at a time, every answer classified."""
+"""Mail through an SMTP server (RFC 5321): one connection a message, every answer classified."""
 
 import re
 import smtplib
@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from functools import cache
 from time import monotonic
 
+from typing_extensions import override
+
 from casework.dispatch.channels.addresses import mailbox, named_mailbox
 from casework.dispatch.channels.mail import compose
 from casework.dispatch.channels.parcel import Outcome, Parcel, Receipt
+from casework.dispatch.channels.smtp_errors import explain, quoted
 from casework.dispatch.channels.smtp_url import parse_smtp_url
 
 _GOODBYE = 5.0  # seconds for QUIT: the message is already accepted or refused
-_LONGEST_TALK = (
-    120.0  # seconds until the content goes out: a server that answers drop by drop must not outlive a lease
-)
+_LONGEST_TALK = 120.0  # seconds until the content goes out: a slow server must not outlive a worker's lease
+_POSITIVE, _PERMANENT = range(200, 300), range(500, 600)  # RFC 5321 section 4.2.1
 _SENDER_MUST_LOG_IN = 530  # RFC 4954 section 6
 _TOO_LARGE = 552
 _GO_AHEAD = 354
+_ANSWER_LOST = "Serverns svar kom bort. Brevet kan ha kommit fram; nästa försök har samma Message-ID."
+_NO_UTF8 = "Servern tar inte emot adresser med å, ä, ö eller liknande före @-tecknet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class _Letter:
 class SmtpChannel:
     """The channel "mail". Safe to share between threads: each parcel has its own connection.
 
-    `timeout` seconds for each answer, `answer_timeout` for the one that says whether the message was taken (servers
-    look for viruses before it; giving up there too early sends the message twice).
+    `timeout` seconds for each answer, `answer_timeout` for the one that says whether the message was taken
+    (servers look for viruses before it; giving up there too early sends the message twice).
     """
 
     name: str = "mail"
@@ -48,40 +52,38 @@ class SmtpChannel:
         self._timeout = timeout
         self._answer_timeout = answer_timeout
 
+    @override
     def __repr__(self) -> str:
         return f"SmtpChannel({self._server.host}:{self._server.port}, encryption={self._server.encryption})"
 
     def send(self, parcel: Parcel) -> Receipt:
         """Send the parcel. Never raises for what the parcel, the network or the server does.
 
-        "sent": the server took it (2xx). "failed": it refused recipient or content for good (5xx), or the parcel cannot
-        be a message. "deferred": all else, also what an administrator can mend (log-in, TLS, the sender's address) and
-        a lost answer after the content, when the message may have arrived and a retry has the same Message-ID.
+        "sent": the server took it (2xx). "failed": it refused recipient or content for good (5xx), or the
+        parcel cannot be a message. "deferred": all else, also what an administrator can mend (log-in, TLS,
+        the sender's address) and a lost answer after the content: the message may have arrived, and a retry
+        has the same Message-ID.
         """
         try:
             letter = _letter(parcel)
         except ValueError as error:
             return Receipt("failed", str(error))
         try:
+            latest = monotonic() + _LONGEST_TALK
             with closing(self._connect()) as connection:
                 self._enter(connection)
-                receipt = self._hand_over(connection, letter)
+                receipt = self._hand_over(connection, letter, latest)
                 _say_goodbye(connection)
                 return receipt
-        except (OSError, smtplib.SMTPException) as error:
-            return Receipt("deferred", self._why(error))
+        except OSError as error:  # smtplib's own errors are OSErrors too
+            return Receipt("deferred", explain(error, self._server))
 
     def _connect(self) -> smtplib.SMTP:
-        server = self._server
-        if server.encryption == "whole":
-            return smtplib.SMTP_SSL(
-                server.host,
-                server.port,
-                _own_name(),
-                timeout=self._timeout,
-                context=ssl.create_default_context(),
-            )
-        return smtplib.SMTP(server.host, server.port, _own_name(), timeout=self._timeout)
+        host, port = self._server.host, self._server.port
+        if self._server.encryption != "whole":
+            return smtplib.SMTP(host, port, _own_name(), timeout=self._timeout)
+        verified = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, _own_name(), timeout=self._timeout, context=verified)
 
     def _enter(self, connection: smtplib.SMTP) -> None:
         """Encrypt and log in as the setting says."""
@@ -89,7 +91,7 @@ class SmtpChannel:
         offered = connection.has_extn("starttls")
         if self._server.encryption == "required" and not offered:
             raise smtplib.SMTPNotSupportedError(
-                "Servern erbjuder inte STARTTLS, som CASEWORK_SMTP_URL kräver."
+                "Servern erbjuder inte STARTTLS som CASEWORK_SMTP_URL kräver."
             )
         if self._server.encryption == "required" or (self._server.encryption == "offered" and offered):
             connection.starttls(context=_starttls_context(verified=self._server.encryption == "required"))
@@ -100,9 +102,8 @@ class SmtpChannel:
     def _log_in(self, connection: smtplib.SMTP) -> None:
         try:
             connection.login(self._server.user, self._server.password)
-        except (
-            smtplib.SMTPResponseException
-        ) as error:  # the answer's text is left out: it may hold what was sent
+        except smtplib.SMTPResponseException as error:
+            # The answer's text is left out, since it may hold what was sent.
             raise smtplib.SMTPNotSupportedError(
                 f"Servern godkände inte inloggningen ({error.smtp_code}). Kontrollera CASEWORK_SMTP_URL."
             ) from None
@@ -113,25 +114,21 @@ class SmtpChannel:
                 "Servern erbjuder ingen inloggning med lösenord. Kontrollera CASEWORK_SMTP_URL."
             ) from None
 
-    def _hand_over(self, connection: smtplib.SMTP, letter: _Letter) -> Receipt:
-        began = monotonic()
+    def _hand_over(self, connection: smtplib.SMTP, letter: _Letter, latest: float) -> Receipt:
+        """Offer sender, recipient and content in turn; the first refusal ends it."""
         if letter.needs_utf8 and not connection.has_extn("smtputf8"):
-            return Receipt(
-                "failed", "Servern kan inte ta emot adresser med å, ä, ö eller liknande före @-tecknet."
-            )
+            return Receipt("failed", _NO_UTF8)
         code, answer = connection.mail(letter.sender, _mail_options(connection, letter))
-        if not _positive(code):
-            permanent = code == _TOO_LARGE
-            return self._receipt(
-                "failed" if permanent else "deferred", "Servern tog inte emot avsändaren", code, answer
-            )
+        if code not in _POSITIVE:  # ours to mend, unless the message is too large
+            outcome: Outcome = "failed" if code == _TOO_LARGE else "deferred"
+            return self._receipt(outcome, "Servern tog inte emot avsändaren", code, answer)
         code, answer = connection.rcpt(letter.recipient)
-        if not _positive(code):
+        if code not in _POSITIVE:
             return self._receipt(_refusal(code), "Servern tog inte emot mottagaren", code, answer)
         code, answer = connection.docmd("DATA")
         if code != _GO_AHEAD:
             return self._receipt(_refusal(code), "Servern tog inte emot brevet", code, answer)
-        if monotonic() - began > _LONGEST_TALK:
+        if monotonic() > latest:
             raise TimeoutError
         connection.send(_dot_stuffed(letter.content))
         return self._answer(connection)
@@ -142,53 +139,20 @@ class SmtpChannel:
             connection.sock.settimeout(self._answer_timeout)
         try:
             code, answer = connection.getreply()
-        except (OSError, smtplib.SMTPException):
-            return Receipt(
-                "deferred",
-                "Serverns svar på brevet kom bort. Brevet kan ha kommit fram; nästa försök har samma Message-ID.",
-            )
-        if _positive(code):
+        except OSError:
+            return Receipt("deferred", _ANSWER_LOST)
+        if code in _POSITIVE:
             return self._receipt("sent", "Mottaget av servern", code, answer)
         return self._receipt(_refusal(code), "Servern tog inte emot brevet", code, answer)
 
     def _receipt(self, outcome: Outcome, what: str, code: int, answer: bytes) -> Receipt:
-        """Return the receipt with the server's answer; a password that a server repeats is struck out."""
-        text = answer.decode(errors="replace")
-        if self._server.password:
-            text = text.replace(self._server.password, "***")
-        return Receipt(outcome, f"{what}: {code} {text}")
-
-    def _why(self, error: Exception) -> str:
-        """Return why the conversation came to nothing, for the one who minds the server."""
-        where = f"{self._server.host}:{self._server.port}"
-        if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-            return f"Servern {where} svarade inte i tid."
-        match error:
-            case smtplib.SMTPNotSupportedError():
-                return str(error)
-            case smtplib.SMTPServerDisconnected():
-                return f"Servern {where} bröt anslutningen."
-            case smtplib.SMTPResponseException():
-                return self._receipt(
-                    "deferred", f"Servern {where} avbröt", error.smtp_code, _bytes(error)
-                ).detail
-            case ssl.SSLCertVerificationError():
-                return f"Certifikatet hos {where} godkändes inte: {error.verify_message}."
-            case ssl.SSLError():
-                return f"Krypteringen (TLS) med {where} misslyckades: {error.reason or 'okänt fel'}."
-            case socket.gaierror():
-                return f"Namnet {self._server.host} kan inte slås upp."
-            case ConnectionRefusedError():
-                return f"Ingen server tar emot på {where}."
-            case OSError():
-                return f"Nätverksfel mot {where}: {error.strerror or type(error).__name__}."
-        return f"Servern {where} svarade så att samtalet inte kunde fortsätta."
+        return Receipt(outcome, f"{what}: {quoted(code, answer, self._server)}")
 
 
 def _letter(parcel: Parcel) -> _Letter:
     message = compose(parcel)
-    sender, recipient = named_mailbox(parcel.sender), mailbox(parcel.to_address)
-    return _Letter(sender.addr_spec, recipient.addr_spec, message.as_bytes(), message.policy.utf8)
+    sender, recipient = named_mailbox(parcel.sender).addr_spec, mailbox(parcel.to_address).addr_spec
+    return _Letter(sender, recipient, message.as_bytes(), not (sender + recipient).isascii())
 
 
 def _mail_options(connection: smtplib.SMTP, letter: _Letter) -> list[str]:
@@ -197,7 +161,7 @@ def _mail_options(connection: smtplib.SMTP, letter: _Letter) -> list[str]:
 
 
 def _starttls_context(*, verified: bool) -> ssl.SSLContext:
-    """Return the TLS context. Where encryption was merely offered, an unknown certificate still beats clear text."""
+    """Return the TLS context. Where TLS was merely offered, an unknown certificate still beats clear text."""
     context = ssl.create_default_context()
     if not verified:
         context.check_hostname = False
@@ -210,29 +174,21 @@ def _dot_stuffed(content: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", content) + b".\r\n"
 
 
-def _positive(code: int) -> bool:
-    return 200 <= code < 300  # noqa: PLR2004 -- the classes of RFC 5321 section 4.2.1
-
-
 def _refusal(code: int) -> Outcome:
-    """Return "failed" for 5xx; 4xx and what is no answer at all may pass. 530 asks for a log-in: mendable."""
-    return "failed" if 500 <= code < 600 and code != _SENDER_MUST_LOG_IN else "deferred"  # noqa: PLR2004 -- as above
+    """Return "failed" for 5xx. 4xx and what is no answer may pass; 530 asks for a log-in: mendable."""
+    return "failed" if code in _PERMANENT and code != _SENDER_MUST_LOG_IN else "deferred"
 
 
 def _say_goodbye(connection: smtplib.SMTP) -> None:
     """End politely; what happens now changes nothing."""
-    with suppress(OSError, smtplib.SMTPException):
+    with suppress(OSError):
         if connection.sock is not None:
             connection.sock.settimeout(_GOODBYE)
         connection.quit()
 
 
-def _bytes(error: smtplib.SMTPResponseException) -> bytes:
-    return error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-
-
 @cache
 def _own_name() -> str:
-    """Return the name this machine greets with, looked up once: the look-up may take seconds where DNS is slow."""
+    """Return the name to greet with, looked up once: that may take seconds where DNS is slow."""
     name = socket.getfqdn()
     return name if "." in name else "[127.0.0.1]"

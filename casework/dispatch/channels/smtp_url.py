@@ -10,7 +10,7 @@ _PORTS = {"smtp": 25, "smtps": 465}
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """A mail server. `encryption`: STARTTLS when it is "offered", "required" or "never"; "whole" is TLS at once."""
+    """A mail server. `encryption`: STARTTLS if "offered", "required" or "never"; "whole" is TLS at once."""
 
     host: str
     port: int
@@ -22,24 +22,25 @@ class SmtpServer:
 def parse_smtp_url(url: str) -> SmtpServer:
     """Read `smtp://user:password@host:port`, `smtps://...` and `?starttls=required` (or `never`).
 
-    Special characters in user and password are percent-encoded. Ports are 25 and 465 unless given. Raises ValueError:
-    one Swedish sentence that names the setting and never holds the URL, since that may hold a password.
+    Special characters in user and password are percent-encoded. Ports are 25 and 465 unless given. Raises
+    ValueError: one Swedish sentence that names the setting and never holds the URL, since that may hold a
+    password.
     """
     if not url.isprintable() or " " in url:
         raise _wrong("den får inte innehålla blanksteg eller styrtecken")
     try:
         parts = urlsplit(url)
-        port = parts.port
+        port, host = parts.port, (parts.hostname or "").encode("idna").decode()
     except ValueError:  # its message may quote the URL
         raise _wrong("värd eller port har fel form") from None
     if parts.scheme not in _PORTS:
         raise _wrong("den ska börja med smtp:// eller smtps://")
     if parts.path.strip("/") or parts.fragment:
         raise _wrong("tecknen /, ? och # i användare eller lösenord ska skrivas %2F, %3F och %23")
-    if not parts.hostname or port == 0:
+    if not host or port == 0:
         raise _wrong("den ska ange värd och får ange port, som i smtp://post.kommun.example:25")
     user, password = _login(parts)
-    return SmtpServer(parts.hostname, port or _PORTS[parts.scheme], user, password, _encryption(parts))
+    return SmtpServer(host, port or _PORTS[parts.scheme], user, password, _encryption(parts))
 
 
 def _login(parts: SplitResult) -> tuple[str, str]:

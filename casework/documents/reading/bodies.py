@@ -35,6 +35,9 @@ _PROPOSER = re.compile(
     r":?\s+(?:att\s+)?",
     re.IGNORECASE,
 )
+_NOT_DECIDING = re.compile(
+    r"\s+(?:får|ska|skall|har|bör|kan|måste|erhåller|ansvarar|återkommer|redovisar|(?!föreslås|förslås)\w+s)\b"
+)
 _NO_VERB = re.compile(r"\s+(?:och|samt|eller|för|i|om|med|som|vid|till|på|av|från|den)\b|\s*[,;]")
 _EMPTY_WORDS = re.compile(
     r"[\s:.,]*(?:(?:föreslås|förslås|föreslår|föreslå|beslutar|besluta|beslutas|beslut|att|om|enligt|följande|nedan"
@@ -92,8 +95,8 @@ def whole_body(text: str) -> str | None:
 def request_of(text: str) -> Request | None:
     """Who is asked to decide, read from how a sentence begins; None when it names no body first.
 
-    «Kommunstyrelsen föreslår kommunfullmäktige besluta …» names two, «Nämnden godkänner …» one; «Kommunstyrelsens
-    ordförande …» and «Vaggeryd …» none.
+    «Kommunstyrelsen föreslår kommunfullmäktige besluta …» names two, «Nämnden godkänner …» one. One that
+    is given a task («Nämnden får i uppdrag», «ges i uppdrag») decides nothing; «Kommunstyrelsens ordförande» is none.
     """
     proposer = _PROPOSER.match(text[:_REACH])
     named = match_body(text) or (match_body(text, proposer.end()) if proposer else None)
@@ -104,7 +107,7 @@ def request_of(text: str) -> Request | None:
     while (asks := _ASKS.match(text, end, end + _REACH)) and (after := match_body(text, asks.end())):
         bodies.append(after[0])
         end = after[1]
-    if _NO_VERB.match(text, end):
+    if _NO_VERB.match(text, end) or _NOT_DECIDING.match(text, end):
         return None
     return Request(tuple(bodies), text[end:])
 

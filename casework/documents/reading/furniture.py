@@ -104,19 +104,15 @@ def _without_page_number(line: Line) -> Line:
 
 
 def _repeated(lines: list[Line], header: int) -> set[int]:
-    """Lines near a page break, after the header, whose text (whatever the digits) stands elsewhere too."""
+    """Lines near a page break whose text (whatever the digits) stands near another or in the header too."""
     near: set[int] = set()
     for index, line in enumerate(lines):
         mark = line.page_start or (len(line.text) < _WIDEST and bool(_PAGE_AT_END.search(line.text)))
         if mark or (_is_page_number(line) and not line.text.isdigit()):
             near.update(range(max(header, index - _NEAR), min(len(lines), index + _NEAR + 1)))
     masks = [_DIGITS.sub("0", line.text) if len(line.text) < _WIDEST else "" for line in lines]
-    counts = Counter(masks)
-    return {
-        index
-        for index in near
-        if counts[masks[index]] > 1 and masks[index] and not kind_of_heading(masks[index])
-    }
+    counts = Counter(masks[index] for index in near.union(range(header)))
+    return {index for index in near if counts[masks[index]] > 1 and masks[index] and not kind_of_heading(masks[index])}
 
 
 def _is_page_number(line: Line) -> bool:

@@ -8,7 +8,7 @@ from casework.documents.reading.case_numbers import find_case_number, labelled_c
 from casework.documents.reading.dates import find_date
 from casework.documents.reading.furniture import is_address
 from casework.documents.reading.labels import Label, Labelled, labels_in
-from casework.documents.reading.lines import Line, starts_upper
+from casework.documents.reading.lines import Line, starts_lower
 from casework.documents.reading.paragraphs import goes_on
 from casework.documents.reading.people import has_contact, is_title, person_of, without_contact
 from casework.documents.reading.vocabulary import DOCUMENT_TYPE, ORGANISATION_WORD
@@ -18,6 +18,7 @@ _BODY_AT_END = re.compile(r"(?:\A|\s)(?=[A-ZÅÄÖ])")
 _SIDE = 200
 PLACE = re.compile(r"[A-ZÅÄÖ][a-zåäö]{1,20}(?: den)?\Z")
 _FEW_WORDS = 4
+_FIGURES = 40  # another date or number under its label; longer lines are not its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _take_formal(header: Header, lines: list[Line]) -> list[Line]:
     gap = False
     for line in lines:
         wrapped = bool(rest) and not gap and goes_on(rest[-1].text)
-        if not wrapped and starts_upper(line.text) and _take_by_form(header, line):
+        if not wrapped and not starts_lower(line.text) and _take_by_form(header, line):
             if rest and not gap and (has_contact(line.text) or _administration(line.text)):
                 header.above_address.add(rest[-1].number)
             gap = True
@@ -109,6 +110,8 @@ def _take_waiting(header: Header, waiting: dict[Label, int], line: Line, index: 
         if kind is Label.CASE_NUMBER and not alone:
             number = find_case_number(text)
             text = number.number if number else ""
+        if kind is Label.OTHER:
+            text = text if alone and len(text) <= _FIGURES and any(map(str.isdigit, text)) else ""
         if (alone or kind not in (Label.TITLE, Label.RECIPIENTS)) and _take(header, kind, text, line, 0.9):
             taken = True
             del waiting[kind]
@@ -137,7 +140,7 @@ def _take(header: Header, kind: Label, value: str, line: Line, confidence: float
 def _take_person(header: Header, value: str, line: Line, confidence: float) -> bool:
     for find in (find_date, find_case_number):
         found = find(value)
-        value = value[: found.start] if found and found.start else value
+        value = value[: found.start] + value[found.end :] if found else value
     person = person_of(value)
     if person is None:
         return False

@@ -25,6 +25,11 @@ FRAME = re.compile(
 """How a sentence that tells who gets the decision begins."""
 SENTENCE = ""
 """The heading's text of a distribution that is only a sentence."""
+_ENTRY = re.compile(
+    r"(?:analys|yttranden?|remissvar|utredning|tidplan|tidsplan|budget|beskrivning|motivering|beredning|samråd|mbl"
+    r"|ekonomi|personal|kommunikation|miljö|barn|klimat|juridik|folkhälsa|uppföljning|reservation|yrkanden)\Z",
+    re.IGNORECASE,
+)
 _LABEL = 60  # characters before the colon of a heading with its text on the same line
 _HEADING = 90
 _PROSE = 60  # a line that long under a heading is prose, not a list item
@@ -139,12 +144,17 @@ def _fits_place(heading: Heading, place: Place) -> bool:
     if heading.kind is Kind.OFFICER:
         return _officer_fits(heading, place)
     if heading.kind in PROSE and not heading.rest and not place.line.marked:
-        if place.within in LISTS:
+        if place.within in LISTS and _ambiguous(heading, place.within):
             return _prose(place.after, _PROSE)
         return place.line.blank_before or place.before is None or _ended(place.before)
     if place.within is Kind.HEADER and heading.kind is Kind.RECIPIENTS:
         return not heading.rest  # «Expediering: …» in the header is a field there
     return not (heading.kind is Kind.SIGNATURES and place.within is Kind.HEADER)
+
+
+def _ambiguous(heading: Heading, within: Kind) -> bool:
+    """Whether the heading may be an entry of the list it stands in: a record, an office."""
+    return within is not Kind.PROPOSAL and heading.kind is Kind.SECTION and bool(_ENTRY.search(heading.text))
 
 
 def _ended(line: Line) -> bool:

@@ -1,7 +1,7 @@
 """A text as lines: whitespace and damaged characters put right, page breaks and empty lines remembered."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.documents.reading.files import Unreadable
 
@@ -20,6 +20,9 @@ _HEADING_MARK = re.compile(r"#{1,6}\s+|(?=(?:\*\*|__|<b>).{1,120}(?:\*\*|__|</b>
 _MARKS = re.compile(r"\*\*|__|</?[bi]>")
 _WORD_START = re.compile(r"\w")
 
+_SPACED_LINES = 20  # fewer lines may well be so many paragraphs
+_SPACED = 0.95  # of the lines follow an empty one
+_WRAPPED = 0.3  # of the lines begin in the middle of a sentence
 MIN_WIDTH = 72
 _WIDTH_SAMPLE = 40  # shorter lines say nothing of where the column ends
 
@@ -54,7 +57,16 @@ def split_lines(text: str) -> list[Line]:
                 lines.append(line)
         if len(lines) > LINE_LIMIT:
             raise Unreadable(f"Filen har för många rader: högst {LINE_LIMIT} rader läses.")
-    return lines
+    return _without_spacing(lines)
+
+
+def _without_spacing(lines: list[Line]) -> list[Line]:
+    """Lines of a text with an empty line after almost every line, where the empty ones then say nothing."""
+    spaced = sum(line.blank_before for line in lines)
+    wrapped = sum(starts_lower(line.text) for line in lines)
+    if len(lines) < _SPACED_LINES or spaced < len(lines) * _SPACED or wrapped < len(lines) * _WRAPPED:
+        return lines
+    return [replace(line, blank_before=False) for line in lines]
 
 
 def composed(text: str) -> str:

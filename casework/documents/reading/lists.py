@@ -126,6 +126,7 @@ def _addressees(text: str, *, alone: bool) -> list[str]:
     frame = FRAME.match(text)
     text = text[frame.end() :] if frame else text
     text = _KNOWLEDGE.sub("", text, count=1) if _KNOWLEDGE.match(text) else text
+    text = _KNOWLEDGE_AFTER.sub("", _trimmed(text))
     parts = _split_addressees(text, several=alone or bool(frame))
     names = [_KNOWLEDGE_AFTER.sub("", _trimmed(part)) for part in parts]
     return [name for name in names if not _NOTHING.match(name[:_REACH])]
@@ -167,6 +168,6 @@ def _split_and(text: str, *, listed: bool) -> list[str]:
         before, after = text[: link.start()], text[link.end() :]
         if before.endswith("-"):
             continue
-        if starts_upper(after) or match_body(after) or (listed and " " not in after):
+        if starts_upper(after) or match_body(after) or is_title(after) or (listed and " " not in after):
             return [before, after]
     return [text]

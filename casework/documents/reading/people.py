@@ -91,7 +91,8 @@ def person_of(text: str) -> Person | None:
 
 def _with_comma(first: str, second: str) -> Person | None:
     if is_name(first) and second:
-        return Person(first, second.strip(" ,"), 1.0)
+        office = is_title(second) or not ORGANISATION_WORD.match(second.split()[-1])
+        return Person(first, second if office else None, 1.0)
     if is_title(first) and is_name(second):
         return Person(second, first, 0.9)
     return None

@@ -2,6 +2,7 @@
 
 import re
 
+from casework.documents.reading.bodies import request_of
 from casework.documents.reading.header import Header, Value
 from casework.documents.reading.labels import Label
 from casework.documents.reading.lines import Line, letters, starts_lower
@@ -21,11 +22,18 @@ def title_of(header: Header) -> Value | None:
     labelled = header.values.get(Label.TITLE)
     if labelled:
         return labelled
-    for lines in reversed(_parts(header.rest)):
-        text = joined([line.text for line in lines])
-        if len(text) <= _LONGEST and letters(text) and not _is_prose(text):
-            return Value(_without_type(text), lines[0].number, 0.8 if len(lines) < len(header.rest) else 0.9)
-    return None
+    candidates = [
+        Value(_without_type(text), lines[0].number, 0.8 if len(lines) < len(header.rest) else 0.9)
+        for lines in _parts(header.rest)
+        if _may_be_title(text := joined([line.text for line in lines]))
+    ]
+    unclosed = [value for value in candidates if not closed(value.text)]
+    return next(reversed(unclosed or candidates), None)
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a paragraph of the header is no running text and no proposal above its heading."""
+    return len(text) <= _LONGEST and bool(letters(text)) and not _is_prose(text) and request_of(text) is None
 
 
 def prose_of(header: Header) -> list[Line]:

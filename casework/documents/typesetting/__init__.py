@@ -1,6 +1,7 @@
 """Documents on paper: data in, the bytes of a PDF out. Knows neither database nor Flask.
 
-The templates stand in templates/print/ (Typst). Everything a person has typed reaches them as data, never as source.
+The templates stand in templates/print/ (Typst). Everything a person has typed reaches them as data, never
+as source.
 """
 
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractData, typeset_extract

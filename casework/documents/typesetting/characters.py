@@ -1,4 +1,4 @@
-"""Text made fit for print: a character that no font has must neither stop the typesetting nor vanish unseen."""
+"""Text made fit for print: what no font can show must neither stop the typesetting nor vanish unseen."""
 
 import re
 import unicodedata
@@ -17,8 +17,8 @@ _SURELY_SHOWN = "\u017f"  # up to here (Latin, Latin-1, Latin Extended-A) the ho
 def fit_for_print(text: str, can_show: Callable[[str], bool]) -> str:
     """Return `text` in composed form (NFC), line ends as newlines, without control and format characters.
 
-    Bidirectional overrides, zero-width characters and variation selectors go, soft hyphens stay. What `can_show`
-    denies, private use and lone surrogates become SUBSTITUTE.
+    Bidirectional overrides, zero-width characters and variation selectors go, soft hyphens stay. What
+    `can_show` denies, private use and lone surrogates become SUBSTITUTE.
     """
     composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     return "".join(_shown(character, can_show) for character in composed)

@@ -1,4 +1,4 @@
-"""The minutes extract (protokollsutdrag): one paragraph of the minutes as the recipients of the decision get it."""
+"""The minutes extract (protokollsutdrag): one paragraph of the minutes, for the decision's recipients."""
 
 import re
 from dataclasses import dataclass
@@ -25,10 +25,11 @@ class ExtractAssignment:
 class ExtractData:
     """What an extract says. Texts are plain text: a blank line parts paragraphs, a newline parts lines.
 
-    `present` may hold the presiding person too, who is named once, first. `report_sha256` is the content hash of the
-    officer report that was approved. `approved` tells whether the minutes have been approved (justerade): without
-    it the extract says that they have not. Refused with ValueError: no decided text, no title, a paragraph number
-    below 1, a time without zone, a hash other than 64 lower-case hex digits, a language other than Swedish.
+    `present` may hold the presiding person too, who is named once, first. `report_sha256` is the content
+    hash of the officer report that was approved. `approved` tells whether the minutes have been approved
+    (justerade): without it the extract says that they have not. Refused with ValueError: no decided text,
+    no title, a paragraph number below 1, a time without zone, a hash other than 64 lower-case hex digits, a
+    language other than Swedish.
     """
 
     authority_name: str
@@ -70,8 +71,8 @@ class ExtractData:
 def typeset_extract(data: ExtractData) -> bytes:
     """Return the extract as a PDF, declared as PDF/A-2a and PDF/UA-1. The same data give the same bytes.
 
-    Control characters are taken away, characters that the fonts lack are shown as a square and explained there.
-    Raises TypesettingError when the template cannot be set (a fault in the house, not in the data).
+    Control characters are taken away, characters that the fonts lack are shown as a square and explained
+    there. Raises TypesettingError when the template cannot be set (a fault in the house, not in the data).
     """
     return PRESS.pdf("extract.typ", _sheet(data), data.decided_at)
 

@@ -1,8 +1,9 @@
 """The press: Typst with the house's own fonts, one set of fonts a process and one compiler a template.
 
-Measured on typst 0.15.2: a Compiler used by two threads at once raises "Already borrowed" (it releases the GIL
-while it works), so each call holds the lock. A process forked after a first compile waits for ever for threads that
-only its parent has, so that is refused aloud: start workers before the first document is set, or by spawning.
+Measured on typst 0.15.2: a Compiler used by two threads at once raises "Already borrowed" (it releases the
+GIL while it works), so each call holds the lock. A process forked after a first compile waits for ever for
+threads that only its parent has, so that is refused aloud: start workers before the first document is set,
+or by spawning.
 """
 
 import json

@@ -1,0 +1,105 @@
+"""The ground that tests stand on: a migrated database with the demo's people, copied anew for each test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from casework import create_app
+from casework.database import db, write
+from casework.demo.people import DOMAIN, populate
+from casework.serving import migrate
+from casework.settings import Settings
+from tests.support.pages import Visitor
+from tests.support.postgres import create_database, drop_database
+
+PASSWORD = "lösenord för prov"
+DATABASES = ("sqlite", "postgresql")
+
+
+def make_settings(folder: Path, url: str, **more: object) -> Settings:
+    """Settings for a test: everything below its own folder, cheap passwords, no mail server."""
+    given = {"secret_key": "x" * 40, "data_dir": folder, "database_url": url, "password_cost": "test", "log_level": "error"}
+    return Settings(**(given | more), mail_from=f"Ekedals kommun <arende@{DOMAIN}>")
+
+
+def close(app: Flask) -> None:
+    """Give back every connection of the application."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _prepare(folder: Path, url: str) -> None:
+    app = create_app(make_settings(folder, url))
+    with app.app_context():
+        migrate()
+        with write():
+            populate(PASSWORD)
+    close(app)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and populated SQLite file."""
+    folder = tmp_path_factory.mktemp("template")
+    _prepare(folder, f"sqlite:///{folder / 'template.sqlite3'}")
+    return folder / "template.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated and populated PostgreSQL database, named after this worker."""
+    name = f"template_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    _prepare(tmp_path_factory.mktemp("template"), create_database(name))
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh copy of the populated database: the test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "casework.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
+    yield create_database(name, template=request.getfixturevalue("postgresql_template"))
+    drop_database(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """The settings of `app`; a test that needs others makes its own from these."""
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on a fresh database. Open no context round a visitor's clicks: they would share `g`."""
+    app = create_app(settings)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def visitors(app: Flask) -> "Visitors":
+    """People at their own screens: visitors["chef"] is logged in as chef@demo.example."""
+    return Visitors(app)
+
+
+class Visitors(dict[str, Visitor]):
+    """Logs a person in the first time that he is asked for."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def __missing__(self, name: str) -> Visitor:
+        visitor = self[name] = Visitor(self.app)
+        page = visitor.log_in(f"{name}@{DOMAIN}", PASSWORD)
+        assert page.request.path == "/", f"{name} could not log in: {page.status}"
+        return visitor
