@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day, clock=clock_time, moment=moment, weekday=weekday, worded=worded, paragraphs=paragraphs
+        day=day, iso_day=iso_day, clock=clock_time, moment=moment, weekday=weekday, worded=worded, paragraphs=paragraphs
     )
     app.before_request(_begin)
     app.after_request(_finish)
@@ -60,6 +60,11 @@ def clean_line(text: str | None) -> str:
 def day(value: date | datetime) -> str:
     """14 juni 2019, by Stockholm's calendar."""
     return format_date(clock.local(value).date() if isinstance(value, datetime) else value, "d MMMM y")
+
+
+def iso_day(value: str) -> str:
+    """14 juni 2019, from 2019-06-14 as stored in JSON."""
+    return day(date.fromisoformat(value))
 
 
 def weekday(value: date | datetime) -> str:

@@ -38,6 +38,14 @@ ROLES = {
     SYSTEM: N_("systemet"),
 }
 
+# What a seat is called beside its holder's name.
+SEATS = {
+    CHAIR: N_("ordförande"),
+    VICE_CHAIR: N_("vice ordförande"),
+    MEMBER: N_("ledamot"),
+    SUBSTITUTE: N_("ersättare"),
+}
+
 # What follows. Each name is a key of casework/effects.py.
 NOTIFY_OFFICER = "notify_officer"
 PUT_ON_AGENDA = "put_on_agenda"

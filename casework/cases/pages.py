@@ -24,6 +24,7 @@ class Choice:
     step: Step
     reasons: tuple[Reason, ...]
     mine: bool
+    onward: bool
 
     @property
     def allowed(self) -> bool:
@@ -32,11 +33,17 @@ class Choice:
 
 
 def choices(case: Case, facts: Facts) -> list[Choice]:
-    """Every step from here, in the order of the table."""
+    """Every step from here: those that lead on first, else in the order of the table."""
     workflow = WORKFLOWS[case.kind]
+    steps = sorted(workflow.steps_from(case.state), key=lambda step: not advances(case.kind, step))
     return [
-        Choice(step, tuple(workflow.refusals(step, facts)), bool(facts.actor.roles & set(step.by)))
-        for step in workflow.steps_from(case.state)
+        Choice(
+            step,
+            tuple(workflow.refusals(step, facts)),
+            mine=bool(facts.actor.roles & set(step.by)),
+            onward=advances(case.kind, step),
+        )
+        for step in steps
     ]
 
 

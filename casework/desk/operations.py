@@ -12,16 +12,7 @@ def notify_officer(context: StepContext) -> None:
     """Effect: a notice to the officer of the case, unless he took the step himself."""
     if context.case.officer_id == context.actor.person_id:
         return
-    db.session.add(
-        Notice(
-            person_id=context.case.officer_id,
-            case_id=context.case.id,
-            step=context.step.name,
-            note=context.given.get("note", ""),
-            actor_id=context.actor.person_id,
-            at=context.event.at,
-        )
-    )
+    db.session.add(Notice(person_id=context.case.officer_id, event_id=context.event.id))
 
 
 def mark_seen(person_id: int, notice_ids: list[int]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, or_, select
 
 from casework import clock
-from casework.cases.models import Case
+from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
 from casework.cases.queries import visible_to
 from casework.database import db
@@ -97,7 +97,20 @@ def coming_meetings(reader: Reader) -> list[Meeting]:
     return sorted(rows, key=lambda row: row.starts_at)
 
 
-def unseen(reader: Reader) -> list[Notice]:
-    """What the reader has not been told yet, the newest first."""
-    query = select(Notice).where(Notice.person_id == reader.person_id, Notice.seen_at.is_(None))
-    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(LIMIT)))
+@dataclass(frozen=True)
+class News:
+    """What happened last in one of the reader's cases, and the notices that it covers."""
+
+    case: Case
+    event: CaseEvent
+    notices: tuple[int, ...]
+
+
+def unseen(reader: Reader) -> list[News]:
+    """What the reader has not been told yet: the last event of each case, the newest first."""
+    query = select(Notice, Case).join(Notice.event).join(Case, Case.id == CaseEvent.case_id)
+    query = query.where(Notice.person_id == reader.person_id, Notice.seen_at.is_(None), visible_to(reader))
+    rows: dict[int, list[tuple[Notice, Case]]] = {}
+    for notice, case in db.session.execute(query.order_by(Notice.id.desc()).limit(LIMIT)):
+        rows.setdefault(case.id, []).append((notice, case))
+    return [News(pairs[0][1], pairs[0][0].event, tuple(n.id for n, _ in pairs)) for pairs in rows.values()]

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from casework.cases.pages import sentence
 from casework.database import write
 from casework.desk.operations import mark_seen as note_seen
 from casework.desk.queries import coming_meetings, recently_ended, under_way, unseen, waiting_for
@@ -23,7 +24,8 @@ def index() -> str:
         under_way=under_way(reader),
         ended=recently_ended(reader),
         meetings=coming_meetings(reader),
-        notices=unseen(reader),
+        news=unseen(reader),
+        sentence=sentence,
         workflows=WORKFLOWS,
         reader=reader,
     )

@@ -12,6 +12,7 @@ from casework.dispatch.operations import Message, dispatch
 from casework.documents.typesetting import ExtractAssignment, ExtractData, typeset_extract
 from casework.meetings.models import Decision, MinutesExtract
 from casework.register.operations import keep_file
+from workflows._vocabulary import SEATS
 
 PDF = "application/pdf"
 
@@ -88,7 +89,7 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         decision_points=tuple(decision.points),
         outcome_label=gettext("Enligt förslaget"),
         assignment=assignment,
-        presiding=(leader["name"], gettext("ordförande")),
+        presiding=(_named(leader), gettext("ordförande")),
         present=tuple((_named(row), _role(row)) for row in decision.present if row is not leader),
         recipients=tuple(row.name for row in context.recipients),
         report_sha256=decision.report_hash,
@@ -104,6 +105,4 @@ def _named(row: dict[str, str]) -> str:
 def _role(row: dict[str, str]) -> str:
     if row["serving_for"]:
         return gettext("ersättare för %(name)s", name=row["serving_for"])
-    return {"chair": gettext("ordförande"), "vice_chair": gettext("vice ordförande")}.get(
-        row["role"], gettext("ledamot")
-    )
+    return gettext(SEATS[row["role"]])

@@ -1,6 +1,5 @@
 """Meetings: the list, the page for members to read, the roll, the agenda, and the chair's decision."""
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -34,7 +33,7 @@ from casework.people.queries import bodies_of
 from casework.permissions import current_reader
 from casework.register.operations import read_file
 from workflows import WORKFLOWS, StepRefused
-from workflows._vocabulary import PUT_ON_AGENDA, ROLES, SECRETARY
+from workflows._vocabulary import PUT_ON_AGENDA, SEATS, SECRETARY
 
 meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
 
@@ -216,7 +215,7 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
         "meetings/show.html",
         meeting=meeting,
         facts=facts,
-        rows=[_seat(row) for row in rows],
+        rows=[_seat(row, called=any(other.present for other in rows)) for row in rows],
         absent=[
             (row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present
         ],
@@ -248,7 +247,6 @@ def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None
         facts=facts,
         report=report,
         decision=decision,
-        due=date.fromisoformat(decision.assignment["due"]) if decision and decision.assignment else None,
         extract=extract_of(decision.id) if decision else None,
         recipients=recipients,
         step=step,
@@ -256,17 +254,16 @@ def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None
         reasons=reasons,
         leads=leads or (facts.presiding_id is None and reader.has("chair") and bool(reasons)),
         refused=refused,
-        roles=ROLES,
     )
 
 
-def _seat(row: Attendance) -> dict[str, Any]:
+def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
     return {
         "id": row.person_id,
         "name": row.person.name,
         "party": row.seat.party or None,
-        "role": _(ROLES[row.role]).replace(_("ledamoten"), _("ledamot")),
-        "present": row.present,
+        "role": _(SEATS[row.role]),
+        "present": row.present if called else None,
         "serving_for": row.serving_for_id,
         "substitute": row.role == "substitute",
     }

@@ -353,23 +353,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dispatches_case_id"), "dispatches", ["case_id"], unique=False)
     op.create_table(
-        "notices",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("step", sa.String(length=60), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("length(step) > 0", name=op.f("ck_notices_names_its_step")),
-        sa.ForeignKeyConstraint(["actor_id"], ["persons.id"], name=op.f("fk_notices_actor_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_notices_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-    )
-    op.create_index("ix_notices_unseen", "notices", ["person_id", "seen_at", "id"], unique=False)
-    op.create_table(
         "recipients",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -548,12 +531,26 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_minutes_extracts_decision_id"), "minutes_extracts", ["decision_id"], unique=False
     )
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["case_events.id"], name=op.f("fk_notices_event_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_notices_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("person_id", "event_id", name=op.f("uq_notices_person_id_event_id")),
+    )
+    op.create_index("ix_notices_unseen", "notices", ["person_id", "seen_at", "id"], unique=False)
 
     _protect()
 
 
 def downgrade() -> None:
     _unprotect()
+    op.drop_index("ix_notices_unseen", table_name="notices")
+    op.drop_table("notices")
     op.drop_index(op.f("ix_minutes_extracts_decision_id"), table_name="minutes_extracts")
     op.drop_table("minutes_extracts")
     op.drop_index(op.f("ix_delivery_attempts_delivery_id"), table_name="delivery_attempts")
@@ -568,8 +565,6 @@ def downgrade() -> None:
     op.drop_table("case_events")
     op.drop_table("report_versions")
     op.drop_table("recipients")
-    op.drop_index("ix_notices_unseen", table_name="notices")
-    op.drop_table("notices")
     op.drop_index(op.f("ix_dispatches_case_id"), table_name="dispatches")
     op.drop_table("dispatches")
     op.drop_index(op.f("ix_consultations_case_id"), table_name="consultations")

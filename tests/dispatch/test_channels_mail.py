@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING, Any
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.utils import getaddresses
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +16,6 @@ from hypothesis import strategies as st
 
 from casework.dispatch.channels import Parcel, compose
 from casework.dispatch.channels.parcel import one_line
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
 
 PDF = bytes(range(256)) * 40
 PARCEL = Parcel(
@@ -30,8 +30,8 @@ PARCEL = Parcel(
     attachments=(("Protokollsutdrag KS § 41-2026 åäö.pdf", "application/pdf", PDF),),
 )
 HEADERS = [
-    *("From", "To", "Subject", "Message-ID", "Date", "Auto-Submitted", "Content-Language"),
-    *("MIME-Version", "Content-Type"),
+    *("From", "To", "Subject", "Message-ID", "Date", "Auto-Submitted"),
+    *("MIME-Version", "Content-Type", "Content-Language"),
 ]
 TYPED = st.text(st.characters(codec="utf-8"), max_size=300)
 
@@ -43,6 +43,20 @@ def received(parcel: Parcel) -> EmailMessage:
     return message
 
 
+def lines_of(part: EmailMessage) -> str:
+    """Return the part's text with the line ends of Python."""
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def recipients_of(message: EmailMessage) -> list[tuple[str, str]]:
+    """Return (name, address) of each recipient by RFC 2047, which ignores blanks between encoded words.
+
+    Python 3.11's newer parser keeps those blanks in names, so names are decoded with the older one.
+    """
+    raw = dict(message.raw_items())["To"]
+    return [(str(make_header(decode_header(name))), address) for name, address in getaddresses([raw])]
+
+
 def given_as(**changes: Any) -> EmailMessage:
     return received(replace(PARCEL, **changes))
 
@@ -51,9 +65,7 @@ def test_compose_headers_read_back_as_given() -> None:
     message = received(PARCEL)
     assert message.keys() == HEADERS
     assert message["Subject"] == PARCEL.subject
-    assert [(a.display_name, a.addr_spec) for a in message["To"].addresses] == [
-        ("Socialnämnden, expeditionen", "socialnamnden@kommun.example")
-    ]
+    assert recipients_of(message) == [("Socialnämnden, expeditionen", "socialnamnden@kommun.example")]
     assert [(a.display_name, a.addr_spec) for a in message["From"].addresses] == [
         ("Exempelkommunen", "arende@kommun.example")
     ]
@@ -73,10 +85,10 @@ def test_compose_plain_text_is_alternative_to_html_and_file_is_attached() -> Non
         "application/pdf",
     ]
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    assert plain.get_content() == PARCEL.text
-    assert html.get_content() == PARCEL.html + "\n"
+    assert isinstance(plain, EmailMessage)
+    assert isinstance(html, EmailMessage)
+    assert lines_of(plain) == PARCEL.text
+    assert lines_of(html) == PARCEL.html + "\n"
     (attachment,) = message.iter_attachments()
     assert attachment.get_filename() == "Protokollsutdrag KS § 41-2026 åäö.pdf"
     assert attachment.get_content_disposition() == "attachment"
@@ -86,7 +98,7 @@ def test_compose_plain_text_is_alternative_to_html_and_file_is_attached() -> Non
 def test_compose_without_html_and_attachments_is_one_text_part() -> None:
     message = given_as(html="", attachments=())
     assert message.get_content_type() == "text/plain"
-    assert message.get_content() == PARCEL.text
+    assert lines_of(message) == PARCEL.text
 
 
 def test_compose_same_parcel_gives_same_bytes() -> None:
@@ -114,8 +126,7 @@ def test_compose_line_end_in_header_text_becomes_a_blank(end: str) -> None:
     message = given_as(subject=hostile, to_name=hostile, attachments=((hostile, "application/pdf", b"x"),))
     assert message.keys() == HEADERS
     assert message["Subject"] == "Beslut Bcc: okand@exempel.example"
-    (address,) = message["To"].addresses
-    assert (address.display_name, address.addr_spec) == (message["Subject"], PARCEL.to_address)
+    assert recipients_of(message) == [(message["Subject"], PARCEL.to_address)]
     assert [part.get_filename() for part in message.iter_attachments()] == [message["Subject"]]
 
 
@@ -128,8 +139,9 @@ def test_compose_line_end_in_header_text_becomes_a_blank(end: str) -> None:
     ],
 )
 def test_compose_display_name_never_adds_a_recipient(name: str) -> None:
-    (address,) = given_as(to_name=name)["To"].addresses
-    assert (address.display_name, address.addr_spec) == (name.strip(), PARCEL.to_address)
+    message = given_as(to_name=name)
+    assert recipients_of(message) == [(name.strip(), PARCEL.to_address)]
+    assert [address.addr_spec for address in message["To"].addresses] == [PARCEL.to_address]
 
 
 def test_compose_typed_encoded_word_is_not_decoded() -> None:
@@ -145,8 +157,8 @@ def test_compose_any_text_reads_back_on_one_line(subject: str, name: str, file_n
     message = given_as(subject=subject, to_name=name, attachments=((file_name, "application/pdf", b"x"),))
     assert message.keys() == HEADERS
     assert message["Subject"] == one_line(subject)
-    (address,) = message["To"].addresses
-    assert (address.display_name, address.addr_spec) == (one_line(name), PARCEL.to_address)
+    assert recipients_of(message) == [(one_line(name), PARCEL.to_address)]
+    assert [address.addr_spec for address in message["To"].addresses] == [PARCEL.to_address]
     expected = one_line(file_name).replace("/", "-").replace("\\", "-") or "bilaga"
     assert [part.get_filename() for part in message.iter_attachments()] == [expected]
 
@@ -156,7 +168,7 @@ def test_compose_any_text_reads_back_on_one_line(subject: str, name: str, file_n
 def test_compose_any_body_reads_back_without_control_characters(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in lines if c in "\n\t" or not ("\x00" <= c < " " or "\x7f" <= c <= "\x9f"))
-    assert given_as(text=text, html="", attachments=()).get_content().rstrip("\n") == kept.rstrip("\n")
+    assert lines_of(given_as(text=text, html="", attachments=())).rstrip("\n") == kept.rstrip("\n")
 
 
 def test_compose_idn_domain_goes_as_punycode() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
+from tests.support import postgres_server
 from tests.support.postgres import GIVEN, create_database, database_url, drop_database, server_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def connect(name: str) -> psycopg.Connection:
@@ -75,3 +79,19 @@ def test_the_server_lowers_swedish_letters(name: str) -> None:
     create_database(name)
     with connect(name) as connection:
         assert connection.execute("SELECT lower('ÅÄÖ')").fetchone() == ("åäö",)
+
+
+def test_folders_of_killed_runs_are_found_and_those_of_living_runs_are_not(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f"casework-pg-{ended.pid}-a1", f"casework-pg-{os.getpid()}-a1", "casework-pg-old", "other"):
+        (tmp_path / name).mkdir()
+    assert list(postgres_server._left_behind(tmp_path)) == [tmp_path / f"casework-pg-{ended.pid}-a1"]
+
+
+def test_a_server_of_its_own_starts_and_leaves_nothing_behind() -> None:
+    server = postgres_server.start_server()
+    assert all(folder.exists() for folder in server.folders)
+    server.stop()
+    assert [folder for folder in server.folders if folder.exists()] == []
+    server.stop()

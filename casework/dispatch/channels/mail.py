@@ -66,12 +66,12 @@ def compose(parcel: Parcel) -> EmailMessage:
     message["Subject"] = inert(one_line(parcel.subject))
     _identify(message, parcel)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-    message["Content-Language"] = "sv"
     message.set_content(_body(parcel.text), cte="quoted-printable")
     if parcel.html:
         message.add_alternative(_body(parcel.html), subtype="html", cte="quoted-printable")
     for name, media_type, content in parcel.attachments:
         _attach(message, name, media_type, content)
+    message["Content-Language"] = "sv"  # last: adding parts moves headers on content into the first part
     _fix_boundaries(message, parcel.message_id)
     return message
 

@@ -28,7 +28,7 @@ class Block:
 
 
 def blocks_of(lines: list[Line]) -> list[Block]:
-    """The header, then one block for each heading, in the order of the text.
+    """Return the header, then one block for each heading, in the order of the text.
 
     What follows a page of electronic signatures or an appeal instruction is left out.
     """
@@ -47,7 +47,7 @@ def blocks_of(lines: list[Line]) -> list[Block]:
 
 
 def _sentences_back(blocks: list[Block]) -> list[Block]:
-    """A sentence on distribution counts only where no heading does; else it stays text of the block before."""
+    """Return a sentence on distribution counts only where no heading does; else it stays text of the block before."""
     if not any(block.kind is Kind.RECIPIENTS and block.heading.text != SENTENCE for block in blocks):
         return blocks
     kept: list[Block] = []

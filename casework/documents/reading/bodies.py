@@ -60,7 +60,7 @@ class Request:
 
 
 def match_body(text: str, start: int = 0) -> tuple[str, int] | None:
-    """The body named at `start` in its basic form, and where the name ends; None without one."""
+    """Return the body named at `start` in its basic form, and where the name ends; None without one."""
     found = _NAME.match(text, start, start + _REACH)
     if not found:
         return None
@@ -69,13 +69,13 @@ def match_body(text: str, start: int = 0) -> tuple[str, int] | None:
 
 
 def match_genitive(text: str, start: int = 0) -> tuple[str, int] | None:
-    """The body named in the genitive at `start` («Socialnämndens förslag»), in its basic form."""
+    """Return the body named in the genitive at `start` («Socialnämndens förslag»), in its basic form."""
     found = _GENITIVE.match(text, start, start + _REACH)
     return (_capital(found.group()[:-1]), found.end()) if found else None
 
 
 def match_indefinite(text: str, start: int = 0) -> tuple[str, int] | None:
-    """The body at `start` in its basic or indefinite form («i kommunstyrelse»), in its basic form."""
+    """Return the body at `start` in its basic or indefinite form («i kommunstyrelse»), in its basic form."""
     body = match_body(text, start)
     found = None if body else _INDEFINITE.match(text, start, start + _REACH)
     if not found:
@@ -85,7 +85,7 @@ def match_indefinite(text: str, start: int = 0) -> tuple[str, int] | None:
 
 
 def whole_body(text: str) -> str | None:
-    """The body when `text` is nothing but its name, with or without «Till» before and a colon after."""
+    """Return the body when `text` is nothing but its name, with or without «Till» before and a colon after."""
     text = text.strip(" :.")
     start = 5 if text[:5].lower() == "till " else 0
     body = match_body(text, start) if len(text) < _REACH else None
@@ -95,8 +95,9 @@ def whole_body(text: str) -> str | None:
 def request_of(text: str) -> Request | None:
     """Who is asked to decide, read from how a sentence begins; None when it names no body first.
 
-    «Kommunstyrelsen föreslår kommunfullmäktige besluta …» names two, «Nämnden godkänner …» one. One that
-    is given a task («Nämnden får i uppdrag», «ges i uppdrag») decides nothing; «Kommunstyrelsens ordförande» is none.
+    «Kommunstyrelsen föreslår kommunfullmäktige besluta …» names two, «Nämnden godkänner …» one. One
+    that is given a task («Nämnden får i uppdrag», «ges i uppdrag») decides nothing; «Kommunstyrelsens
+    ordförande» is none.
     """
     proposer = _PROPOSER.match(text[:_REACH])
     named = match_body(text) or (match_body(text, proposer.end()) if proposer else None)

@@ -50,7 +50,7 @@ class FoundNumber:
 
 
 def find_case_number(text: str, *, labelled: bool = False) -> FoundNumber | None:
-    """The first case number in a line of the header; several in one field stay together.
+    """Return the first case number in a line of the header; several in one field stay together.
 
     After a label the unit may be written in small letters.
 
@@ -70,7 +70,7 @@ def find_case_number(text: str, *, labelled: bool = False) -> FoundNumber | None
 
 
 def labelled_case_number(value: str) -> str | None:
-    """What stands after the label «Dnr»: a number of a known form, else the whole value when it holds a digit."""
+    """Return what stands after the label «Dnr»: a number of a known form, else the whole value when it holds a digit."""
     found = find_case_number(value, labelled=True)
     if found:
         return found.number

@@ -32,7 +32,7 @@ class FoundDate:
 
 
 def find_date(text: str, start: int = 0) -> FoundDate | None:
-    """The first complete date in `text` from `start`. Without a year, or impossible: not a date (None)."""
+    """Return the first complete date in `text` from `start`. Without a year, or impossible: not a date (None)."""
     for found in _DATE.finditer(text, start, start + _REACH):
         iso = _iso(found)
         if iso:

@@ -26,10 +26,10 @@ class Unreadable(ValueError):  # noqa: N818 - the name says what the file is, no
 
 
 def read_text(path: Path) -> str:
-    """The text of the file at `path`: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
+    """Return the text of the file at `path`: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
 
-    Raises Unreadable for a file that is missing, a folder, no ordinary file, empty, larger than SIZE_LIMIT, binary
-    (PDF and Word files are told by their content) or not decodable.
+    Raises Unreadable for a file that is missing, a folder, no ordinary file, empty, larger than
+    SIZE_LIMIT, binary (PDF and Word files are told by their content) or not decodable.
     """
     data = _bytes_of(path)
     _refuse_documents(data)

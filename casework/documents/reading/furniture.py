@@ -28,6 +28,7 @@ _STRIP = re.compile(
     r"|ordförandes? sign\.?|[A-ZÅÄÖ]{2,4}\d{3,5}, ?v\d).{0,80}\Z",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\d{1,3}\Z|\Ainnehåll(?:sförteckning)?\Z", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _WIDEST = 100  # page furniture is shorter
 _NEAR = 3  # lines from a page break
@@ -44,8 +45,9 @@ class Parted:
 def without_furniture(lines: list[Line]) -> Parted:
     """`lines` without page furniture and without a bookmark outline at the end.
 
-    A line that repeats goes only when it stands near a page break: a recipient may well repeat the addressee. The
-    first lines, up to the first heading, keep all but page numbers: they are the report's header.
+    A line that repeats goes only when it stands near a page break: a recipient may well repeat the
+    addressee. The first lines, up to the first heading, keep all but page numbers: they are the
+    report's header.
     """
     lines = _without_outline(lines)
     header = next((index for index, line in enumerate(lines) if kind_of_heading(line.text)), len(lines))
@@ -70,6 +72,8 @@ def is_address(text: str) -> bool:
 
 
 def _is_furniture(line: Line, *, in_header: bool) -> bool:
+    if len(line.text) < _WIDEST * 2 and _CONTENTS.search(line.text):
+        return True
     if _is_page_number(line):
         return not line.text.isdigit() or line.blank_before
     return not in_header and is_address(line.text)
@@ -77,7 +81,7 @@ def _is_furniture(line: Line, *, in_header: bool) -> bool:
 
 def _only_register_data(text: str) -> bool:
     """Whether a line holds only labels, date, case number and page number: the header of a later page."""
-    if len(text) > _WIDEST:
+    if len(text) > _WIDEST or not _DIGITS.search(text):
         return False
     rest = _PAGE_AT_END.sub("", text)
     marks = int(rest != text)
@@ -91,7 +95,7 @@ def _only_register_data(text: str) -> bool:
 
 
 def _without_page_number(line: Line) -> Line:
-    """A header line «Tjänsteskrivelse 1 (2)» without its page number."""
+    """Return a header line «Tjänsteskrivelse 1 (2)» without its page number."""
     if len(line.text) > _WIDEST:
         return line
     rest = _PAGE_AT_END.sub("", line.text)
@@ -112,7 +116,11 @@ def _repeated(lines: list[Line], header: int) -> set[int]:
             near.update(range(max(header, index - _NEAR), min(len(lines), index + _NEAR + 1)))
     masks = [_DIGITS.sub("0", line.text) if len(line.text) < _WIDEST else "" for line in lines]
     counts = Counter(masks[index] for index in near.union(range(header)))
-    return {index for index in near if counts[masks[index]] > 1 and masks[index] and not kind_of_heading(masks[index])}
+    return {
+        index
+        for index in near
+        if counts[masks[index]] > 1 and masks[index] and not kind_of_heading(masks[index])
+    }
 
 
 def _is_page_number(line: Line) -> bool:

@@ -82,7 +82,7 @@ class Gathered:
             self._part(block, lines)
 
     def report(self) -> Report:
-        """The report as far as it has been read."""
+        """Return the report as far as it has been read."""
         value = self.header.values.get(Label.RECIPIENTS)
         if value and not self.result["recipients"]:
             self._recipients([Line(value.line, value.text)], value.line, value.confidence)
@@ -103,7 +103,7 @@ class Gathered:
         self.result["found"][name] = Found(line=line, confidence=round(confidence, 2))
 
     def _part(self, block: Block, lines: list[Line]) -> None:
-        """A part of the body; a short «Ärende» before all else is the case's name, so the title if none is found."""
+        """Return a part of the body; a short «Ärende» before all else is the case's name, so the title if none is found."""
         first = not (self.proposal.points or self.result["sections"] or self.result["summary"])
         if first and self.result["title"] is None and letters(block.heading.text) in _CASE_HEADINGS:
             text = text_of(lines, self.width)
@@ -125,13 +125,13 @@ class Gathered:
         records = basis_of(lines, inline=bool(block.heading.rest))
         if records and not self.result[name]:
             self._found(name, block.place, 1.0)
-        self.result[name].extend(record for record in records if record not in self.result[name])
+        self.result[name] = list(dict.fromkeys(self.result[name] + records))
 
     def _recipients(self, lines: list[Line], line: int, confidence: float) -> None:
         names, deadline = recipients_of(lines)
         if names and not self.result["recipients"]:
             self._found("recipients", line, confidence)
-        self.result["recipients"].extend(name for name in names if name not in self.result["recipients"])
+        self.result["recipients"] = list(dict.fromkeys(self.result["recipients"] + names))
         if deadline:
             self._take("recipients_deadline", Value(deadline, line, _LEAD_IN))
 
@@ -150,7 +150,7 @@ class Gathered:
         )
 
     def _officer(self, signed: Signed) -> None:
-        """The first person under the officer's heading; surer than a person met by place in the header."""
+        """Return the first person under the officer's heading; surer than a person met by place in the header."""
         person = signed.persons[0]
         if self._confidence("officer_name") >= _LEAD_IN and self.result["officer_name"] != person.name:
             return
@@ -179,7 +179,7 @@ class Gathered:
         self._take("to_body", addressee if self.result["to_body"] is None else None)
 
     def _full_name(self, body: str | None) -> str | None:
-        """The addressee's full name for «Nämnden» or «Arbetsutskottet» alone."""
+        """Return the addressee's full name for «Nämnden» or «Arbetsutskottet» alone."""
         addressee = self.header.values.get(Label.BODY)
         if body in _SHORT_FORMS and addressee:
             endings = (body.lower(), body.lower().removesuffix("et"))

@@ -49,8 +49,8 @@ class Header:
 def read_header(lines: list[Line]) -> Header:
     """Read the lines before the first heading.
 
-    First the labels (confidence 1.0 on the label's line, 0.9 under it), then lines that are nothing but a date, a
-    case number or a body (0.7), or a person with an office or an address under it (0.6).
+    First the labels (confidence 1.0 on the label's line, 0.9 under it), then lines that are nothing but
+    a date, a case number or a body (0.7), or a person with an office or an address under it (0.6).
     """
     header = Header()
     rest = _take_formal(header, _take_labelled(header, lines))
@@ -78,6 +78,9 @@ def _take_labelled(header: Header, lines: list[Line]) -> list[Line]:
     rest: list[Line] = []
     waiting: dict[Label, int] = {}
     for index, line in enumerate(lines):
+        if Label.OFFICER_TITLE in waiting and _take(header, Label.OFFICER_TITLE, line.text, line, 0.9):
+            del waiting[Label.OFFICER_TITLE]  # before the labels: «Utredare» may be either
+            continue
         found = labels_in(line.text)
         if found and _take_row(header, found, line, waiting, index):
             continue
@@ -150,7 +153,7 @@ def _take_person(header: Header, value: str, line: Line, confidence: float) -> b
 
 
 def body_in(text: str) -> str | None:
-    """The body that a value names: all of it, or at its end («2018-08-28 SN 18/0098 Socialnämnden»)."""
+    """Return the body that a value names: all of it, or at its end («2018-08-28 SN 18/0098 Socialnämnden»)."""
     whole = whole_body(text)
     if whole or len(text) > _SIDE:
         return whole

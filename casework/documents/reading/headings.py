@@ -59,7 +59,7 @@ class Place:
 
 
 def heading_at(place: Place) -> Heading | None:
-    """The heading that the line is, None when it is text."""
+    """Return the heading that the line is, None when it is text."""
     if not starts_upper(place.line.text) or _mid_sentence(place):
         return None
     text = _bare(place.line.text)
@@ -90,11 +90,13 @@ def _whole(text: str) -> Heading | None:
 
 
 def proposal_heading(text: str) -> Heading | None:
-    """The heading of a proposal that names who decides or proposes; None for any other text.
+    """Return the heading of a proposal that names who decides or proposes; None for any other text.
 
-    «Förslag till beslut i kommunstyrelsen», «Förslag till socialnämndens beslut», «Kommunstyrelsens förslag till
-    kommunfullmäktige», «Förvaltningens förslag till beslut».
+    «Förslag till beslut i kommunstyrelsen», «Förslag till socialnämndens beslut», «Kommunstyrelsens
+    förslag till kommunfullmäktige», «Förvaltningens förslag till beslut».
     """
+    if "förslag till" not in text[:_HEADING].lower():
+        return None
     proposer = match_genitive(text)
     form = _PROPOSAL.match(text, proposer[1] + 1 if proposer else 0)
     if form:
@@ -105,7 +107,7 @@ def proposal_heading(text: str) -> Heading | None:
 
 
 def _bodies_from(text: str, start: int) -> tuple[tuple[str, ...], int]:
-    """The bodies named one after the other («kommunstyrelsen och kommunfullmäktige») and where the last ends."""
+    """Return the bodies named one after the other («kommunstyrelsen och kommunfullmäktige») and where the last ends."""
     bodies: list[str] = []
     end = start
     while named := match_body(text, start) or match_genitive(text, start) or match_indefinite(text, start):
@@ -174,7 +176,7 @@ def _officer_fits(heading: Heading, place: Place) -> bool:
 
 
 def _free(text: str, place: Place) -> Heading | None:
-    """A heading of the writer's own: alone between paragraphs, short, without a full stop, followed by prose."""
+    """Return a heading of the writer's own: alone between paragraphs, short, without a full stop, followed by prose."""
     if place.within not in PROSE | {Kind.BASIS, Kind.ATTACHMENTS, Kind.RECIPIENTS} or place.after is None:
         return None
     if place.line.marked and place.within in PROSE:

@@ -52,7 +52,7 @@ class Labelled:
 
 
 def labels_in(text: str) -> list[Labelled]:
-    """The labels of a header line that begins with one, in order; [] for any other line."""
+    """Return the labels of a header line that begins with one, in order; [] for any other line."""
     if len(text) > _REACH:
         return []
     found = [match for match in _LABEL.finditer(text) if _stands(match, text)]

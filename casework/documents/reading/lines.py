@@ -1,12 +1,13 @@
 """A text as lines: whitespace and damaged characters put right, page breaks and empty lines remembered."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from casework.documents.reading.files import Unreadable
 
-LINE_LIMIT = 50_000
-"""Lines with text. At the usual width that is far more than SIZE_LIMIT allows; it bounds hostile files."""
+LINE_LIMIT = 20_000
+"""Lines with text: some four hundred pages. It bounds the time that a hostile file takes."""
 
 _BREAKS = re.compile("\r\n|[\n\r\u2028\u2029]")
 _INVISIBLE = (*range(0x09), *range(0x0E, 0x20), 0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
@@ -43,21 +44,33 @@ class Line:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines of `text` that hold something; whitespace runs, no-break spaces too, are one blank.
+    """Return the lines of `text` that hold something; whitespace runs, no-break spaces too, are one blank.
 
     Raises Unreadable for more than LINE_LIMIT lines. Lines that only draw a rule count as empty.
     """
     lines: list[Line] = []
-    blank = True
-    for number, raw in enumerate(_BREAKS.split(composed(text)), start=1):
-        for part_number, part in enumerate(raw.split("\f")):
-            line = _line(number, part, blank=blank or part_number > 0, page_start=part_number > 0)
-            blank = line is None
-            if line is not None:
-                lines.append(line)
+    blank, page = True, False
+    for number, part, first in _parts(text):
+        page = page or not first
+        line = _line(number, part, blank=blank or page, page_start=page) if part else None
+        blank = line is None
+        if line is not None:
+            lines.append(line)
+            page = False
         if len(lines) > LINE_LIMIT:
             raise Unreadable(f"Filen har för många rader: högst {LINE_LIMIT} rader läses.")
     return _without_spacing(lines)
+
+
+def _parts(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Return the number and text of every line; a line with form feeds in parts, `first` before the first of them."""
+    for number, raw in enumerate(_BREAKS.split(composed(text)), start=1):
+        if "\f" in raw:
+            first, *rest = raw.split("\f")
+            yield number, first, True
+            yield from ((number, part, False) for part in rest)
+        else:
+            yield number, raw, True
 
 
 def _without_spacing(lines: list[Line]) -> list[Line]:
@@ -115,7 +128,7 @@ _PLAIN = str.maketrans("åäöéüáàè", "aaoeuaae")
 
 
 def first_letter(text: str) -> str:
-    """The first letter or digit of `text`, "" if it has none in its first characters."""
+    """Return the first letter or digit of `text`, "" if it has none in its first characters."""
     found = _WORD_START.search(text[:8])
     return found.group() if found else ""
 

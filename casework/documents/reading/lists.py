@@ -1,7 +1,7 @@
 """The lists of a report: decision basis, attachments and recipients."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from casework.documents.reading.bodies import match_body
 from casework.documents.reading.dates import find_date
@@ -12,6 +12,9 @@ from casework.documents.reading.people import is_name, is_title, without_contact
 
 _NOTHING = re.compile(r"(?:[-–—.]|inga(?: bilagor)?|ingen|saknas|finns ej)?[\s.]*\Z", re.IGNORECASE)
 _TWO_ATTACHMENTS = re.compile(r"(?<=\S)\s+(?=Bilaga \d{1,2}\b)")
+_TWO_DATED = re.compile(r"(?<=\d{4}-\d{2}-\d{2}) (?=[A-ZÅÄÖ])")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_ISO = len("2019-05-29")
 _SEMICOLON = re.compile(r";\s+(?=\S)")
 _OPEN = re.compile(r"\([^)]{0,200}\Z")
 _REACH = 400
@@ -19,7 +22,8 @@ _REACH = 400
 _DEADLINE = re.compile(
     r"[,(]?\s*(?:\b(?:dock|snarast|och|men)\s+){0,3}(?:\b(?:för svar|svar)\s+)?\bsenast(?:\s+den)?\s+", re.I
 )
-_DATE_DISTANCE = 12  # «torsdagen den »
+_DEADLINES = 50  # no distribution has more; bounds the time on hostile texts
+_DATE_DISTANCE = 40  # «torsdagen den 15 september 2019 »
 _KNOWLEDGE = re.compile(
     r"(?:för (?:kännedom|åtgärd|verkställighet|verkställande|handläggning)|kopia)(?:\s?:|\s+till)?\s+", re.I
 )
@@ -27,12 +31,12 @@ _KNOWLEDGE_AFTER = re.compile(
     r"\s*\(?för (?:kännedom|åtgärd|verkställighet|handläggning)\)?\Z", re.IGNORECASE
 )
 _COMMA = re.compile(r",\s+|;\s+|\s+samt\s+|\s+&\s+(?=[A-ZÅÄÖ])")
-_AND = re.compile(r"\s+och\s+")
+_AND = re.compile(r"\s+och\s+(?P<to>till\s+)?")
 _LAST_ABBREVIATION = re.compile(r"\b(?:m\.?\s?fl|m\.?\s?m|AB|avd)\.\Z")
 
 
 def items_of(lines: list[Line]) -> list[list[Line]]:
-    """The lines of each item of a list: by their signs where it has any, else one item a line.
+    """Return the lines of each item of a list: by their signs where it has any, else one item a line.
 
     A line goes on with the item before when it begins in small letters or that one cannot end there.
     """
@@ -63,10 +67,10 @@ def _text(item: list[Line]) -> str:
 
 
 def basis_of(lines: list[Line], *, inline: bool = False) -> list[str]:
-    """The records of a decision basis or the attachments, as printed, without signs.
+    """Return the records of a decision basis or the attachments, as printed, without signs.
 
-    Two numbered attachments on one line are two; `inline`: the first line stood after the heading's colon, where
-    commas part the records.
+    Two numbered or dated records on one line are two; `inline`: the first line stood after the
+    heading's colon, where commas part the records.
     """
     texts: list[str] = []
     for number, item in enumerate(items_of(lines)):
@@ -78,6 +82,9 @@ def basis_of(lines: list[Line], *, inline: bool = False) -> list[str]:
 
 def _split_line(text: str) -> list[str]:
     parts = _TWO_ATTACHMENTS.split(text) if text.startswith("Bilaga ") else [text]
+    dated = _TWO_DATED.split(text)
+    if len(dated) > 1 and all(_DATED.search(part[-_ISO:]) for part in dated):
+        parts = dated
     return [piece.strip() for part in parts for piece in _SEMICOLON.split(part)]
 
 
@@ -87,9 +94,10 @@ def _split_inline(text: str) -> list[str]:
 
 
 def recipients_of(lines: list[Line]) -> tuple[list[str], str | None]:
-    """The addressees of the decision without the sentence around them, and the deadline as an ISO date.
+    """Return the addressees of the decision without the sentence around them, and the deadline as an ISO date.
 
-    One a line or an item; a line parted by commas and «samt» or «och» holds several, a person's name and title one.
+    One a line or an item; a line parted by commas and «samt» or «och» holds several, a person's name
+    and title one.
     """
     names: list[str] = []
     deadline: str | None = None
@@ -114,10 +122,10 @@ def _recipient_items(lines: list[Line]) -> list[list[Line]]:
 
 
 def _without_deadline(text: str) -> tuple[str, str | None]:
-    for found in _DEADLINE.finditer(text):
-        date = find_date(text, found.end())
-        if date and date.start - found.end() <= _DATE_DISTANCE:
-            after = text[date.end :].lstrip(" )")
+    for found in islice(_DEADLINE.finditer(text), _DEADLINES):
+        date = find_date(text[found.end() : found.end() + _DATE_DISTANCE])
+        if date:
+            after = text[found.end() + date.end :].lstrip(" )")
             return text[: found.start()] + (" " + after if after not in ("", ".") else ""), date.iso
     return text, None
 
@@ -163,11 +171,17 @@ def _with_titles(parts: list[str]) -> list[str]:
 
 
 def _split_and(text: str, *, listed: bool) -> list[str]:
-    """The two addressees of «X och Y»; one where «och» is within a name («Barn- och …», «kultur och fritid»)."""
+    """Return the two addressees of «X och Y»; one where «och» is within a name («Barn- och …», «kultur och fritid»)."""
     for link in _AND.finditer(text, 0, _REACH):
         before, after = text[: link.start()], text[link.end() :]
         if before.endswith("-"):
             continue
-        if starts_upper(after) or match_body(after) or is_title(after) or (listed and " " not in after):
+        if (
+            link["to"]
+            or starts_upper(after)
+            or match_body(after)
+            or is_title(after)
+            or (listed and " " not in after)
+        ):
             return [before, after]
     return [text]

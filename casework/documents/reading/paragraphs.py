@@ -1,7 +1,8 @@
 """Lines joined to paragraphs: where a wrapped or torn line goes on, and where something new begins.
 
-Text taken from PDF has empty lines inside sentences and none between paragraphs, so neither is trusted alone: what
-counts is how the line before ends, how the next begins, and whether the next word would have fitted on the line.
+Text taken from PDF has empty lines inside sentences and none between paragraphs, so neither is trusted
+alone: what counts is how the line before ends, how the next begins, and whether the next word would have
+fitted on the line.
 """
 
 import re
@@ -43,7 +44,7 @@ class Marker:
 
 
 def marker_of(text: str) -> Marker | None:
-    """The list sign that `text` begins with, None without one."""
+    """Return the list sign that `text` begins with, None without one."""
     found = _MARKER.match(text)
     if not found:
         return None
@@ -88,7 +89,7 @@ def ends_paragraph(line: Line, after: Line, width: int) -> bool:
 
 
 def grouped(lines: list[Line], width: int) -> list[list[Line]]:
-    """The lines of each paragraph or list item."""
+    """Return the lines of each paragraph or list item."""
     groups = [lines[:1]] if lines else []
     for line, after in pairwise(lines):
         if ends_paragraph(line, after, width):
@@ -98,7 +99,7 @@ def grouped(lines: list[Line], width: int) -> list[list[Line]]:
 
 
 def joined(texts: list[str]) -> str:
-    """Wrapped lines as one text with one blank between; a word torn at the line's end is whole again."""
+    """Return wrapped lines as one text with one blank between; a word torn at the line's end is whole again."""
     pieces: list[str] = []
     for text in texts:
         if pieces and (glue := _glue(pieces[-1], text)) is not None:
@@ -122,7 +123,7 @@ def _glue(text: str, after: str) -> int | None:
 
 
 def text_of(lines: list[Line], width: int) -> str:
-    """The paragraphs of `lines`, joined with an empty line. List items keep their sign; every bullet is «•»."""
+    """Return the paragraphs of `lines`, joined with an empty line. List items keep their sign; every bullet is «•»."""
     return "\n\n".join(_with_sign(joined([line.text for line in group])) for group in grouped(lines, width))
 
 

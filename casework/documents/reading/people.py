@@ -25,7 +25,7 @@ _NO_NAMES = {
     "Förslag",
 }
 _REACH = 160
-_FEWEST, _MOST = 2, 4  # words of a name
+_FEWEST, _MOST, _WITH_PARTICLE = 2, 3, 4  # words of a name
 _TITLE_WORDS = 8
 
 
@@ -49,12 +49,12 @@ def has_contact(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether `text` is a person's full name: two to four capitalised words, none of an office or authority."""
+    """Whether `text` is a person's full name: two or three capitalised words, none of an office or authority."""
     words = text.split()
     proper = [word for word in words if word not in _PARTICLES]
     return (
-        _FEWEST <= len(proper)
-        and len(words) <= _MOST
+        _FEWEST <= len(proper) <= _MOST
+        and len(words) <= _WITH_PARTICLE
         and words[0] not in _PARTICLES
         and all(_NAME_WORD.match(word) for word in proper)
         and not any(TITLE_WORD.match(word) or ORGANISATION_WORD.match(word) for word in proper)
@@ -75,10 +75,10 @@ def is_title(text: str) -> bool:
 
 
 def person_of(text: str) -> Person | None:
-    """The person on one line; None when the line is none (or more than) a person with a title.
+    """Return the person on one line; None when the line is none (or more than) a person with a title.
 
-    With a comma the title is what follows it; without, the name ends where a word of a title or in small letters
-    begins. «Socialchef Namn Namnsson» is read too.
+    With a comma the title is what follows it; without, the name ends where a word of a title or in
+    small letters begins. «Socialchef Namn Namnsson» is read too.
     """
     text = " ".join(without_contact(text).split())
     if is_name(text):
@@ -99,7 +99,7 @@ def _with_comma(first: str, second: str) -> Person | None:
 
 
 def _name_first(words: list[str]) -> Person | None:
-    for count in range(_FEWEST, min(_MOST, len(words) - 1) + 1):
+    for count in range(_FEWEST, min(_WITH_PARTICLE, len(words) - 1) + 1):
         after = words[count]
         starts_title = TITLE_WORD.match(after) or (after.islower() and after not in _PARTICLES)
         if starts_title and is_name(" ".join(words[:count])) and is_title(" ".join(words[count:])):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from casework.documents.reading.blocks import Block
 from casework.documents.reading.bodies import request_of
 from casework.documents.reading.lines import Line
-from casework.documents.reading.units import Unit, lead_in, units_of
+from casework.documents.reading.units import Unit, units_of
 
 _SENTENCE_START = 200  # characters in which a sentence names who is asked
 
@@ -23,15 +23,16 @@ class Proposal:
     def add(self, block: Block, lines: list[Line], width: int) -> None:
         """Add the points in `lines`, the text of `block`, whose heading may name bodies.
 
-        A line that only leads in («Kommunstyrelsen föreslår kommunfullmäktige besluta») is no point: the last body it
-        names decides the points under it. A sentence that names its body is a point as it stands.
+        A line that only leads in («Kommunstyrelsen föreslår kommunfullmäktige besluta») is no
+        point: the last body it names decides the points under it. A sentence that names its body is
+        a point as it stands.
         """
         named = block.heading.bodies
         self._name(named, block.number)
         body = named[-1] if named else None
         for unit in units_of(lines, width):
             text = unit.text
-            lead = lead_in(text)
+            lead = unit.lead
             if lead is not None:
                 self._name(lead, unit.lines[0].number)
                 body = lead[-1] if lead else body

@@ -16,20 +16,21 @@ _ENOUGH = 2
 
 
 def read_report(path: Path) -> Report:
-    """The officer report in the text file at `path`, in the shape of `casework report read`.
+    """Return the officer report in the text file at `path`, in the shape of `casework report read`.
 
-    Raises Unreadable, and nothing else, with one Swedish sentence: the file is missing, a folder, empty, larger than
-    SIZE_LIMIT, binary (a PDF or Word file is told apart), not decodable, or has too many lines.
+    Raises Unreadable, and nothing else, with one Swedish sentence: the file is missing, a folder,
+    empty, larger than SIZE_LIMIT, binary (a PDF or Word file is told apart), not decodable, or has too
+    many lines.
     """
     return read_report_text(read_text(path))
 
 
 def read_report_text(text: str) -> Report:
-    """The officer report in `text`, as `read_report`; raises Unreadable for empty, binary or too long texts.
+    """Return the officer report in `text`, as `read_report`; raises Unreadable for empty, binary or too long texts.
 
-    A text is taken for a report when it has a heading for the proposal, or two of those for summary, description,
-    basis, distribution and officer. Any other text (minutes, a plan, a letter) gives a report with nothing found:
-    even its first line is not called a title.
+    A text is taken for a report when it has a heading for the proposal, or two of those for summary,
+    description, basis, distribution and officer. Any other text (minutes, a plan, a letter) gives a
+    report with nothing found: even its first line is not called a title.
     """
     lines = split_lines(checked(text))
     width = column_width(lines)
@@ -50,7 +51,7 @@ def _is_report(blocks: list[Block]) -> bool:
 
 
 def _with_summary(blocks: list[Block]) -> list[Block]:
-    """The blocks with one summary: a description is one where there is no other, else part of the body."""
+    """Return the blocks with one summary: a description is one where there is no other, else part of the body."""
     texts = [block for block in blocks if block.lines]
     summary = next((block for block in texts if block.kind is Kind.SUMMARY), None)
     summary = summary or next((block for block in texts if block.kind is Kind.DESCRIPTION), None)

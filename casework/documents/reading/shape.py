@@ -27,9 +27,9 @@ class Found(TypedDict):
 class Report(TypedDict):
     """Every field of a report. What the text does not say is None or an empty list.
 
-    `date` and `recipients_deadline` are ISO dates. `proposal` and `proposal_bodies` have the same length: the body
-    is None where the text does not say who decides that point. `found` has a key for exactly those fields that hold
-    something (`proposal_bodies` when at least one body is named).
+    `date` and `recipients_deadline` are ISO dates. `proposal` and `proposal_bodies` have the same
+    length: the body is None where the text does not say who decides that point. `found` has a key for
+    exactly those fields that hold something (`proposal_bodies` when at least one body is named).
     """
 
     title: str | None
@@ -51,7 +51,7 @@ class Report(TypedDict):
 
 
 def empty_report() -> Report:
-    """A report in which nothing was found."""
+    """Return a report in which nothing was found."""
     return Report(
         title=None,
         case_number=None,

@@ -8,7 +8,7 @@ from casework.documents.reading.dates import find_date
 from casework.documents.reading.header import PLACE, Value
 from casework.documents.reading.lines import Line
 from casework.documents.reading.people import Person, is_name, is_title, person_of, without_contact
-from casework.documents.reading.vocabulary import ORGANISATION_WORD
+from casework.documents.reading.vocabulary import ORGANISATION_WORD, TITLE_WORD
 
 _SIGNING = re.compile(
     r"(?:(?:detta dokument är |handlingen är )?(?:elektroniskt|digitalt) (?:undertecknad|signerad|underskriven)"
@@ -16,6 +16,8 @@ _SIGNING = re.compile(
     re.IGNORECASE,
 )
 _TWO_NAMES = 4  # words on a line with the names of two columns
+_TWO_OFFICES = 2
+_ABBREVIATED = 5  # «tf», «bitr» belong to the office after them
 _LONGEST = 120
 _MOST_LINES = 16
 _OWN_LINE = 0.9  # a title on its own line
@@ -43,7 +45,7 @@ class Signed:
 
 
 def signed_by(lines: list[Line]) -> Signed | None:
-    """The persons under the heading «Handläggare» or «Underskrift»; what follows them and is no person is left out.
+    """Return the persons under the heading «Handläggare» or «Underskrift»; what follows them and is no person is left out.
 
     A line that is only place and date is the report's date (0.6). None when nobody is named.
     """
@@ -57,14 +59,15 @@ def signed_by(lines: list[Line]) -> Signed | None:
 
 
 def split_signatures(lines: list[Line]) -> tuple[list[Line], Signed | None]:
-    """The text of a block and the signatures that end it, if any, with the place and date above them.
+    """Return the text of a block and the signatures that end it, if any, with the place and date above them.
 
-    Signatures begin after an empty line with a person's full name and hold at least one title: a name or an office
-    alone at the end of a list is part of the list.
+    Signatures begin after an empty line with a person's full name and hold at least one title: a name
+    or an office alone at the end of a list is part of the list.
     """
     for index in range(max(0, len(lines) - _MOST_LINES), len(lines)):
         line = lines[index]
-        if not (line.blank_before and index and len(line.text) <= _LONGEST and _opens(line.text)):
+        opening = _parts(line) if line.blank_before and index else None
+        if not (opening and opening[0].is_name):
             continue
         signed = persons_in(lines[index:])
         if signed and any(person.title for person in signed.persons):
@@ -74,10 +77,10 @@ def split_signatures(lines: list[Line]) -> tuple[list[Line], Signed | None]:
 
 
 def persons_in(lines: list[Line]) -> Signed | None:
-    """The persons of a block that is nothing but names, titles and administrations; None for other text.
+    """Return the persons of a block that is nothing but names, titles and administrations; None for other text.
 
-    Name above title, title above name, both on one line, and two columns read line by line («Namn» / «Socialchef
-    Namn» / «Avdelningschef») are known.
+    Name above title, title above name, both on one line, and two columns read line by line («Namn» /
+    «Socialchef Namn» / «Avdelningschef») are known.
     """
     parts: list[_Part] = []
     for line in lines:
@@ -92,19 +95,28 @@ def persons_in(lines: list[Line]) -> Signed | None:
 
 
 def _parts(line: Line) -> list[_Part] | None:
-    """A line as names and titles in order; [] for one that may stand among them, None for other text."""
+    """Return a line as names and titles in order; [] for one that may stand among them, None for other text."""
     if len(line.text) > _LONGEST:
         return None
     text = " ".join(without_contact(line.text).split())
     person = person_of(text)
     if person:
         return _name_and_title(person, text, line.number)
-    words = text.split()
-    if len(words) == _TWO_NAMES and all(is_name(" ".join(half)) for half in (words[:2], words[2:])):
-        return [_Part(True, " ".join(half), line.number) for half in (words[:2], words[2:])]
-    if is_title(text):
-        return [_Part(False, text, line.number)]
-    return [] if not text or _SIGNING.match(text) or ORGANISATION_WORD.match(words[-1]) else None
+    columns = _columns(text.split(), line.number)
+    if columns or is_title(text):
+        return columns or [_Part(False, text, line.number)]
+    return [] if not text or _SIGNING.match(text) or ORGANISATION_WORD.match(text.split()[-1]) else None
+
+
+def _columns(words: list[str], number: int) -> list[_Part]:
+    """Two columns read as one line: two names of two words, or two offices of one."""
+    halves = [words[: len(words) // 2], words[len(words) // 2 :]]
+    if len(words) == _TWO_NAMES and all(is_name(" ".join(half)) for half in halves):
+        return [_Part(True, " ".join(half), number) for half in halves]
+    offices = len(words) == _TWO_OFFICES and all(
+        len(word) > _ABBREVIATED and TITLE_WORD.match(word) for word in words
+    )
+    return [_Part(False, word, number) for word in words] if offices else []
 
 
 def _name_and_title(person: Person, text: str, number: int) -> list[_Part]:
@@ -130,13 +142,8 @@ def _paired(parts: list[_Part]) -> list[Person]:
     ]
 
 
-def _opens(text: str) -> bool:
-    person = person_of(text)
-    return person is not None and not (person.title and text.startswith(person.title))
-
-
 def _date_of(line: Line) -> Value | None:
-    """The date of a line that holds nothing else but a place."""
+    """Return the date of a line that holds nothing else but a place."""
     date = find_date(line.text) if len(line.text) <= _LONGEST else None
     if date is None:
         return None

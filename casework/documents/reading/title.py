@@ -15,7 +15,7 @@ _PROSE = 160
 
 
 def title_of(header: Header) -> Value | None:
-    """The title: after its label, else the last paragraph left in the header that is no running text.
+    """Return the title: after its label, else the last paragraph left in the header that is no running text.
 
     A title may wrap and may be torn by an empty line; «Tjänsteskrivelse: » before it is no part of it.
     """
@@ -37,7 +37,7 @@ def _may_be_title(text: str) -> bool:
 
 
 def prose_of(header: Header) -> list[Line]:
-    """Running text above the first heading: a report that begins without one."""
+    """Return running text above the first heading: a report that begins without one."""
     parts = [lines for lines in _parts(header.rest) if _is_prose(joined([line.text for line in lines]))]
     return [line for lines in parts for line in lines]
 

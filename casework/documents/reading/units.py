@@ -33,6 +33,8 @@ class Unit:
     lines: list[Line]
     marker: Marker | None = None
     nests: bool = False
+    _read: int = 0  # lines that `_lead` was read from: the same question is asked at every line
+    _lead: tuple[str, ...] | None = None
 
     @property
     def text(self) -> str:
@@ -43,7 +45,11 @@ class Unit:
     @property
     def lead(self) -> tuple[str, ...] | None:
         """The bodies that the unit leads in with, None when it is a point (or already too long to lead in)."""
-        return lead_in(self.text) if len(self.lines) <= _LEAD_LINES else None
+        if len(self.lines) > _LEAD_LINES:
+            return None
+        if self._read != len(self.lines):
+            self._read, self._lead = len(self.lines), lead_in(self.text)
+        return self._lead
 
 
 def _dashed(text: str) -> str:
@@ -52,7 +58,7 @@ def _dashed(text: str) -> str:
 
 
 def lead_in(text: str) -> tuple[str, ...] | None:
-    """The bodies that a line leading in to the points names, in order (() for none); None when it is a point."""
+    """Return the bodies that a line leading in to the points names, in order (() for none); None when it is a point."""
     if len(text) > _LEAD_LENGTH:
         return None
     named = _named_alone(text)
@@ -65,7 +71,7 @@ def lead_in(text: str) -> tuple[str, ...] | None:
 
 
 def _named_alone(text: str) -> tuple[str, ...]:
-    """The bodies of a line that only names them: «Kommunstyrelsen:», «I kommunstyrelse och kommunfullmäktige:»."""
+    """Return the bodies of a line that only names them: «Kommunstyrelsen:», «I kommunstyrelse och kommunfullmäktige:»."""
     whole = whole_body(text)
     if whole:
         return (whole,)
@@ -127,7 +133,7 @@ class _Reader:
 
 
 def units_of(lines: list[Line], width: int) -> list[Unit]:
-    """The points and lead-ins of a proposal, in order."""
+    """Return the points and lead-ins of a proposal, in order."""
     reader = _Reader(width)
     for index, line in enumerate(lines):
         if index == 0 or reader.begins(lines[index - 1], line):

@@ -1,6 +1,7 @@
 """The words of officer reports: what each heading means. Gathered from the reports of some thirty municipalities.
 
-Headings are compared by their letters (see lines.letters), so case, blanks, colon and lost dots do not matter.
+Headings are compared by their letters (see lines.letters), so case, blanks, colon and lost dots do not
+matter.
 """
 
 import re
@@ -91,11 +92,11 @@ def _kinds() -> dict[str, Kind]:
 
 
 def kind_of_heading(text: str) -> Kind | None:
-    """What the heading `text` stands for; None when it is none of the known ones.
+    """Return what the heading `text` stands for; None when it is none of the known ones.
 
     Proposal headings that name a body are known by proposal_headings instead.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or text.endswith((".", ",")):
         return None
     key = letters(text)
     kind = _kinds().get(key)

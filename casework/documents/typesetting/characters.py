@@ -7,18 +7,17 @@ from collections.abc import Callable
 SUBSTITUTE = "□"
 """Stands for a character that cannot be shown; the template explains it where it is used."""
 
-_SOFT_HYPHEN = "\u00ad"
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _BULLET = "\uf0b7"  # as word processors leave it behind, in the private use area
-_KNOWN = {"\t": " ", "\u2029": "\n\n", _BULLET: "•"}
+_KNOWN = {"\n": "\n", "\t": " ", "\u2029": "\n\n", _BULLET: "•"}
 _SURELY_SHOWN = "\u017f"  # up to here (Latin, Latin-1, Latin Extended-A) the house's fonts are complete
 
 
 def fit_for_print(text: str, can_show: Callable[[str], bool]) -> str:
     """Return `text` in composed form (NFC), line ends as newlines, without control and format characters.
 
-    Bidirectional overrides, zero-width characters and variation selectors go, soft hyphens stay. What
-    `can_show` denies, private use and lone surrogates become SUBSTITUTE.
+    Bidirectional overrides, zero-width characters, soft hyphens and variation selectors go. What `can_show`
+    denies, private use and lone surrogates become SUBSTITUTE.
     """
     composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     return "".join(_shown(character, can_show) for character in composed)
@@ -27,8 +26,6 @@ def fit_for_print(text: str, can_show: Callable[[str], bool]) -> str:
 def _shown(character: str, can_show: Callable[[str], bool]) -> str:
     if character in _KNOWN:
         return _KNOWN[character]
-    if character in {"\n", _SOFT_HYPHEN}:
-        return character
     category = unicodedata.category(character)
     if category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION SELECTOR"):
         return ""

@@ -1,0 +1,313 @@
+"""The minutes extract as a PDF: what it declares, what it says, and what hostile data cannot do to it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pdfua
+import pikepdf
+import pytest
+
+from casework.documents.typesetting import ExtractAssignment, ExtractData, TypesettingError, typeset_extract
+from casework.documents.typesetting.press import PRESS, Press
+from tests.documents.pdf_pages import runs_of, text_of
+
+MM = 72 / 25.4
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+DATA = ExtractData(
+    authority_name="Exempelkommunen",
+    body_name="Kommunstyrelsens arbetsutskott",
+    meeting_day=date(2026, 6, 14),
+    meeting_place="Kommunhuset, rum Linden",
+    paragraph=41,
+    paragraph_year=2026,
+    case_number="KS 2026/1",
+    case_title="Ökat bidrag till samordningsförbundet",
+    summary="Förbundet har begärt ett högre bidrag.\n\nKostnaden ryms inom ramen.\nVillkor gäller.",
+    decision_points=("Kommunen ökar sitt bidrag.", "Ökningen gäller från den 1 januari 2027."),
+    outcome_label="Enligt förslag",
+    assignment=ExtractAssignment("Socialchefen", date(2026, 9, 30), "Redovisa resultatet."),
+    presiding=("Karin Ekdal (S)", "ordförande"),
+    present=(("Per Åström (M)", "ledamot"), ("Karin Ekdal (S)", "ordförande"), ("Eva Lund", "")),
+    recipients=("Samordningsförbundet", "Socialnämnden"),
+    report_sha256=HASH,
+    extract_number="KSAU § 41/2026",
+    decided_at=datetime(2026, 6, 14, 6, 45, tzinfo=UTC),
+)
+HOSTILE = r'#eval("x") $x$ *fet* @ref <lbl> // \\ "citat" -- ... ~ `kod` = rubrik /* - + [x] #{1}'
+
+
+def typeset(**changes: Any) -> bytes:
+    return typeset_extract(replace(DATA, **changes))
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(content))
+
+
+def said(**changes: Any) -> str:
+    return text_of(typeset(**changes))
+
+
+def test_extract_is_declared_as_archive_and_accessible_pdf() -> None:
+    with opened(typeset()) as pdf:
+        with pdf.open_metadata() as meta:
+            assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("2", "A", "1")
+            assert meta["dc:title"] == "Protokollsutdrag § 41/2026: Ökat bidrag till samordningsförbundet"
+            assert meta["xmp:CreateDate"] == "2026-06-14T06:45:00+00:00"
+        assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "sv"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        descriptors = [f.DescendantFonts[0].FontDescriptor for f in pdf.pages[0].Resources.Font.values()]
+        assert all("/FontFile2" in descriptor for descriptor in descriptors)
+        assert {str(d.FontName).partition("+")[2] for d in descriptors} == {
+            "SourceSans3-Roman",
+            "SourceSerif4Roman-Regular",
+        }
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"summary": HOSTILE * 60, "case_title": HOSTILE, "assignment": None}]
+)
+def test_extract_has_no_finding_of_the_accessibility_check(changes: dict[str, Any], tmp_path: Any) -> None:
+    path = tmp_path / "extract.pdf"
+    path.write_bytes(typeset(**changes))
+    report = pdfua.validate(str(path))
+    assert list(report.findings) == []
+    # The checker's own rule on headings breaks on correct files and skips itself; the order is tested below.
+    assert [o.rule_id for o in report.outcomes if o.skipped_reason] == ["UA-14-001"]
+
+
+def test_extract_headings_follow_each_other_without_a_gap() -> None:
+    levels: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            levels.extend([str(node.S)] if str(node.get("/S", "")).startswith("/H") else [])
+            walk(node.get("/K", pikepdf.Array()))
+
+    with opened(typeset()) as pdf:
+        walk(pdf.Root.StructTreeRoot)
+    assert levels == ["/H1", "/H2", *["/H3"] * 6]
+
+
+def test_extract_says_what_was_decided_in_order() -> None:
+    assert said() == " ".join(
+        [
+            "Exempelkommunen Kommunstyrelsens arbetsutskott PROTOKOLLSUTDRAG",
+            "Sammanträdesdatum 14 juni 2026 Plats Kommunhuset, rum Linden Protokollet Inte justerat än",
+            "§ 41 Dnr KS 2026/1 Ökat bidrag till samordningsförbundet",
+            "Beslut Enligt förslag 1. Kommunen ökar sitt bidrag. 2. Ökningen gäller från den 1 januari 2027.",
+            "Uppdrag Redovisa resultatet. Ansvarig: Socialchefen Klart senast: 30 september 2026",
+            "Sammanfattning av ärendet Förbundet har begärt ett högre bidrag.",
+            "Kostnaden ryms inom ramen. Villkor gäller.",
+            "Närvarande Karin Ekdal (S), ordförande Per Åström (M), ledamot Eva Lund",
+            "Beslutet skickas till Samordningsförbundet Socialnämnden",
+            "Om utdraget Protokollet är inte justerat än.",
+            "Utdraget är framställt elektroniskt ur beslutsregistret och är inte undertecknat.",
+            "Utdrag nr KSAU § 41/2026. Beslutet registrerades 14 juni 2026 kl. 08.45.",
+            f"Tjänsteskrivelsen som beslutet avser har kontrollsumman (SHA-256) {HASH}",
+            "Utdrag nr KSAU § 41/2026, Exempelkommunen Sida 1 av 1",
+        ]
+    )
+
+
+def test_extract_only_of_approved_minutes_says_that_it_agrees_with_them() -> None:
+    approved, not_approved = said(approved=True), said()
+    assert approved.count("Utdraget överensstämmer med det justerade protokollet.") == 1
+    assert "inte justerat" not in approved.lower()
+    assert not_approved.count("Protokollet är inte justerat än.") == 1
+    assert "överensstämmer" not in not_approved
+
+
+def test_extract_leaves_out_what_is_not_there() -> None:
+    text = said(
+        assignment=None, summary=" \n ", recipients=(), outcome_label="", decision_points=("Bifall.", " ")
+    )
+    assert "Uppdrag" not in text
+    assert "Sammanfattning" not in text
+    assert "Beslut Bifall. Närvarande" in text
+    assert "Beslutet skickas till Ingen mottagare är angiven." in text
+
+
+def test_extract_assignment_without_text_names_owner_and_day() -> None:
+    assignment = ExtractAssignment("Socialchefen", date(2026, 9, 30), "")
+    assert "Uppdrag Ansvarig: Socialchefen Klart senast: 30 september 2026 Samm" in said(
+        assignment=assignment
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "1 januari 2027 kl. 00.30"),
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "29 mars 2026 kl. 01.59"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "29 mars 2026 kl. 03.00"),
+    ],
+)
+def test_extract_time_is_stockholms(moment: datetime, shown: str) -> None:
+    assert f"Beslutet registrerades {shown}." in said(decided_at=moment)
+
+
+def test_extract_same_data_gives_same_bytes_also_from_threads() -> None:
+    variants = [replace(DATA, paragraph=number) for number in range(1, 7)]
+    alone = [typeset_extract(data) for data in variants]
+    with ThreadPoolExecutor(6) as threads:
+        together = list(threads.map(typeset_extract, variants))
+    assert together == alone
+    assert len(set(alone)) == len(variants)
+    fresh = Press()
+    assert fresh.pdf("extract.typ", _sheet_of(variants[0]), DATA.decided_at) == alone[0]
+
+
+def _sheet_of(data: ExtractData) -> dict[str, Any]:
+    from casework.documents.typesetting import extract
+
+    return extract._sheet(data)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["case_title", "summary", "body_name", "authority_name", "meeting_place", "case_number", "outcome_label"],
+)
+def test_extract_markup_in_a_text_stays_text(field: str) -> None:
+    assert HOSTILE.replace(" ", "") in said(**{field: HOSTILE}).replace(" ", "")
+
+
+def test_extract_markup_in_lists_stays_text() -> None:
+    text = said(
+        decision_points=(HOSTILE, "b"),
+        recipients=(HOSTILE, "b"),
+        presiding=(HOSTILE, HOSTILE),
+        assignment=ExtractAssignment(HOSTILE, date(2026, 9, 30), HOSTILE),
+    )
+    assert text.replace(" ", "").count(HOSTILE.replace(" ", "")) == 6
+
+
+def test_extract_control_and_invisible_characters_are_gone() -> None:
+    text = said(case_title="Ö\x00k\x1bat\u202e \u200bbid\u00adrag\ufe0f\r\ntill", meeting_place="A\tB")
+    assert "Ökat bidrag till" in text
+    assert "Plats A B Protokollet" in text
+    assert "Tecknet □" not in text
+
+
+def test_extract_decomposed_letters_are_composed() -> None:
+    assert "Åtgärd på ön" in said(case_title="A\u030atga\u0308rd pa\u030a o\u0308n")
+
+
+def test_extract_bullets_of_word_processors_are_bullets() -> None:
+    assert "• punkt" in said(summary="\uf0b7 punkt")
+
+
+@pytest.mark.parametrize(
+    "character", ["文", "😀", "\ufffd", "\ue000", chr(0xD800), "\u0378", "ا", "\U0010ffff"]
+)
+def test_extract_character_without_glyph_is_a_square_and_explained(character: str) -> None:
+    text = said(case_title=f"Namn {character} slut", recipients=(character,))
+    assert "Namn □ slut" in text
+    assert "Beslutet skickas till □ Om utdraget" in text
+    assert text.count("Tecknet □ står för ett tecken som inte kan visas i utdraget.") == 1
+
+
+def test_extract_fonts_have_every_letter_that_is_taken_for_granted() -> None:
+    letters = [chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x180)] if code != 0xAD]
+    assert [letter for letter in letters if not PRESS.can_show(letter)] == []
+
+
+def test_extract_nothing_leaves_its_column() -> None:
+    long = "W" * 90
+    content = typeset(
+        **dict.fromkeys(["authority_name", "body_name", "meeting_place", "case_number", "case_title"], long),
+        **dict.fromkeys(["outcome_label", "extract_number"], long),
+        summary=f"ord {long} {'i' * 300}{'W' * 100} https://exempel.example/{'a' * 200}",
+        decision_points=("å" * 150, "W" * 33),
+        recipients=("m" * 140,),
+        presiding=(long, long),
+        assignment=ExtractAssignment(long, date(2026, 9, 30), long),
+    )
+    left, right, label_right = 24 * MM, 186 * MM, 60 * MM
+    with opened(content) as pdf:
+        runs = [run for page in pdf.pages for run in runs_of(page)]
+    assert len(runs) > 60
+    assert min(run.left for run in runs) >= left - 0.1
+    assert max(run.right for run in runs) <= right + 0.1
+    labels = [run for run in runs if run.left < label_right and run.size <= 10 and not run.artifact]
+    assert len(labels) > 10
+    assert max(run.right for run in labels) <= label_right + 0.1
+    assert min(run.baseline for run in runs) > 5 * MM
+    assert text_of(content).replace(" ", "").count("W" * 90) == 13
+
+
+def test_extract_long_text_goes_over_pages_with_running_head() -> None:
+    content = typeset(summary="\n\n".join(f"Stycke {n} med några ord till." for n in range(120)))
+    with opened(content) as pdf:
+        count = len(pdf.pages)
+    text = text_of(content)
+    assert count == 4
+    assert [f"Sida {page} av {count}" in text for page in range(1, count + 1)] == [True] * count
+    assert text.count("§ 41, dnr KS 2026/1, Kommunstyrelsens arbetsutskott 14 juni 2026") == count - 1
+    assert [n for n in range(120) if f"Stycke {n} med" not in text] == []
+
+
+@pytest.mark.parametrize("text", ["x" * 20_000, "\n\n".join(["ord " * 100] * 100), "文" * 3000])
+def test_extract_pasted_mass_of_text_is_set_in_bounded_time(text: str) -> None:
+    began = time.process_time()
+    typeset(summary=text)
+    assert (
+        time.process_time() - began < 20
+    )  # a third of a second; break opportunities everywhere took two minutes
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"decision_points": ()}, "Ett protokollsutdrag måste ha en beslutstext."),
+        ({"decision_points": (" \n", "\u200b")}, "Ett protokollsutdrag måste ha en beslutstext."),
+        ({"case_title": " \u200b"}, "Ett protokollsutdrag måste ha en ärenderubrik."),
+        ({"paragraph": 0}, "Ett protokollsutdrag måste ha ett paragrafnummer."),
+        ({"decided_at": datetime(2026, 6, 14, 6, 45)}, "Tidpunkten för beslutet måste ha en tidszon."),  # noqa: DTZ001
+        ({"report_sha256": HASH.upper()}, "Kontrollsumman måste vara 64 hexadecimala siffror."),
+        ({"lang": "en"}, "Protokollsutdrag finns bara på svenska."),
+    ],
+)
+def test_extract_data_that_make_no_extract_are_refused(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 -- the whole sentence is compared
+        replace(DATA, **changes)
+    assert str(refused.value) == sentence
+
+
+def test_press_template_fault_is_a_typesetting_error_without_data() -> None:
+    with pytest.raises(TypesettingError) as fault:
+        PRESS.pdf("extract.typ", {"lang": "sv", "case_title": "HEMLIGT"}, DATA.decided_at)
+    assert str(fault.value) == 'extract.typ: dictionary does not contain key "approved"'
+
+
+def test_press_template_sets_without_warnings() -> None:
+    sheet = {"data": json.dumps(_sheet_of(DATA))}
+    _, warnings = PRESS._compiler("extract.typ").compile_with_warnings(format="pdf", sys_inputs=sheet)
+    assert [warning.message for warning in warnings] == []
+
+
+def test_press_in_a_forked_process_refuses_instead_of_waiting_for_ever() -> None:
+    typeset()
+    child = os.fork()
+    if child == 0:
+        try:
+            typeset(paragraph=42)
+        except RuntimeError as refusal:
+            os._exit(
+                0 if str(refusal) == "Typst cannot go on in a forked process: fork before it is used" else 2
+            )
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0

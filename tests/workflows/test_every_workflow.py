@@ -1,0 +1,263 @@
+"""What every table promises, whatever kind of ärende or procedure it tells of; a new table is tested by being there."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transitions import MachineError
+from wtforms import DateField, SelectField, StringField, TextAreaField
+
+from casework import create_app
+from casework.cases.forms import given_in, step_form
+from casework.effects import EFFECTS
+from tests.conftest import close, make_settings
+from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
+from workflows import _vocabulary as word
+from workflows._checks import findings
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
+
+TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
+EVERYBODY = frozenset(word.ROLES)
+DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField, word.MEETING: SelectField}
+TODAY = date(2026, 3, 2)
+
+every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+every_kind = pytest.mark.parametrize("table", WORKFLOWS.values(), ids=lambda table: table.kind)
+
+
+def facts_in(table: Workflow, state: str, roles: frozenset[str] = EVERYBODY) -> Facts:
+    """A bare case in `state`, and somebody with `roles`."""
+    return Facts(case=CaseFacts(table.kind, state), actor=ActorFacts(1, roles), today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application without a database: forms need none."""
+    folder = tmp_path_factory.mktemp("forms")
+    app = create_app(make_settings(folder, f"sqlite:///{folder / 'none.sqlite3'}"))
+    yield app
+    close(app)
+
+
+def test_tables_are_known_by_their_kind() -> None:
+    assert list(WORKFLOWS) == [table.kind for table in WORKFLOWS.values()]
+    assert {"membership_review"} <= set(WORKFLOWS)
+    assert {"delivery"} <= set(PROCEDURES)
+    assert set(WORKFLOWS) & set(PROCEDURES) == set()
+
+
+@every_table
+def test_table_holds(table: Workflow) -> None:
+    assert findings(table) == []
+
+
+@every_table
+def test_every_state_is_reached_by_moves_from_the_first(table: Workflow) -> None:
+    reached, fresh = {table.initial}, [table.initial]
+    while fresh:
+        state = fresh.pop()
+        found = {table.move(step.name, state) for step in table.steps_from(state)} - reached
+        reached |= found
+        fresh += found
+    assert reached == set(table.states)
+
+
+@every_table
+def test_every_state_has_a_road_to_an_end(table: Workflow) -> None:
+    for state in table.states:
+        seen, fresh = {state}, [state]
+        while fresh:
+            at = fresh.pop()
+            found = {table.move(step.name, at) for step in table.steps_from(at)} - seen
+            seen |= found
+            fresh += found
+        assert any(table.states[name].final for name in seen), f"{state} never ends"
+
+
+@every_table
+def test_every_state_and_step_is_left_exactly_as_the_table_says(table: Workflow) -> None:
+    """State times step: a step is refused for the state where its row does not name it, and nowhere else."""
+    for state, step in product(table.states, table.steps.values()):
+        facts = facts_in(table, state)
+        told = [str(reason) for reason in table.refusals(step, facts)]
+        wrong_state = f"Steget kan inte tas i läget ”{table.states[state].label}”."
+        if state in step.sources:
+            assert wrong_state not in told, (state, step.name)
+            assert table.move(step.name, state) == step.to
+        else:
+            assert told == [wrong_state], (state, step.name)
+            with pytest.raises(StepRefused) as refused:
+                table.take(step.name, facts)
+            assert str(refused.value) == wrong_state
+            with pytest.raises(MachineError):
+                table.move(step.name, state)
+
+
+@every_table
+def test_every_step_is_taken_by_its_roles_only(table: Workflow) -> None:
+    for step in table.steps.values():
+        assert step.by, f"{step.name} is taken by nobody"
+        refused = f"Det här steget tas av {word.ROLES[step.by[0]]}."
+        for source, role in product(step.sources, word.ROLES):
+            told = [str(r) for r in table.refusals(step, facts_in(table, source, frozenset({role})))]
+            assert (told == [refused]) == (role not in step.by), (source, step.name, role, told)
+        nobody = table.refusals(step, facts_in(table, step.sources[0], frozenset()))
+        assert [str(reason) for reason in nobody] == [refused]
+
+
+@every_table
+def test_every_verb_leads_one_way_from_a_state(table: Workflow) -> None:
+    roads = [(source, step.name) for step in table.steps.values() for source in step.sources]
+    assert len(roads) == len(set(roads))
+
+
+@every_kind
+def test_a_recorded_decision_is_dispatched(table: Workflow) -> None:
+    deciding = [step for step in table.steps.values() if word.RECORD_DECISION in step.then]
+    for step in deciding:
+        assert step.dispatch in word.DISPATCH
+        assert step.then.index(word.RECORD_DECISION) < step.then.index(word.EXTRACT)
+    assert [step for step in table.steps.values() if step.dispatch and step not in deciding] == []
+
+
+@every_table
+def test_every_consequence_has_a_function(table: Workflow) -> None:
+    named = {effect for step in table.steps.values() for effect in (*step.then, step.dispatch) if effect}
+    assert named <= set(EFFECTS)
+
+
+def test_vocabulary_and_functions_name_the_same_effects() -> None:
+    assert set(EFFECTS) == word.EFFECTS | word.DISPATCH
+
+
+@every_table
+def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
+    for step in table.steps.values():
+        with app.test_request_context():
+            form = step_form(step, {word.MEETING: [("1", "KSAU")]})
+            asked = [field for field in form if field.name not in {"version", "csrf_token"}]
+            assert [(f.name, type(f), f.label.text) for f in asked] == [
+                (ask.name, DRAWN[ask.type], ask.label) for ask in step.asks
+            ]
+            assert set(given_in(form)) == {ask.name for ask in step.asks}
+            assert all(field.flags.required for field in asked)
+
+
+@every_table
+def test_nothing_asked_for_takes_a_name_of_the_form_itself(table: Workflow) -> None:
+    for step in table.steps.values():
+        names = [ask.name for ask in step.asks]
+        assert len(names) == len(set(names)), step.name
+        assert set(names) & {"step", "version", "csrf_token", "reasons"} == set(), step.name
+
+
+@every_table
+def test_every_word_on_screen_is_there_and_tells_things_apart(table: Workflow) -> None:
+    states = [state.label for state in table.states.values()]
+    assert all(label.strip() for label in (table.label, *states))
+    assert len(states) == len(set(states)), "two states look the same"
+    for name in table.states:
+        buttons = [step.label for step in table.steps_from(name)]
+        assert all(label.strip() for label in buttons)
+        assert len(buttons) == len(set(buttons)), f"two buttons in {name} look the same"
+    for ask in (ask for step in table.steps.values() for ask in step.asks):
+        assert ask.label.strip()
+
+
+@every_kind
+def test_history_tells_every_step_as_a_sentence(table: Workflow) -> None:
+    for step in table.steps.values():
+        told = step.sentence % {"actor": "Kim Holm"}
+        assert told.endswith("."), step.name
+        assert ("Kim Holm" in told) == (step.by != (word.SYSTEM,)), step.name
+
+
+@every_table
+def test_names_are_lower_snake_case(table: Workflow) -> None:
+    names = [table.kind, *table.states, *table.steps, *(a.name for s in table.steps.values() for a in s.asks)]
+    bad = [name for name in names if not (name.isascii() and name.isidentifier() and name == name.lower())]
+    assert bad == []
+
+
+@every_table
+def test_show_tells_the_whole_table(table: Workflow) -> None:
+    shown = table.show()
+    assert {key: shown[key] for key in ("kind", "label")} == {"kind": table.kind, "label": table.label}
+    assert shown["states"] == [
+        {"name": s.name, "label": s.label, "final": s.final} for s in table.states.values()
+    ]
+    keys = ["name", "from", "to", "label", "by", "needs", "then", "dispatch"]
+    assert [list(row) for row in shown["steps"]] == [keys] * len(table.steps)
+    assert {(row["name"], source, row["to"]) for row in shown["steps"] for source in row["from"]} == {
+        (step.name, source, step.to) for step in table.steps.values() for source in step.sources
+    }
+
+
+texts = st.text(max_size=12)
+days = st.sampled_from([TODAY.isoformat(), (TODAY - timedelta(days=1)).isoformat(), "20260302", "2026-02-30"])
+any_facts = st.builds(
+    Facts,
+    case=st.builds(
+        CaseFacts,
+        kind=texts,
+        state=texts,
+        officer_id=st.none() | st.integers(1, 3),
+        officer_name=texts,
+        body_id=st.none() | st.integers(1, 2),
+        body_name=texts,
+    ),
+    actor=st.builds(ActorFacts, id=st.none() | st.integers(1, 3), roles=st.just(EVERYBODY)),
+    today=st.just(TODAY),
+    report=st.builds(
+        ReportFacts,
+        title=texts,
+        points=st.lists(texts, max_size=2).map(tuple),
+        summary=texts,
+        sections=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+    ),
+    recipients=st.lists(
+        st.builds(RecipientFacts, texts, st.sampled_from(["mail", "paper", "internal"]), texts), max_size=3
+    ).map(tuple),
+    meeting=st.none()
+    | st.builds(
+        MeetingFacts,
+        id=st.just(1),
+        body_id=st.integers(1, 2),
+        body_name=texts,
+        day=st.just(TODAY),
+        seats=st.integers(0, 9),
+        serving=st.integers(0, 9),
+        quorum=st.integers(1, 5),
+        presiding_id=st.none() | st.integers(1, 3),
+        deciding=st.booleans(),
+    ),
+    given=st.dictionaries(
+        st.sampled_from(["note", "owner", "due", "meeting"]), texts | days | st.just("  "), max_size=4
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(facts=any_facts)
+def test_every_rule_answers_yes_or_a_whole_sentence(facts: Facts) -> None:
+    """Whatever a case looks like, a rule neither fails nor leaves a gap in its sentence."""
+    for rule in {rule for table in TABLES for step in table.steps.values() for rule in step.needs}:
+        reason = rule(facts)
+        if reason is not None:
+            assert isinstance(reason, Reason)
+            assert str(reason).endswith("."), rule.__name__
+
+
+def test_tables_are_files_of_their_own_kind() -> None:
+    """The name of the file is the kind, so that who looks for a kind finds it."""
+    folder = Path(__file__).parents[2] / "workflows"
+    assert sorted(WORKFLOWS) == sorted(
+        file.stem for file in folder.glob("*.py") if not file.stem.startswith("_")
+    )
+    procedures = [file.stem for file in (folder / "procedures").glob("*.py") if file.stem[0] != "_"]
+    assert sorted(PROCEDURES) == sorted(procedures)
