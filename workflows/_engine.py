@@ -182,7 +182,7 @@ class Workflow:
             label = (
                 self.states[facts.case.state].label if facts.case.state in self.states else facts.case.state
             )
-            return [Reason(N_("Steget kan inte tas i läget ”%(state)s”."), {"state": label})]
+            return [Reason(N_("Steget kan inte tas i läget ”%(state)s”."), {"state": (label,)})]
         if not facts.actor.roles & set(step.by):
             who = tuple(ROLES[role] for role in step.by[:1])
             return [Reason(N_("Det här steget tas av %(who)s."), {"who": who})]
@@ -201,7 +201,10 @@ class Workflow:
         return step
 
     def move(self, name: str, state: str) -> str:
-        """The state that `name` leads to from `state`; raises MachineError or AttributeError where no road is."""
+        """The state that `name` leads to from `state`.
+
+        Raises MachineError where no road is, KeyError for an unknown verb, ValueError for an unknown state.
+        """
         token = _Token(state)
         self._machine.events[name].trigger(token)
         return token.state

@@ -20,6 +20,11 @@ class Run:
     artifact: bool
 
 
+def opened(content: bytes) -> pikepdf.Pdf:
+    """Open the PDF; use as a context manager."""
+    return pikepdf.open(io.BytesIO(content))
+
+
 def text_of(content: bytes) -> str:
     """Return the text of all pages in reading order, with blanks and line ends folded."""
     pages = pypdf.PdfReader(io.BytesIO(content)).pages

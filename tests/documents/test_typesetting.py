@@ -1,11 +1,9 @@
-"""The minutes extract as a PDF: what it declares, what it says, and what hostile data cannot do to it."""
+"""The minutes extract as a PDF: what it declares, what it says, what it refuses."""
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,45 +13,11 @@ import pdfua
 import pikepdf
 import pytest
 
-from casework.documents.typesetting import ExtractAssignment, ExtractData, TypesettingError, typeset_extract
+from casework.documents.typesetting import ExtractAssignment, TypesettingError, typeset_extract
+from casework.documents.typesetting.extract import _sheet
 from casework.documents.typesetting.press import PRESS, Press
-from tests.documents.pdf_pages import runs_of, text_of
-
-MM = 72 / 25.4
-HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-DATA = ExtractData(
-    authority_name="Exempelkommunen",
-    body_name="Kommunstyrelsens arbetsutskott",
-    meeting_day=date(2026, 6, 14),
-    meeting_place="Kommunhuset, rum Linden",
-    paragraph=41,
-    paragraph_year=2026,
-    case_number="KS 2026/1",
-    case_title="Ökat bidrag till samordningsförbundet",
-    summary="Förbundet har begärt ett högre bidrag.\n\nKostnaden ryms inom ramen.\nVillkor gäller.",
-    decision_points=("Kommunen ökar sitt bidrag.", "Ökningen gäller från den 1 januari 2027."),
-    outcome_label="Enligt förslag",
-    assignment=ExtractAssignment("Socialchefen", date(2026, 9, 30), "Redovisa resultatet."),
-    presiding=("Karin Ekdal (S)", "ordförande"),
-    present=(("Per Åström (M)", "ledamot"), ("Karin Ekdal (S)", "ordförande"), ("Eva Lund", "")),
-    recipients=("Samordningsförbundet", "Socialnämnden"),
-    report_sha256=HASH,
-    extract_number="KSAU § 41/2026",
-    decided_at=datetime(2026, 6, 14, 6, 45, tzinfo=UTC),
-)
-HOSTILE = r'#eval("x") $x$ *fet* @ref <lbl> // \\ "citat" -- ... ~ `kod` = rubrik /* - + [x] #{1}'
-
-
-def typeset(**changes: Any) -> bytes:
-    return typeset_extract(replace(DATA, **changes))
-
-
-def opened(content: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(content))
-
-
-def said(**changes: Any) -> str:
-    return text_of(typeset(**changes))
+from tests.documents.extract_data import DATA, HASH, HOSTILE, said, typeset
+from tests.documents.pdf_pages import opened
 
 
 def test_extract_is_declared_as_archive_and_accessible_pdf() -> None:
@@ -116,7 +80,7 @@ def test_extract_says_what_was_decided_in_order() -> None:
             "Beslutet skickas till Samordningsförbundet Socialnämnden",
             "Om utdraget Protokollet är inte justerat än.",
             "Utdraget är framställt elektroniskt ur beslutsregistret och är inte undertecknat.",
-            "Utdrag nr KSAU § 41/2026. Beslutet registrerades 14 juni 2026 kl. 08.45.",
+            "Utdrag nr KSAU § 41/2026. Beslutet registrerades den 14 juni 2026 kl. 08.45.",
             f"Tjänsteskrivelsen som beslutet avser har kontrollsumman (SHA-256) {HASH}",
             "Utdrag nr KSAU § 41/2026, Exempelkommunen Sida 1 av 1",
         ]
@@ -157,7 +121,7 @@ def test_extract_assignment_without_text_names_owner_and_day() -> None:
     ],
 )
 def test_extract_time_is_stockholms(moment: datetime, shown: str) -> None:
-    assert f"Beslutet registrerades {shown}." in said(decided_at=moment)
+    assert f"Beslutet registrerades den {shown}." in said(decided_at=moment)
 
 
 def test_extract_same_data_gives_same_bytes_also_from_threads() -> None:
@@ -168,105 +132,7 @@ def test_extract_same_data_gives_same_bytes_also_from_threads() -> None:
     assert together == alone
     assert len(set(alone)) == len(variants)
     fresh = Press()
-    assert fresh.pdf("extract.typ", _sheet_of(variants[0]), DATA.decided_at) == alone[0]
-
-
-def _sheet_of(data: ExtractData) -> dict[str, Any]:
-    from casework.documents.typesetting import extract
-
-    return extract._sheet(data)
-
-
-@pytest.mark.parametrize(
-    "field",
-    ["case_title", "summary", "body_name", "authority_name", "meeting_place", "case_number", "outcome_label"],
-)
-def test_extract_markup_in_a_text_stays_text(field: str) -> None:
-    assert HOSTILE.replace(" ", "") in said(**{field: HOSTILE}).replace(" ", "")
-
-
-def test_extract_markup_in_lists_stays_text() -> None:
-    text = said(
-        decision_points=(HOSTILE, "b"),
-        recipients=(HOSTILE, "b"),
-        presiding=(HOSTILE, HOSTILE),
-        assignment=ExtractAssignment(HOSTILE, date(2026, 9, 30), HOSTILE),
-    )
-    assert text.replace(" ", "").count(HOSTILE.replace(" ", "")) == 6
-
-
-def test_extract_control_and_invisible_characters_are_gone() -> None:
-    text = said(case_title="Ö\x00k\x1bat\u202e \u200bbid\u00adrag\ufe0f\r\ntill", meeting_place="A\tB")
-    assert "Ökat bidrag till" in text
-    assert "Plats A B Protokollet" in text
-    assert "Tecknet □" not in text
-
-
-def test_extract_decomposed_letters_are_composed() -> None:
-    assert "Åtgärd på ön" in said(case_title="A\u030atga\u0308rd pa\u030a o\u0308n")
-
-
-def test_extract_bullets_of_word_processors_are_bullets() -> None:
-    assert "• punkt" in said(summary="\uf0b7 punkt")
-
-
-@pytest.mark.parametrize(
-    "character", ["文", "😀", "\ufffd", "\ue000", chr(0xD800), "\u0378", "ا", "\U0010ffff"]
-)
-def test_extract_character_without_glyph_is_a_square_and_explained(character: str) -> None:
-    text = said(case_title=f"Namn {character} slut", recipients=(character,))
-    assert "Namn □ slut" in text
-    assert "Beslutet skickas till □ Om utdraget" in text
-    assert text.count("Tecknet □ står för ett tecken som inte kan visas i utdraget.") == 1
-
-
-def test_extract_fonts_have_every_letter_that_is_taken_for_granted() -> None:
-    letters = [chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x180)] if code != 0xAD]
-    assert [letter for letter in letters if not PRESS.can_show(letter)] == []
-
-
-def test_extract_nothing_leaves_its_column() -> None:
-    long = "W" * 90
-    content = typeset(
-        **dict.fromkeys(["authority_name", "body_name", "meeting_place", "case_number", "case_title"], long),
-        **dict.fromkeys(["outcome_label", "extract_number"], long),
-        summary=f"ord {long} {'i' * 300}{'W' * 100} https://exempel.example/{'a' * 200}",
-        decision_points=("å" * 150, "W" * 33),
-        recipients=("m" * 140,),
-        presiding=(long, long),
-        assignment=ExtractAssignment(long, date(2026, 9, 30), long),
-    )
-    left, right, label_right = 24 * MM, 186 * MM, 60 * MM
-    with opened(content) as pdf:
-        runs = [run for page in pdf.pages for run in runs_of(page)]
-    assert len(runs) > 60
-    assert min(run.left for run in runs) >= left - 0.1
-    assert max(run.right for run in runs) <= right + 0.1
-    labels = [run for run in runs if run.left < label_right and run.size <= 10 and not run.artifact]
-    assert len(labels) > 10
-    assert max(run.right for run in labels) <= label_right + 0.1
-    assert min(run.baseline for run in runs) > 5 * MM
-    assert text_of(content).replace(" ", "").count("W" * 90) == 13
-
-
-def test_extract_long_text_goes_over_pages_with_running_head() -> None:
-    content = typeset(summary="\n\n".join(f"Stycke {n} med några ord till." for n in range(120)))
-    with opened(content) as pdf:
-        count = len(pdf.pages)
-    text = text_of(content)
-    assert count == 4
-    assert [f"Sida {page} av {count}" in text for page in range(1, count + 1)] == [True] * count
-    assert text.count("§ 41, dnr KS 2026/1, Kommunstyrelsens arbetsutskott 14 juni 2026") == count - 1
-    assert [n for n in range(120) if f"Stycke {n} med" not in text] == []
-
-
-@pytest.mark.parametrize("text", ["x" * 20_000, "\n\n".join(["ord " * 100] * 100), "文" * 3000])
-def test_extract_pasted_mass_of_text_is_set_in_bounded_time(text: str) -> None:
-    began = time.process_time()
-    typeset(summary=text)
-    assert (
-        time.process_time() - began < 20
-    )  # a third of a second; break opportunities everywhere took two minutes
+    assert fresh.pdf("extract.typ", _sheet(variants[0]), DATA.decided_at) == alone[0]
 
 
 @pytest.mark.parametrize(
@@ -294,11 +160,14 @@ def test_press_template_fault_is_a_typesetting_error_without_data() -> None:
 
 
 def test_press_template_sets_without_warnings() -> None:
-    sheet = {"data": json.dumps(_sheet_of(DATA))}
+    sheet = {"data": json.dumps(_sheet(DATA))}
     _, warnings = PRESS._compiler("extract.typ").compile_with_warnings(format="pdf", sys_inputs=sheet)
     assert [warning.message for warning in warnings] == []
 
 
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # the point, from 3.12 on
 def test_press_in_a_forked_process_refuses_instead_of_waiting_for_ever() -> None:
     typeset()
     child = os.fork()

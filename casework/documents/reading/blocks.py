@@ -47,7 +47,7 @@ def blocks_of(lines: list[Line]) -> list[Block]:
 
 
 def _sentences_back(blocks: list[Block]) -> list[Block]:
-    """Return a sentence on distribution counts only where no heading does; else it stays text of the block before."""
+    """Put sentences on distribution back into the text before them where a heading tells it."""
     if not any(block.kind is Kind.RECIPIENTS and block.heading.text != SENTENCE for block in blocks):
         return blocks
     kept: list[Block] = []

@@ -11,7 +11,8 @@ _PAIR = rf"(?:{_W}{{2,30}}- och )?"
 _QUALITY = r"(?:(?:[Tt]ekniska|[Gg]emensamma|[Ss]ociala|[Aa]llmänna|[Rr]egionala|[Ll]okala) )?"
 _BODY = (
     # Kommunstyrelsens arbetsutskott, Socialnämndens sociala utskott, Samordningsförbundets styrelse
-    rf"{_PAIR}{_W}{{0,40}}(?:styrelsens|nämndens|fullmäktiges) (?:{_W}{{2,20}} )?{_W}{{0,20}}(?:utskott|presidium|beredning)"
+    rf"{_PAIR}{_W}{{0,40}}(?:styrelsens|nämndens|fullmäktiges) (?:{_W}{{2,20}} )?{_W}{{0,20}}"
+    r"(?:utskott|presidium|beredning)"
     rf"|{_W}{{0,40}}förbundets (?:styrelse|direktion)"
     rf"|(?:[A-ZÅÄÖ]{_W}{{1,30}} ){{1,3}}stadsdelsnämnd"
     rf"|{_PAIR}{_QUALITY}{_W}{{0,40}}"
@@ -27,12 +28,12 @@ _AUTHORITIES = {"Länsstyrelsen", "Socialstyrelsen", "Skolstyrelsen", "Arbetsmil
 _REACH = 160
 
 _ASKS = re.compile(
-    r"\s+(?:föreslås\s+)?(?:beslutar?\s+)?(?:att\s+)?(?:föreslår|föreslå|rekommenderar|rekommendera|hemställer(?: hos)?)"
-    r"\s+(?:att\s+)?"
+    r"\s+(?:föreslås\s+)?(?:beslutar?\s+)?(?:att\s+)?"
+    r"(?:föreslår|föreslå|rekommenderar|rekommendera|hemställer(?: hos)?)\s+(?:att\s+)?"
 )
 _PROPOSER = re.compile(
-    r"(?:(?:\w|-){2,40}(?:\s(?:\w|-){2,40}){0,4}?\s+(?:föreslår|förslag är)|(?:det\s+)?föreslås|förslag(?:et)?(?: är)?)"
-    r":?\s+(?:att\s+)?",
+    r"(?:(?:\w|-){2,40}(?:\s(?:\w|-){2,40}){0,4}?\s+(?:föreslår|förslag är)|(?:det\s+)?föreslås"
+    r"|förslag(?:et)?(?: är)?):?\s+(?:att\s+)?",
     re.IGNORECASE,
 )
 _NOT_DECIDING = re.compile(
@@ -85,7 +86,7 @@ def match_indefinite(text: str, start: int = 0) -> tuple[str, int] | None:
 
 
 def whole_body(text: str) -> str | None:
-    """Return the body when `text` is nothing but its name, with or without «Till» before and a colon after."""
+    """Return the body when `text` is nothing but its name, «Till» before and a colon after allowed."""
     text = text.strip(" :.")
     start = 5 if text[:5].lower() == "till " else 0
     body = match_body(text, start) if len(text) < _REACH else None

@@ -70,7 +70,7 @@ def find_case_number(text: str, *, labelled: bool = False) -> FoundNumber | None
 
 
 def labelled_case_number(value: str) -> str | None:
-    """Return what stands after the label «Dnr»: a number of a known form, else the whole value when it holds a digit."""
+    """Return the number after the label «Dnr»: of a known form, else the value when it holds a digit."""
     found = find_case_number(value, labelled=True)
     if found:
         return found.number

@@ -13,7 +13,8 @@ _WEEKDAY = r"(?:(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\s+)?"
 _FORMS = (
     # 2018-08-28, 2017-11- 20 (torn), 2019/05/29; not the end of a longer number
     r"(?<![\d/.-])(?P<y1>\d{4})(?:\s?[-–]\s?(?P<m1>\d{1,2})\s?[-–]\s?|[/.](?P<m1b>\d{2})[/.])(?P<d1>\d{1,2})(?![\d/]|-\d)",
-    rf"{_WEEKDAY}(?:den\s+)?(?<!\d)(?P<d2>\d{{1,2}})(?::?[ea])?\s+{_MONTH}\s+(?P<y2>\d{{4}})(?!\d)",  # den 29 maj 2019
+    # tisdag den 29 maj 2019
+    rf"{_WEEKDAY}(?:den\s+)?(?<!\d)(?P<d2>\d{{1,2}})(?::?[ea])?\s+{_MONTH}\s+(?P<y2>\d{{4}})(?!\d)",
     r"(?<![\d/.])(?P<d3>\d{1,2})/(?P<m3>\d{1,2})[\s-]\s?(?P<y3>\d{4})(?!\d)",  # 29/5 2019, 29/5-2019
     r"(?<![\d/.-])(?P<y4>(?:19|20)\d{2})(?P<m4>\d{2})(?P<d4>\d{2})(?![\d/-])",  # 20190529
 )
@@ -32,7 +33,7 @@ class FoundDate:
 
 
 def find_date(text: str, start: int = 0) -> FoundDate | None:
-    """Return the first complete date in `text` from `start`. Without a year, or impossible: not a date (None)."""
+    """Return the first complete date in `text` from `start`; one without year, or impossible, is none."""
     for found in _DATE.finditer(text, start, start + _REACH):
         iso = _iso(found)
         if iso:

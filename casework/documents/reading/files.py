@@ -26,7 +26,7 @@ class Unreadable(ValueError):  # noqa: N818 - the name says what the file is, no
 
 
 def read_text(path: Path) -> str:
-    """Return the text of the file at `path`: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
+    """Return the text of the file at `path`: UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
 
     Raises Unreadable for a file that is missing, a folder, no ordinary file, empty, larger than
     SIZE_LIMIT, binary (PDF and Word files are told by their content) or not decodable.
@@ -37,7 +37,7 @@ def read_text(path: Path) -> str:
 
 
 def checked(text: str) -> str:
-    """`text` without a byte order mark; raises Unreadable when it is empty, too large or holds NUL characters."""
+    """`text` without byte order mark; raises Unreadable when it is empty, too large or holds a NUL."""
     if len(text) > SIZE_LIMIT:
         raise Unreadable(_TOO_LARGE)
     if "\0" in text:

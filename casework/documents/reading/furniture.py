@@ -1,8 +1,9 @@
-"""What belongs to the page and not to the text: page numbers, repeated headers, address lines, bookmark outlines."""
+"""What belongs to the page, not to the text: page numbers, repeated headers, addresses, bookmark outlines."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from casework.documents.reading.case_numbers import find_case_number
 from casework.documents.reading.dates import find_date
@@ -36,7 +37,7 @@ _NEAR = 3  # lines from a page break
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A text without its furniture, and of that the lines with labels, date or case number after the header."""
+    """A text without its furniture, and of that the lines with date or case number after the header."""
 
     lines: list[Line]
     register: list[Line]
@@ -67,7 +68,7 @@ def without_furniture(lines: list[Line]) -> Parted:
 
 
 def is_address(text: str) -> bool:
-    """Whether a line is part of a letterhead or footer: postal address, telephone, form code, signature strip."""
+    """Whether a line is part of a letterhead or footer: address, telephone, form code, signature strip."""
     return len(text) <= _WIDEST * 2 and bool(_ADDRESS.match(text) or _STRIP.match(text))
 
 
@@ -132,7 +133,7 @@ def _without_outline(lines: list[Line]) -> list[Line]:
     start = len(lines)
     keys = [letters(line.text) if len(line.text) < _WIDEST * 3 else "" for line in lines]
     earlier = Counter(keys)
-    pairs = {first + second for first, second in zip(keys, keys[1:], strict=False)}
+    pairs = {first + second for first, second in pairwise(keys)}
     pairs |= {first + second + third for first, second, third in zip(keys, keys[1:], keys[2:], strict=False)}
     headings = 0
     while start and keys[start - 1] and (earlier[keys[start - 1]] > 1 or keys[start - 1] in pairs):

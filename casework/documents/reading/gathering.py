@@ -103,7 +103,7 @@ class Gathered:
         self.result["found"][name] = Found(line=line, confidence=round(confidence, 2))
 
     def _part(self, block: Block, lines: list[Line]) -> None:
-        """Return a part of the body; a short «Ärende» before all else is the case's name, so the title if none is found."""
+        """Add a part of the body; a short «Ärende» before all else is the title where none was found."""
         first = not (self.proposal.points or self.result["sections"] or self.result["summary"])
         if first and self.result["title"] is None and letters(block.heading.text) in _CASE_HEADINGS:
             text = text_of(lines, self.width)
@@ -150,7 +150,7 @@ class Gathered:
         )
 
     def _officer(self, signed: Signed) -> None:
-        """Return the first person under the officer's heading; surer than a person met by place in the header."""
+        """Take the first person under the officer's heading: surer than one met by place in the header."""
         person = signed.persons[0]
         if self._confidence("officer_name") >= _LEAD_IN and self.result["officer_name"] != person.name:
             return
@@ -162,7 +162,7 @@ class Gathered:
             self._take("officer_title", Value(person.title, signed.title_line, person.sure))
 
     def _finish_proposal(self) -> None:
-        """Set the points and their bodies, and the addressee: the header's when it says «Till», else the proposal's."""
+        """Set points and bodies, and the addressee: the header's when beyond doubt, else the proposal's."""
         points = self.proposal.points
         bodies = [self._full_name(body) for body in self.proposal.bodies]
         if points:

@@ -32,7 +32,7 @@ class Value:
 
 @dataclass(slots=True)
 class Header:
-    """What the header says, by label; and its lines that say something else: where the title is among them."""
+    """What the header says, by label; and its other lines, where the title is among them."""
 
     values: dict[Label, Value] = field(default_factory=dict)
     rest: list[Line] = field(default_factory=list)
@@ -58,54 +58,44 @@ def read_header(lines: list[Line]) -> Header:
     return header
 
 
+def _remaining(lines: list[Line], taken: set[int]) -> list[Line]:
+    """The lines that are not taken; each remembers the gap that taken ones before it leave."""
+    return [
+        replace(line, blank_before=True) if index - 1 in taken else line
+        for index, line in enumerate(lines)
+        if index not in taken
+    ]
+
+
 def _take_formal(header: Header, lines: list[Line]) -> list[Line]:
-    """Take the lines that have a form of their own; what is left remembers the gap they leave."""
-    rest: list[Line] = []
-    gap = False
-    for line in lines:
-        wrapped = bool(rest) and not gap and goes_on(rest[-1].text)
-        if not wrapped and not starts_lower(line.text) and _take_by_form(header, line):
-            if rest and not gap and (has_contact(line.text) or _administration(line.text)):
-                header.above_address.add(rest[-1].number)
-            gap = True
+    """Take the lines that have a form of their own, but no line that a title wraps to."""
+    taken: set[int] = set()
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index and index - 1 not in taken else None
+        if (above and goes_on(above.text)) or starts_lower(line.text):
             continue
-        rest.append(replace(line, blank_before=True) if gap else line)
-        gap = False
-    return rest
+        if _take_by_form(header, line):
+            taken.add(index)
+            if above and (has_contact(line.text) or _administration(line.text)):
+                header.above_address.add(above.number)
+    return _remaining(lines, taken)
 
 
 def _take_labelled(header: Header, lines: list[Line]) -> list[Line]:
-    rest: list[Line] = []
+    taken: set[int] = set()
     waiting: dict[Label, int] = {}
     for index, line in enumerate(lines):
-        if Label.OFFICER_TITLE in waiting and _take(header, Label.OFFICER_TITLE, line.text, line, 0.9):
-            del waiting[Label.OFFICER_TITLE]  # before the labels: «Utredare» may be either
-            continue
-        found = labels_in(line.text)
-        if found and _take_row(header, found, line, waiting, index):
-            continue
-        waiting = {kind: since for kind, since in waiting.items() if index - since <= _REACH}
-        if not (waiting and not found and _take_waiting(header, waiting, line, index)):
-            rest.append(line)
-    return rest
-
-
-def _take_row(
-    header: Header, found: list[Labelled], line: Line, waiting: dict[Label, int], index: int
-) -> bool:
-    """Take the values of a row of labels; labels without value wait. False: the line only looked like labels."""
-    taken = False
-    for item in found:
-        if not item.value:
-            waiting[item.kind] = index
-            taken = True
-        elif _take(header, item.kind, item.value, line, 1.0) or item.colon or item.kind is Label.OTHER:
-            taken = True
-    return taken
-
-
+        waiting = {kind: since for kind, since in waiting.items() if index - since <= _REACH[kind]}
+        found = [] if _take_title_line(header, waiting, line) else labels_in(line.text)
+        if found:
+            took = _take_row(header, found, line, waiting, index)
+        else:
+            took = line.number == header.title_line or _take_waiting(header, waiting, line, index)
+        if took:
+            taken.add(index)
+    return _remaining(lines, taken)
 def _take_waiting(header: Header, waiting: dict[Label, int], line: Line, index: int) -> bool:
-    """Give a line under labels to those whose kind of value it holds; a lone label takes the line just below."""
+    """Give a line under labels to those whose kind of value it holds; a lone label takes the next line."""
     taken = False
     for kind, since in list(waiting.items()):
         alone = len(waiting) == 1 and index == since + 1
@@ -153,7 +143,7 @@ def _take_person(header: Header, value: str, line: Line, confidence: float) -> b
 
 
 def body_in(text: str) -> str | None:
-    """Return the body that a value names: all of it, or at its end («2018-08-28 SN 18/0098 Socialnämnden»)."""
+    """Return the body that a value names: all of it, or at its end («SN 18/0098 Socialnämnden»)."""
     whole = whole_body(text)
     if whole or len(text) > _SIDE:
         return whole
@@ -166,7 +156,7 @@ def body_in(text: str) -> str | None:
 
 
 def _take_by_form(header: Header, line: Line) -> bool:
-    """Take a line that holds nothing but date, case number, body, document type, administration or address."""
+    """Take a line that holds nothing but date, number, body, document type, administration or address."""
     text = line.text
     if len(text) > _SIDE:
         return False
@@ -190,7 +180,7 @@ def _administration(text: str) -> bool:
 
 
 def _take_officer(header: Header, lines: list[Line]) -> list[Line]:
-    """Without label: a person with a title, or a name with an office, an administration or an address below."""
+    """Take, without label, a person with a title, or a name above an office, administration or address."""
     if Label.OFFICER in header.values:
         return lines
     for index, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""Is this line a heading? Its words decide, and for words that also occur in lists and prose, its neighbours."""
+"""Is this line a heading? Its words decide; for words that lists and prose have too, its neighbours."""
 
 import re
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ _AND = re.compile(r",? (?:och|samt|respektive) ")
 _DECISION = re.compile(r"(?: beslut)?\Z", re.IGNORECASE)
 FRAME = re.compile(
     r"(?:(?:detta|hela)\s+)?(?:beslutet|beslut|protokollsutdraget|protokollsutdrag|utdraget|utdrag|kopia|paragrafen)\s+"
-    r"(?:av (?:beslutet|protokollet)\s+)?(?:ska\s+|skall\s+)?(?:sänds|sändas|skickas|expedieras|delges|översänds"
-    r"|översändas|lämnas|tillställs|tillställas|meddelas)\s+(?:även\s+)?(?:till\s+)?(?=\S)",
+    r"(?:av (?:beslutet|protokollet)\s+)?(?:ska\s+|skall\s+)?(?:sänds|sändas|skickas|expedieras|delges"
+    r"|översänds|översändas|lämnas|tillställs|tillställas|meddelas)\s+(?:även\s+)?(?:till\s+)?(?=\S)",
     re.IGNORECASE,
 )
 """How a sentence that tells who gets the decision begins."""
@@ -107,7 +107,7 @@ def proposal_heading(text: str) -> Heading | None:
 
 
 def _bodies_from(text: str, start: int) -> tuple[tuple[str, ...], int]:
-    """Return the bodies named one after the other («kommunstyrelsen och kommunfullmäktige») and where the last ends."""
+    """Return the bodies named in a row («kommunstyrelsen och kommunfullmäktige») and where the last ends."""
     bodies: list[str] = []
     end = start
     while named := match_body(text, start) or match_genitive(text, start) or match_indefinite(text, start):
@@ -176,7 +176,7 @@ def _officer_fits(heading: Heading, place: Place) -> bool:
 
 
 def _free(text: str, place: Place) -> Heading | None:
-    """Return a heading of the writer's own: alone between paragraphs, short, without a full stop, followed by prose."""
+    """Return a heading of the writer's own: alone, short, without a full stop, prose below it."""
     if place.within not in PROSE | {Kind.BASIS, Kind.ATTACHMENTS, Kind.RECIPIENTS} or place.after is None:
         return None
     if place.line.marked and place.within in PROSE:

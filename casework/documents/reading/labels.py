@@ -20,17 +20,20 @@ class Label(StrEnum):
 
 
 _NAMES: dict[Label, str] = {
-    Label.DATE: "Tjänsteskrivelsens datum|Skrivelsedatum|Dokumentdatum|Utfärdat|Upprättad(?: den)?|Upprättat|Daterad|Datum",
-    Label.CASE_NUMBER: r"Diarienummer|Diarie ?nr\.?|Vår beteckning|Vårt diarienummer|Vårt dnr|Beteckning|Ärendenummer"
-    r"|Ärende ?nr\.?|Ärende-id|Dnr\.?",
+    Label.DATE: "Tjänsteskrivelsens datum|Skrivelsedatum|Dokumentdatum|Utfärdat|Upprättad(?: den)?|Upprättat"
+    "|Daterad|Datum",
+    Label.CASE_NUMBER: r"Diarienummer|Diarie ?nr\.?|Vår beteckning|Vårt diarienummer|Vårt dnr|Beteckning"
+    r"|Ärendenummer|Ärende ?nr\.?|Ärende-id|Dnr\.?",
     Label.OFFICER: "Handläggare, titel, telefon|Handläggare, telefon|Ansvarig handläggare|Vår handläggare"
-    "|Handläggande tjänsteman|Handläggande tjänsteperson|Handläggare/referens|Handläggare|Utredare|Vår referens",
+    "|Handläggande tjänsteman|Handläggande tjänsteperson|Handläggare/referens|Handläggare|Utredare"
+    "|Vår referens",
     Label.OFFICER_TITLE: "Titel|Befattning",
-    Label.BODY: "Till|Nämnd/styrelse|Nämnd|Beslutsinstans|Beslutande instans|Instans|Beslutsorgan|Organ|Adressat",
+    Label.BODY: "Till|Nämnd/styrelse|Nämnd|Beslutsinstans|Beslutande instans|Instans|Beslutsorgan|Organ"
+    "|Adressat",
     Label.TITLE: "Ärendemening|Ärenderubrik|Ärende|Rubrik|Ärendet avser",
     Label.RECIPIENTS: "Expediering|Expedieras till|Exp",
-    Label.OTHER: "Er beteckning|Ert datum|Ert diarienummer|Ert dnr|Er referens|Sammanträdesdatum|Sammanträde|Diariekod"
-    "|Förvaltning|Avdelning|Enhet|Version|Status|Sidan|Sida|Dokumenttyp|Telefon|E-post|Sekretess|Klassning",
+    Label.OTHER: "Er beteckning|Ert datum|Ert diarienummer|Ert dnr|Er referens|Sammanträdesdatum|Sammanträde"
+    "|Diariekod|Förvaltning|Avdelning|Enhet|Version|Status|Sidan|Sida|Dokumenttyp|Telefon|E-post|Sekretess|Klassning",
 }
 _ONLY_WITH_COLON = {Label.TITLE, Label.OFFICER_TITLE, Label.RECIPIENTS}
 _LABEL = re.compile(
@@ -70,7 +73,7 @@ def _kind(match: re.Match[str]) -> Label:
 
 
 def _stands(match: re.Match[str], text: str) -> bool:
-    """Whether the match is a label: capitalised, and words that open titles too only with a colon or alone."""
+    """Whether the match is a label: capitalised, words that may open a title only with colon or alone."""
     if not text[match.start()].isupper():
         return False
     kind = _kind(match)

@@ -63,7 +63,7 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _parts(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Return the number and text of every line; a line with form feeds in parts, `first` before the first of them."""
+    """Yield number and text of every line; one with form feeds in parts, `first` before the first of them."""
     for number, raw in enumerate(_BREAKS.split(composed(text)), start=1):
         if "\f" in raw:
             first, *rest = raw.split("\f")
@@ -83,7 +83,7 @@ def _without_spacing(lines: list[Line]) -> list[Line]:
 
 
 def composed(text: str) -> str:
-    """`text` with letter plus combining accent as one letter (file names and PDFs from some systems split å ä ö).
+    """`text` with letter plus combining accent as one letter: some systems split å ä ö in two.
 
     unicodedata.normalize is not used: its time grows with the square of a run of combining characters.
     """
@@ -117,7 +117,7 @@ def column_width(lines: list[Line]) -> int:
 
 
 def letters(text: str) -> str:
-    """Letters and digits of `text` in lower case without å ä ö é: equal for headings spelt, spaced or read alike.
+    """Letters and digits of `text` in lower case without rings and dots: the key that headings are known by.
 
     «Förslag till beslut:», «FÖRSLAG TILL BESLUT» and, damaged by extraction, «Forslag till b eslut» are one.
     """

@@ -20,12 +20,14 @@ _OPEN = re.compile(r"\([^)]{0,200}\Z")
 _REACH = 400
 
 _DEADLINE = re.compile(
-    r"[,(]?\s*(?:\b(?:dock|snarast|och|men)\s+){0,3}(?:\b(?:för svar|svar)\s+)?\bsenast(?:\s+den)?\s+", re.I
+    r"[,(]?\s*(?:\b(?:dock|snarast|och|men)\s+){0,3}(?:\b(?:för svar|svar)\s+)?\bsenast(?:\s+den)?\s+",
+    re.IGNORECASE,
 )
 _DEADLINES = 50  # no distribution has more; bounds the time on hostile texts
 _DATE_DISTANCE = 40  # «torsdagen den 15 september 2019 »
 _KNOWLEDGE = re.compile(
-    r"(?:för (?:kännedom|åtgärd|verkställighet|verkställande|handläggning)|kopia)(?:\s?:|\s+till)?\s+", re.I
+    r"(?:för (?:kännedom|åtgärd|verkställighet|verkställande|handläggning)|kopia)(?:\s?:|\s+till)?\s+",
+    re.IGNORECASE,
 )
 _KNOWLEDGE_AFTER = re.compile(
     r"\s*\(?för (?:kännedom|åtgärd|verkställighet|handläggning)\)?\Z", re.IGNORECASE
@@ -94,7 +96,7 @@ def _split_inline(text: str) -> list[str]:
 
 
 def recipients_of(lines: list[Line]) -> tuple[list[str], str | None]:
-    """Return the addressees of the decision without the sentence around them, and the deadline as an ISO date.
+    """Return the addressees without the sentence around them, and the deadline as an ISO date.
 
     One a line or an item; a line parted by commas and «samt» or «och» holds several, a person's name
     and title one.
@@ -110,7 +112,7 @@ def recipients_of(lines: list[Line]) -> tuple[list[str], str | None]:
 
 
 def _recipient_items(lines: list[Line]) -> list[list[Line]]:
-    """Items of a distribution: a sentence is one, and small letters begin an item where all lines have them."""
+    """Items of a distribution: a sentence is one; small letters begin one where all lines have them."""
     small = len(lines) > 1 and all(starts_lower(line.text) for line in lines)
     if small:
         return [[line] for line in lines]
@@ -171,7 +173,7 @@ def _with_titles(parts: list[str]) -> list[str]:
 
 
 def _split_and(text: str, *, listed: bool) -> list[str]:
-    """Return the two addressees of «X och Y»; one where «och» is within a name («Barn- och …», «kultur och fritid»)."""
+    """Return the two addressees of «X och Y»; one where «och» is within a name («Barn- och …»)."""
     for link in _AND.finditer(text, 0, _REACH):
         before, after = text[: link.start()], text[link.end() :]
         if before.endswith("-"):

@@ -19,12 +19,12 @@ _MARKER = re.compile(
 _LABELLED = re.compile(r"[A-ZÅÄÖ][a-zåäö]{2,20} (?:\d{1,2}|[A-F])\s?: ")  # «Alternativ 1: »
 _CLOSED = re.compile(r"[.!?:…][\"”’»)\]]*\Z")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:t\.?\s?ex|bl\.?\s?a|s\.?\s?k|d\.?\s?v\.?\s?s|ca|jfr|nr|kap|prop|bet|resp))\.\Z", re.I
+    r"(?:\b(?:t\.?\s?ex|bl\.?\s?a|s\.?\s?k|d\.?\s?v\.?\s?s|ca|jfr|nr|kap|prop|bet|resp))\.\Z", re.IGNORECASE
 )
 _GOES_ON = re.compile(
     r"(?:[,–-]|(?<!\w)(?:och|samt|eller|respektive|med|av|för|i|på|till|om|att|som|den|det|de|en|ett|från|vid|under"
     r"|över|mellan|enligt|inom|mot|per|utan|men|är|ska|skall|kan|har|avseende|gällande|angående|kring|ur|hos|sin|sina))\Z",
-    re.I,
+    re.IGNORECASE,
 )
 _TORN = re.compile(r"[a-zåäöé]{2}-\Z")
 _NOT_TORN = {"och", "eller", "samt", "respektive", "men", "till"}
@@ -78,8 +78,11 @@ def ends_paragraph(line: Line, after: Line, width: int) -> bool:
         return not (sign.sign in "-–—" and not closed(line.text) and not fits(line, after, width))
     if goes_on(line.text) or starts_lower(after.text):
         return False
-    if _LABELLED.match(after.text[:_TAIL]):
-        return True
+    return bool(_LABELLED.match(after.text[:_TAIL])) or _ended_on_purpose(line, after, width)
+
+
+def _ended_on_purpose(line: Line, after: Line, width: int) -> bool:
+    """Whether the empty line or the short line between two sentences, or headings, is the writer's."""
     whole = closed(line.text)
     if after.blank_before:
         return whole or (starts_upper(after.text) and fits(line, after, width))
@@ -99,7 +102,7 @@ def grouped(lines: list[Line], width: int) -> list[list[Line]]:
 
 
 def joined(texts: list[str]) -> str:
-    """Return wrapped lines as one text with one blank between; a word torn at the line's end is whole again."""
+    """Return wrapped lines as one text with one blank between; a word torn at a line's end is whole again."""
     pieces: list[str] = []
     for text in texts:
         if pieces and (glue := _glue(pieces[-1], text)) is not None:
@@ -111,7 +114,7 @@ def joined(texts: list[str]) -> str:
 
 
 def _glue(text: str, after: str) -> int | None:
-    """Characters to take from the end of `text` when `after` continues its last word; None when a blank belongs."""
+    """Characters to cut from the end of `text` when `after` continues its word; None when a blank belongs."""
     tail = text[-_TAIL:]
     if not tail.endswith("-") or tail.endswith(" -") or not first_letter(after).isalpha():
         return None
@@ -123,7 +126,7 @@ def _glue(text: str, after: str) -> int | None:
 
 
 def text_of(lines: list[Line], width: int) -> str:
-    """Return the paragraphs of `lines`, joined with an empty line. List items keep their sign; every bullet is «•»."""
+    """Return the paragraphs of `lines`, joined with an empty line; list items keep a sign, «•» or a dash."""
     return "\n\n".join(_with_sign(joined([line.text for line in group])) for group in grouped(lines, width))
 
 

@@ -49,7 +49,7 @@ def has_contact(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether `text` is a person's full name: two or three capitalised words, none of an office or authority."""
+    """Whether `text` is a person's full name: two or three capitalised words, none of an office."""
     words = text.split()
     proper = [word for word in words if word not in _PARTICLES]
     return (
@@ -91,7 +91,7 @@ def person_of(text: str) -> Person | None:
 
 def _with_comma(first: str, second: str) -> Person | None:
     if is_name(first) and second:
-        office = is_title(second) or not ORGANISATION_WORD.match(second.split()[-1])
+        office = is_title(second) or not ORGANISATION_WORD.match(second.rsplit(maxsplit=1)[-1])
         return Person(first, second if office else None, 1.0)
     if is_title(first) and is_name(second):
         return Person(second, first, 0.9)

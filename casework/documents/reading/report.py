@@ -26,7 +26,7 @@ def read_report(path: Path) -> Report:
 
 
 def read_report_text(text: str) -> Report:
-    """Return the officer report in `text`, as `read_report`; raises Unreadable for empty, binary or too long texts.
+    """Return the report in `text`, as `read_report` does; Unreadable for an empty, binary or too long text.
 
     A text is taken for a report when it has a heading for the proposal, or two of those for summary,
     description, basis, distribution and officer. Any other text (minutes, a plan, a letter) gives a
@@ -51,7 +51,7 @@ def _is_report(blocks: list[Block]) -> bool:
 
 
 def _with_summary(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with one summary: a description is one where there is no other, else part of the body."""
+    """Return the blocks with one summary: a description where there is no other, else part of the body."""
     texts = [block for block in blocks if block.lines]
     summary = next((block for block in texts if block.kind is Kind.SUMMARY), None)
     summary = summary or next((block for block in texts if block.kind is Kind.DESCRIPTION), None)

@@ -11,7 +11,8 @@ from casework.documents.reading.people import Person, is_name, is_title, person_
 from casework.documents.reading.vocabulary import ORGANISATION_WORD, TITLE_WORD
 
 _SIGNING = re.compile(
-    r"(?:(?:detta dokument är |handlingen är )?(?:elektroniskt|digitalt) (?:undertecknad|signerad|underskriven)"
+    r"(?:(?:detta dokument är |handlingen är )?(?:elektroniskt|digitalt)"
+    r" (?:undertecknad|signerad|underskriven)"
     r"|/?s/|e\.?u\.?\Z|enligt uppdrag|underskrift(?:er)?\b)",
     re.IGNORECASE,
 )
@@ -36,7 +37,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Persons in the order they stand, the lines of the first name and title, and the date above them if any."""
+    """Persons in their order, the lines of the first name and title, and the date above them if any."""
 
     persons: list[Person]
     line: int
@@ -45,7 +46,7 @@ class Signed:
 
 
 def signed_by(lines: list[Line]) -> Signed | None:
-    """Return the persons under the heading «Handläggare» or «Underskrift»; what follows them and is no person is left out.
+    """Return the persons under «Handläggare» or «Underskrift»; what follows and is no person is left out.
 
     A line that is only place and date is the report's date (0.6). None when nobody is named.
     """
@@ -77,7 +78,7 @@ def split_signatures(lines: list[Line]) -> tuple[list[Line], Signed | None]:
 
 
 def persons_in(lines: list[Line]) -> Signed | None:
-    """Return the persons of a block that is nothing but names, titles and administrations; None for other text.
+    """Return the persons of a block that is nothing but names, titles and offices; None for other text.
 
     Name above title, title above name, both on one line, and two columns read line by line («Namn» /
     «Socialchef Namn» / «Avdelningschef») are known.
@@ -95,7 +96,7 @@ def persons_in(lines: list[Line]) -> Signed | None:
 
 
 def _parts(line: Line) -> list[_Part] | None:
-    """Return a line as names and titles in order; [] for one that may stand among them, None for other text."""
+    """Return a line as names and titles; [] for one that may stand among them, None for other text."""
     if len(line.text) > _LONGEST:
         return None
     text = " ".join(without_contact(line.text).split())

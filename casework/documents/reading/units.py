@@ -18,7 +18,7 @@ _LEADS_IN = re.compile(
 )
 _INVERTED = re.compile(
     r"(?:I (?=[a-z])|(?:för egen del\s+)?(?:beslutar|föreslår)\s+)(?P<body>.+?)(?: att| följande)?\s*:?\Z",
-    re.I,
+    re.IGNORECASE,
 )
 _DECISION = re.compile(r"\s(?:beslut|del)\s?:?\Z")
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=att\b|[A-ZÅÄÖ])")  # «1 Kommunstyrelsen …»: the full stop was lost
@@ -44,7 +44,7 @@ class Unit:
 
     @property
     def lead(self) -> tuple[str, ...] | None:
-        """The bodies that the unit leads in with, None when it is a point (or already too long to lead in)."""
+        """The bodies that the unit leads in with, None when it is a point or too long to lead in."""
         if len(self.lines) > _LEAD_LINES:
             return None
         if self._read != len(self.lines):
@@ -58,7 +58,7 @@ def _dashed(text: str) -> str:
 
 
 def lead_in(text: str) -> tuple[str, ...] | None:
-    """Return the bodies that a line leading in to the points names, in order (() for none); None when it is a point."""
+    """Return the bodies that a line leading in to the points names (() for none); None when it is a point."""
     if len(text) > _LEAD_LENGTH:
         return None
     named = _named_alone(text)
@@ -71,7 +71,7 @@ def lead_in(text: str) -> tuple[str, ...] | None:
 
 
 def _named_alone(text: str) -> tuple[str, ...]:
-    """Return the bodies of a line that only names them: «Kommunstyrelsen:», «I kommunstyrelse och kommunfullmäktige:»."""
+    """Return the bodies of a line that only names them: «Kommunstyrelsen:», «I kommunstyrelse och …:»."""
     whole = whole_body(text)
     if whole:
         return (whole,)

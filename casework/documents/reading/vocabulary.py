@@ -1,4 +1,4 @@
-"""The words of officer reports: what each heading means. Gathered from the reports of some thirty municipalities.
+"""The words of officer reports: what each heading means. From some thirty municipalities.
 
 Headings are compared by their letters (see lines.letters), so case, blanks, colon and lost dots do not
 matter.
@@ -30,37 +30,56 @@ class Kind(StrEnum):
 
 
 _WHOLE: dict[Kind, str] = {
-    Kind.PROPOSAL: """Förslag till beslut | Förvaltningens förslag till beslut | Beslutsförslag
-        | Förslag till ställningstagande | Kontorets förslag till beslut | Tjänsteförslag till beslut""",
-    Kind.SUMMARY: """Sammanfattning | Sammanfattning av ärendet | Ärendet i korthet | Sammanfattande inställning
-        | Kort sammanfattning | Sammanfattning av ärende""",
+    Kind.PROPOSAL: """
+        Förslag till beslut | Förvaltningens förslag till beslut | Beslutsförslag
+        | Förslag till ställningstagande | Kontorets förslag till beslut | Tjänsteförslag till beslut
+    """,
+    Kind.SUMMARY: """
+        Sammanfattning | Sammanfattning av ärendet | Ärendet i korthet | Sammanfattande inställning
+        | Kort sammanfattning | Sammanfattning av ärende
+    """,
     Kind.DESCRIPTION: "Ärendebeskrivning | Beskrivning av ärendet | Ärendebeskrivning (sammanfattning)",
-    Kind.BASIS: """Beslutsunderlag | Underlag för beslut | Underlag till beslut | Handlingar | Handlingar i ärendet
-        | Ärendets handlingar | Beslutsunderlag i ärendet | Underlag""",
-    Kind.ATTACHMENTS: """Bilagor | Bilaga | Bifogade handlingar | Bilageförteckning | Bilagor till tjänsteskrivelsen
-        | Bifogas | Bilagda handlingar""",
-    Kind.RECIPIENTS: """Expediering | Expedieras | Sändlista | Delges | Delgivning | Beslutsmottagare | Exp
-        | Beslut delges | Kopia till | Kopia | Kopior till | Utdrag till | Distribution | Mottagare av beslutet
-        | Expediering av beslut | Beslutsexpediering | För kännedom""",
-    Kind.OFFICER: """Handläggare | Ansvarig handläggare | Handläggare, telefon | Handläggare, titel, telefon | Utredare
-        | Handläggande tjänsteman | Handläggande tjänsteperson | Ärendets handläggare | Handläggare i ärendet""",
-    Kind.SIGNATURES: """Underskrift | Underskrifter | Undertecknande | Signaturer | Undertecknat av | Undertecknare
-        | Tjänsteskrivelsen är undertecknad av""",
+    Kind.BASIS: """
+        Beslutsunderlag | Underlag för beslut | Underlag till beslut | Handlingar | Handlingar i ärendet
+        | Ärendets handlingar | Beslutsunderlag i ärendet | Underlag
+    """,
+    Kind.ATTACHMENTS: """
+        Bilagor | Bilaga | Bifogade handlingar | Bilageförteckning | Bilagor till tjänsteskrivelsen
+        | Bifogas | Bilagda handlingar
+    """,
+    Kind.RECIPIENTS: """
+        Expediering | Expedieras | Sändlista | Delges | Delgivning | Beslutsmottagare | Exp
+        | Beslut delges | Kopia till | Kopia | Kopior till | Utdrag till | Distribution
+        | Mottagare av beslutet | Expediering av beslut | Beslutsexpediering | För kännedom
+    """,
+    Kind.OFFICER: """
+        Handläggare | Ansvarig handläggare | Handläggare, telefon | Handläggare, titel, telefon
+        | Utredare | Handläggande tjänsteman | Handläggande tjänsteperson | Ärendets handläggare
+        | Handläggare i ärendet
+    """,
+    Kind.SIGNATURES: """
+        Underskrift | Underskrifter | Undertecknande | Signaturer | Undertecknat av | Undertecknare
+        | Tjänsteskrivelsen är undertecknad av
+    """,
     Kind.END: "Underskriftssida | Överklagandehänvisning | Så här överklagar du",
-    Kind.SECTION: """Ärende | Ärendet | Bakgrund | Bakgrund och syfte | Inledning | Syfte | Syfte och mål | Mål
-        | Nuläge | Nulägesbeskrivning | Utredning | Överväganden | Skäl | Motivering | Motivering till förslaget
-        | Motivering till beslut | Skäl till beslut | Alternativ | Alternativa förslag | Alternativa lösningar
-        | Analys | Bedömning | Slutsats | Slutsatser | Diskussion | Yttrande | Remissvar | Remissinstanser
-        | Inkomna synpunkter | Ekonomi | Finansiering | Kostnader | Budget | Kostnader och finansiering | Tidplan
-        | Tidsplan | Genomförande | Uppföljning | Beslutsplanering | Ärendets beredning | Beredning
-        | Beredning av ärendet | Tidigare beslut | Tidigare behandling | Ärendets tidigare behandling | Samråd
-        | Samverkan | Facklig samverkan | MBL | MBL-förhandling | Förhandling enligt MBL | Juridik | Lagstiftning
-        | Lagrum | Gällande bestämmelser | Lagar och regler | Barnperspektiv | Barnkonsekvensanalys | Barnets bästa
-        | Prövning av barnets bästa | Barnrättsperspektiv | Barnrättsbedömning | Barn | Jämställdhet | Mångfald
-        | Tillgänglighet | Folkhälsa | Miljö | Klimat | Hållbarhet | Hållbar utveckling | Agenda 2030 | Risker
-        | Riskanalys | Konsekvenser | Konsekvensanalys | Konsekvensbeskrivning | Kommunikation | Personal
-        | Landsbygdssäkring | Nationella minoriteter | Fortsatt arbete | Fortsatt handläggning | Jäv | Förslag
-        | Yrkanden | Förslag till beslut på sammanträdet | Reservation | Beslutsgång""",
+    Kind.SECTION: """
+        Ärende | Ärendet | Bakgrund | Bakgrund och syfte | Inledning | Syfte | Syfte och mål | Mål
+        | Nuläge | Nulägesbeskrivning | Utredning | Överväganden | Skäl | Motivering
+        | Motivering till förslaget | Motivering till beslut | Skäl till beslut | Alternativ
+        | Alternativa förslag | Alternativa lösningar | Analys | Bedömning | Slutsats | Slutsatser
+        | Diskussion | Yttrande | Remissvar | Remissinstanser | Inkomna synpunkter | Ekonomi
+        | Finansiering | Kostnader | Budget | Kostnader och finansiering | Tidplan | Tidsplan
+        | Genomförande | Uppföljning | Beslutsplanering | Ärendets beredning | Beredning
+        | Beredning av ärendet | Tidigare beslut | Tidigare behandling | Ärendets tidigare behandling
+        | Samråd | Samverkan | Facklig samverkan | MBL | MBL-förhandling | Förhandling enligt MBL
+        | Juridik | Lagstiftning | Lagrum | Gällande bestämmelser | Lagar och regler | Barnperspektiv
+        | Barnkonsekvensanalys | Barnets bästa | Prövning av barnets bästa | Barnrättsperspektiv
+        | Barnrättsbedömning | Barn | Jämställdhet | Mångfald | Tillgänglighet | Folkhälsa | Miljö
+        | Klimat | Hållbarhet | Hållbar utveckling | Agenda 2030 | Risker | Riskanalys | Konsekvenser
+        | Konsekvensanalys | Konsekvensbeskrivning | Kommunikation | Personal | Landsbygdssäkring
+        | Nationella minoriteter | Fortsatt arbete | Fortsatt handläggning | Jäv | Förslag | Yrkanden
+        | Förslag till beslut på sammanträdet | Reservation | Beslutsgång
+    """,
 }
 _RECIPIENTS = re.compile(
     r"(?:detta)?(?:beslutet|beslut|protokollsutdraget|protokollsutdrag|protokollet|utdraget|utdrag|arendet)?"

@@ -1,0 +1,224 @@
+"""Rows that a test begins with, made through the rooms' own doors, on top of the demo's people.
+
+Each opens its own context and transaction and answers with ids, so that nothing is shared with a visitor's clicks.
+A person is named by the part of his address before the @.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from casework import clock
+from casework.cases.operations import RecipientDraft, create_case, take_step
+from casework.cases.queries import lock_case
+from casework.database import db, write
+from casework.demo.people import DOMAIN
+from casework.meetings.models import AgendaItem
+from casework.meetings.operations import call_roll, plan_meeting, record_outcome
+from casework.meetings.queries import attendance_of, get_item, get_meeting, open_item_of
+from casework.people.models import Account, Authority, Body, Person, Seat
+from casework.people.operations import add_function, create_account, grant_role, hasher
+from casework.people.queries import account_by_email, directory, reader
+from casework.permissions import Reader
+from casework.register.operations import keep_file
+from tests.conftest import PASSWORD
+
+KIND = "membership_review"
+ROAD = (("submit", "handlaggare"), ("approve_report", "chef"), ("list", "sekreterare"))
+"""The steps from the draft to the agenda, and who takes them."""
+
+KSAU = ("Ordföranden", "Vice ordföranden", "Ledamoten", "Andra ledamoten", "Tredje ledamoten")
+"""The members of the demo's working committee; three of the five are its quorum."""
+
+
+def content(**given: Any) -> dict[str, Any]:
+    """A complete officer report in the shape of `report read`, with `given` laid over it."""
+    report: dict[str, Any] = {
+        "title": "Översyn av medlemskapet",
+        "case_number": None,
+        "date": None,
+        "to_body": "Kommunstyrelsens arbetsutskott",
+        "proposal": ["Förvaltningen får i uppdrag att se över medlemskapet."],
+        "summary": "Medlemskapet bör ses över.",
+        "sections": [{"heading": "Ärende", "text": "Regionerna har ändrats."}],
+        "basis": ["Tjänsteskrivelsen"],
+        "attachments": [],
+        "recipients": ["Socialchef"],
+        "recipients_deadline": None,
+        "officer_name": "Handläggaren",
+        "officer_title": "Utredare",
+        "signatories": [],
+    }
+    return {**report, "proposal_bodies": [None for _ in given.get("proposal", report["proposal"])]} | given
+
+
+def reader_of(name: str) -> Reader:
+    """The person with the roles that hold now. Needs a context."""
+    account = account_by_email(f"{name}@{DOMAIN}")
+    assert account is not None, f"nobody is called {name}"
+    return reader(account.person)
+
+
+def make_case(
+    app: Flask,
+    state: str = "draft",
+    *,
+    officer: str = "handlaggare",
+    body: str | None = "KSAU",
+    recipients: Sequence[tuple[str, str]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
+    meeting: int | None = None,
+    **report: Any,
+) -> int:
+    """A case brought to `state` (draft, review, ready or on_agenda of `meeting`): its id.
+
+    `recipients` are (name, own address); a name that the directory has is tied to its function. `report` as in content.
+    """
+    with app.app_context(), write():
+        actor = reader_of(officer)
+        authority = db.session.get_one(Authority, actor.authorities("officer")[0])
+        decider = db.session.scalar(select(Body).filter_by(authority_id=authority.id, short_name=body))
+        known = {row.name: row.id for row in directory([authority.id])}
+        drafts = [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients]
+        body_id = decider.id if decider else None
+        key = f"case-{db.session.query(AgendaItem).count()}-{clock.now().timestamp()}"
+        case = create_case(
+            KIND, content(**report), drafts, actor=actor, authority=authority, body_id=body_id, creation_key=key
+        )
+        case_id = case.id
+    for step, who in ROAD:
+        if state_of(app, case_id) == state:
+            return case_id
+        given = {"meeting": str(meeting)} if step == "list" else {}
+        step_of(app, case_id, step, who if who != "handlaggare" else officer, **given)
+    return case_id
+
+
+def state_of(app: Flask, case_id: int) -> str:
+    """Where the case stands."""
+    with app.app_context():
+        return lock_case(case_id).state
+
+
+def step_of(app: Flask, case_id: int, step: str, who: str, **given: str) -> None:
+    """Take a step of the case at its present version."""
+    with app.app_context(), write():
+        case = lock_case(case_id)
+        take_step(case, step, actor=reader_of(who), expected_version=case.version, given=given)
+
+
+def make_meeting(
+    app: Flask, *, days: int = 7, body: str = "KSAU", who: str = "sekreterare", day: date | None = None
+) -> int:
+    """A meeting at half past eight, so many days from today or on `day`: its id."""
+    with app.app_context(), write():
+        actor = reader_of(who)
+        query = select(Body).where(Body.authority_id.in_(actor.authorities("secretary")), Body.short_name == body)
+        starts = datetime.combine(day or clock.today() + timedelta(days=days), time(8, 30))
+        meeting = plan_meeting(
+            db.session.execute(query).scalar_one(),
+            clock.from_local(starts),
+            "Lilla salen",
+            actor=actor,
+            creation_key=f"meeting-{clock.now().timestamp()}",
+        )
+        return meeting.id
+
+
+def call_roll_of(
+    app: Flask, meeting: int, present: Iterable[str] = KSAU, *, who: str = "sekreterare", **serving: str
+) -> None:
+    """Mark those as present, by name; `serving` is not needed for members: see test_roll_call for substitutes."""
+    with app.app_context(), write():
+        row, names = get_meeting(meeting, reader_of(who), lock=True), set(present)
+        assert row is not None, f"{who} has no meeting {meeting}"
+        there = {seat.person_id: None for seat in attendance_of(meeting) if seat.person.name in names}
+        assert len(there) == len(names), f"not all of {names} have a seat"
+        call_roll(row, there, actor=reader_of(who), expected_version=row.version)
+
+
+def item_of(app: Flask, case_id: int) -> int:
+    """The agenda item on which the case waits."""
+    with app.app_context():
+        item = open_item_of(case_id)
+        assert item is not None, f"case {case_id} waits on no agenda"
+        return item.id
+
+
+def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None) -> int:
+    """Record the decision as proposed on a meeting whose roll is called: the item's id."""
+    item_id = item_of(app, case_id)
+    with app.app_context(), write():
+        actor = reader_of(who)
+        item = get_item(item_id, actor, lock=True)
+        assert item is not None, f"{who} has no item {item_id}"
+        due = (clock.today() + timedelta(days=120)).isoformat()
+        given = {"owner": "Socialchef", "due": due} | dict(given or {})
+        record_outcome(item, "approve", actor=actor, expected_version=item.version, given=given)
+    return item_id
+
+
+def decided_case(app: Flask, **report: Any) -> int:
+    """A case that went the whole way, on a meeting of its own with every member there: its id."""
+    meeting = make_meeting(app)
+    call_roll_of(app, meeting)
+    case_id = make_case(app, "on_agenda", meeting=meeting, **report)
+    decide(app, case_id)
+    return case_id
+
+
+def make_account(app: Flask, person: str, local: str) -> None:
+    """A log-in, with the tests' password, for a person of the demo who has none (such as Vice ordföranden)."""
+    with app.app_context(), write():
+        row = db.session.execute(select(Person).filter_by(name=person)).scalar_one()
+        account = Account(person_id=row.id, email=f"{local}@{DOMAIN}", password_hash=hasher().hash(PASSWORD))
+        db.session.add(account)
+
+
+def make_person(app: Flask, local: str, role: str, *, authority: int = 1, body: str | None = None) -> int:
+    """One more person with an account and a role in the authority, or in that body of it: the person's id."""
+    with app.app_context(), write():
+        account = create_account(f"{local}@{DOMAIN}", local.capitalize(), PASSWORD)
+        within = db.session.get_one(Authority, authority)
+        query = select(Body).filter_by(authority_id=authority, short_name=body)
+        grant_role(account.person, role, authority=within, body=db.session.scalar(query) if body else None)
+        return account.person_id
+
+
+def make_body(app: Flask, short_name: str, *, authority: int = 1, chair: str = "ordforande") -> int:
+    """One more body, whose only member is its chair: the body's id."""
+    with app.app_context(), write():
+        body = Body(authority_id=authority, kind="board", name=f"Nämnden {short_name}", short_name=short_name)
+        db.session.add(body)
+        db.session.flush()
+        seat = Seat(body_id=body.id, person_id=reader_of(chair).person_id, role="chair", position=1)
+        seat.valid_from = clock.today()
+        db.session.add(seat)
+        return body.id
+
+
+def make_neighbour(app: Flask) -> int:
+    """A second authority with a body NAU, a directory of one and people: granne-handlaggare, -chef, -registrator,
+    -sekreterare and -ordforande. The authority's id.
+    """
+    with app.app_context(), write():
+        authority = Authority(name="Granne kommun", short_name="GK")
+        db.session.add(authority)
+        db.session.flush()
+        add_function(authority.id, "Grannens funktion", "funktion@granne.example")
+        number = authority.id
+    roles = {"handlaggare": "officer", "chef": "manager", "registrator": "registrar", "sekreterare": "secretary"}
+    for local, role in roles.items():
+        make_person(app, f"granne-{local}", role, authority=number)
+    with app.app_context(), write():
+        create_account(f"granne-ordforande@{DOMAIN}", "Granne-ordforande", PASSWORD)
+    make_body(app, "NAU", authority=number, chair="granne-ordforande")
+    return number
+
+
+def make_file(app: Flask, data: bytes) -> str:
+    """A kept file that belongs to no case: its hash."""
+    with app.app_context(), write():
+        return keep_file(data, "application/pdf").sha256

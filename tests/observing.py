@@ -1,0 +1,60 @@
+"""What a test sees of the database: its rows, a print over all of them, and the statements that reach it."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from casework.database import Base, db
+
+Row = TypeVar("Row", bound=Base)
+
+
+def rows(app: Flask, model: type[Row], **where: Any) -> list[Row]:
+    """The stored rows in order of their key, with what they load at once; detached."""
+    with app.app_context():
+        return list(db.session.scalars(select(model).filter_by(**where).order_by(*model.__mapper__.primary_key)))
+
+
+def one(app: Flask, model: type[Row], **where: Any) -> Row:
+    """The only stored row of that kind."""
+    (row,) = rows(app, model, **where)
+    return row
+
+
+def amount(app: Flask, model: type[Base], **where: Any) -> int:
+    """How many there are."""
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model).filter_by(**where)) or 0
+
+
+def fingerprint(app: Flask, *without: str) -> dict[str, str]:
+    """One hash a table over everything that it holds; a difference names the table that changed."""
+    prints = {}
+    with app.app_context():
+        for table in Base.metadata.sorted_tables:
+            if table.name not in without:
+                stored = sorted(repr(tuple(row)) for row in db.session.execute(select(table)))
+                prints[table.name] = f"{len(stored)}:{hashlib.sha256(repr(stored).encode()).hexdigest()[:16]}"
+    return prints
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL sent while the block lasts, without the words that open and close transactions."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
