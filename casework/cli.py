@@ -59,9 +59,7 @@ def init() -> None:
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adress att lyssna på.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port att lyssna på."
-)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port att lyssna på.")
 @click.option("--no-worker", is_flag=True, help="Starta inte den inbyggda arbetaren som skickar e-post.")
 def serve(host: str, port: int, no_worker: bool) -> None:
     """Starta webbservern, och arbetaren som skickar besluten."""
@@ -224,9 +222,7 @@ def workflows_show(kind: str, as_json: bool) -> None:
         answer(workflow.show())
         return
     for step in workflow.steps.values():
-        click.echo(
-            f"{step.name}: {', '.join(step.sources)} -> {step.to} ({', '.join(step.by)})  {step.label}"
-        )
+        click.echo(f"{step.name}: {', '.join(step.sources)} -> {step.to} ({', '.join(step.by)})  {step.label}")
 
 
 @workflows.command("draw")
@@ -251,10 +247,7 @@ def workflows_check(as_json: bool, stored: bool) -> None:
         from casework.cases.queries import unknown_states
 
         with application():
-            found += [
-                f"{kind}: {count} ärenden i det okända läget {state}"
-                for kind, state, count in unknown_states()
-            ]
+            found += [f"{kind}: {count} ärenden i det okända läget {state}" for kind, state, count in unknown_states()]
     if as_json:
         answer(found)
     else:
@@ -282,7 +275,7 @@ def audit_verify(as_json: bool) -> None:
         answer(result)
     else:
         click.echo(
-            f"{result['records']} rader, " + ("alla hela" if result["ok"] else f"bruten vid {broken.id}")
+            f"{result['records']} rader, " + ("alla hela" if result["ok"] else f"bruten vid {result['first_broken']}")
         )
     if not result["ok"]:
         sys.exit(1)
@@ -297,7 +290,7 @@ def main() -> None:
     except click.ClickException as error:
         _complain(error.format_message())
         code = error.exit_code
-    except Exception as error:  # noqa: BLE001  # the user gets a sentence; the traceback only on debug
+    except Exception as error:  # the user gets a sentence; the traceback only on debug
         from casework.faults import told
 
         _complain(told(error))

@@ -9,13 +9,12 @@ def told(error: Exception) -> str:
         return str(error)
     if importlib.util.find_spec("sqlalchemy") and type(error).__module__.startswith("sqlalchemy."):
         original = type(getattr(error, "orig", error)).__name__
-        return f"Databasen svarar inte som väntat ({original}). Har casework init körts, och stämmer CASEWORK_DATABASE_URL?"
+        hint = "Har casework init körts, och stämmer CASEWORK_DATABASE_URL?"
+        return f"Databasen svarar inte som väntat ({original}). {hint}"
     if isinstance(error, OSError):
         return (
             f"{error.strerror or type(error).__name__}: {error.filename}"
             if error.filename
             else str(error.strerror or error)
         )
-    return (
-        f"Ett oväntat fel inträffade ({type(error).__name__}). Sätt CASEWORK_LOG_LEVEL=debug för att se mer."
-    )
+    return f"Ett oväntat fel inträffade ({type(error).__name__}). Sätt CASEWORK_LOG_LEVEL=debug för att se mer."

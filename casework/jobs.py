@@ -16,9 +16,7 @@ from casework.logs import log
 PAUSE = 1.0
 
 
-def run(
-    app: Flask, drains: list[Callable[[], int]], *, once: bool = False, parent: int | None = None
-) -> None:
+def run(app: Flask, drains: list[Callable[[], int]], *, once: bool = False, parent: int | None = None) -> None:
     """Drain until stopped by SIGTERM or SIGINT, or once. With `parent`, stop when that process is gone."""
     stop = threading.Event()
     if not once:

@@ -26,7 +26,7 @@ def migrate() -> None:
     upgrade(directory=extension.directory)
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class _Server(BaseApplication):
     def __init__(self, host: str, port: int) -> None:
         self.address = f"{host}:{port}"
         super().__init__()

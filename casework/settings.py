@@ -1,5 +1,6 @@
 """Settings from the environment (contracts.md). A wrong value stops the start with one line that names the setting."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+VERSION = version("casework")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -27,7 +29,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     mail_from: str = "Casework <casework@localhost.localdomain>"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    password_cost: Literal["full", "test"] = "full"
+    password_cost: Literal["full", "test"] = "full"  # noqa: S105  # how dear a hash is, no password
     demo: bool = False
 
     @field_validator("log_level", mode="before")

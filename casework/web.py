@@ -11,9 +11,10 @@ from flask_babel import format_date, gettext, lazy_gettext
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from casework import __version__, clock
+from casework import clock
 from casework.extensions import LANGUAGES, language
 from casework.permissions import allowed, current_reader
+from casework.settings import VERSION
 from workflows import Reason
 
 HEADERS = {
@@ -23,6 +24,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+
+DIGITS = 9
 
 MENU = (
     ("desk.index", lazy_gettext("Skrivbord")),
@@ -38,15 +41,26 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day, iso_day=iso_day, clock=clock_time, moment=moment, weekday=weekday, worded=worded, paragraphs=paragraphs
+        day=day,
+        iso_day=iso_day,
+        clock=clock_time,
+        moment=moment,
+        weekday=weekday,
+        worded=worded,
+        paragraphs=paragraphs,
     )
     app.before_request(_begin)
     app.after_request(_finish)
     app.context_processor(_words)
 
 
+def whole(value: str | None) -> int | None:
+    """A number from a form or an address that a database key can hold; None for anything else."""
+    return int(value) if value and value.isascii() and value.isdecimal() and len(value) <= DIGITS else None
+
+
 def clean(text: str | None) -> str:
-    """Typed text as it is kept: NFC, newlines as "\\n", no control characters (PostgreSQL takes no NUL), trimmed."""
+    """Typed text as it is kept: NFC, newlines only as line feeds, no control characters, trimmed."""
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
     kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
     return "".join(kept).strip()
@@ -68,12 +82,12 @@ def iso_day(value: str) -> str:
 
 
 def weekday(value: date | datetime) -> str:
-    """fredag 14 juni 2019."""
+    """Fredag 14 juni 2019."""
     return format_date(clock.local(value).date() if isinstance(value, datetime) else value, "EEEE d MMMM y")
 
 
 def clock_time(value: datetime) -> str:
-    """kl. 08.30, by the clock in Stockholm."""
+    """Kl. 08.30, by the clock in Stockholm."""
     return gettext("kl. %(time)s", time=clock.local(value).strftime("%H.%M"))
 
 
@@ -129,6 +143,6 @@ def _words() -> dict[str, Any]:
         "authority_name": current_reader().authority_name if current_user.is_authenticated else "",
         "lang": language(),
         "languages": LANGUAGES,
-        "version": __version__,
+        "version": VERSION,
         "theme": session.get("theme", ""),
     }

@@ -24,16 +24,16 @@ def main(arguments: list[str]) -> int:
     """Install by uv, else by pip; return the exit code of the last one that tried."""
     uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
     environment = {**uv_settings(pip_settings()), **os.environ}
-    if subprocess.call([*uv, "--compile-bytecode", *arguments], env=environment) == 0:  # noqa: S603 -- no shell
+    if subprocess.call([*uv, "--compile-bytecode", *arguments], env=environment) == 0:
         return 0
     print("uv could not install; trying pip.", file=sys.stderr)
-    return subprocess.call([*PIP, "install", "--quiet", *arguments])  # noqa: S603 -- no shell
+    return subprocess.call([*PIP, "install", "--quiet", *arguments])
 
 
 def pip_settings() -> dict[str, str]:
     """Return pip's settings by their long option; a variable of the environment wins over a file."""
     command = [*PIP, "config", "list"]
-    listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 -- no shell
+    listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     settings: dict[str, str] = {}
     lines = (line.partition("=") for line in listing.splitlines())
     for name, _, value in sorted(lines, key=lambda line: line[0].startswith(":env:")):

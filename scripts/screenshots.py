@@ -96,8 +96,9 @@ def take(browser: Browser, url: str, password: str, pages: Any, folder: Path, wi
         contexts: dict[str, Any] = {}
         for who, name, path in pages:
             if who not in contexts:
-                size = {"width": width, "height": 900}
-                context = contexts[who] = browser.new_context(viewport=size, locale="sv-SE", color_scheme="light")
+                context = contexts[who] = browser.new_context(
+                    viewport={"width": width, "height": 900}, locale="sv-SE", color_scheme="light"
+                )
                 if who:
                     page = context.new_page()
                     page.goto(f"{url}/logga-in")

@@ -22,7 +22,13 @@ DATABASES = ("sqlite", "postgresql")
 
 def make_settings(folder: Path, url: str, **more: object) -> Settings:
     """Settings for a test: everything below its own folder, cheap passwords, no mail server."""
-    given = {"secret_key": "x" * 40, "data_dir": folder, "database_url": url, "password_cost": "test", "log_level": "error"}
+    given = {
+        "secret_key": "x" * 40,
+        "data_dir": folder,
+        "database_url": url,
+        "password_cost": "test",
+        "log_level": "error",
+    }
     return Settings(**(given | more), mail_from=f"Ekedals kommun <arende@{DOMAIN}>")
 
 

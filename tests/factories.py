@@ -1,22 +1,23 @@
 """Rows that a test begins with, made through the rooms' own doors, on top of the demo's people.
 
-Each opens its own context and transaction and answers with ids, so that nothing is shared with a visitor's clicks.
+Each opens its own context and transaction and answers with ids, so that a visitor's clicks share nothing with it.
 A person is named by the part of his address before the @.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
+from casework.cases.models import Case
 from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
 from casework.database import db, write
 from casework.demo.people import DOMAIN
-from casework.meetings.models import AgendaItem
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of, get_item, get_meeting, open_item_of
 from casework.people.models import Account, Authority, Body, Person, Seat
@@ -74,7 +75,7 @@ def make_case(
 ) -> int:
     """A case brought to `state` (draft, review, ready or on_agenda of `meeting`): its id.
 
-    `recipients` are (name, own address); a name that the directory has is tied to its function. `report` as in content.
+    `recipients` are (name, own address); a name in the directory is tied to its function. `report` as in content.
     """
     with app.app_context(), write():
         actor = reader_of(officer)
@@ -83,9 +84,14 @@ def make_case(
         known = {row.name: row.id for row in directory([authority.id])}
         drafts = [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients]
         body_id = decider.id if decider else None
-        key = f"case-{db.session.query(AgendaItem).count()}-{clock.now().timestamp()}"
         case = create_case(
-            KIND, content(**report), drafts, actor=actor, authority=authority, body_id=body_id, creation_key=key
+            KIND,
+            content(**report),
+            drafts,
+            actor=actor,
+            authority=authority,
+            body_id=body_id,
+            creation_key=uuid4().hex,
         )
         case_id = case.id
     for step, who in ROAD:
@@ -99,7 +105,7 @@ def make_case(
 def state_of(app: Flask, case_id: int) -> str:
     """Where the case stands."""
     with app.app_context():
-        return lock_case(case_id).state
+        return db.session.get_one(Case, case_id).state
 
 
 def step_of(app: Flask, case_id: int, step: str, who: str, **given: str) -> None:
@@ -115,28 +121,32 @@ def make_meeting(
     """A meeting at half past eight, so many days from today or on `day`: its id."""
     with app.app_context(), write():
         actor = reader_of(who)
-        query = select(Body).where(Body.authority_id.in_(actor.authorities("secretary")), Body.short_name == body)
+        query = select(Body).where(
+            Body.authority_id.in_(actor.authorities("secretary")), Body.short_name == body
+        )
         starts = datetime.combine(day or clock.today() + timedelta(days=days), time(8, 30))
         meeting = plan_meeting(
             db.session.execute(query).scalar_one(),
             clock.from_local(starts),
             "Lilla salen",
             actor=actor,
-            creation_key=f"meeting-{clock.now().timestamp()}",
+            creation_key=uuid4().hex,
         )
         return meeting.id
 
 
 def call_roll_of(
-    app: Flask, meeting: int, present: Iterable[str] = KSAU, *, who: str = "sekreterare", **serving: str
+    app: Flask, meeting: int, present: Iterable[str] = KSAU, serving: Mapping[str, str] | None = None
 ) -> None:
-    """Mark those as present, by name; `serving` is not needed for members: see test_roll_call for substitutes."""
+    """The secretary marks those as present, by name, and whom a substitute among them serves for."""
     with app.app_context(), write():
-        row, names = get_meeting(meeting, reader_of(who), lock=True), set(present)
-        assert row is not None, f"{who} has no meeting {meeting}"
-        there = {seat.person_id: None for seat in attendance_of(meeting) if seat.person.name in names}
-        assert len(there) == len(names), f"not all of {names} have a seat"
-        call_roll(row, there, actor=reader_of(who), expected_version=row.version)
+        actor = reader_of("sekreterare")
+        row = get_meeting(meeting, actor, lock=True)
+        assert row is not None, f"there is no meeting {meeting}"
+        ids = {seat.person.name: seat.person_id for seat in attendance_of(meeting)}
+        stands_in = {ids[name]: ids[member] for name, member in (serving or {}).items()}
+        there = {ids[name]: stands_in.get(ids[name]) for name in present}
+        call_roll(row, there, actor=actor, expected_version=row.version)
 
 
 def item_of(app: Flask, case_id: int) -> int:
@@ -147,7 +157,9 @@ def item_of(app: Flask, case_id: int) -> int:
         return item.id
 
 
-def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None) -> int:
+def decide(
+    app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None
+) -> int:
     """Record the decision as proposed on a meeting whose roll is called: the item's id."""
     item_id = item_of(app, case_id)
     with app.app_context(), write():
@@ -170,7 +182,7 @@ def decided_case(app: Flask, **report: Any) -> int:
 
 
 def make_account(app: Flask, person: str, local: str) -> None:
-    """A log-in, with the tests' password, for a person of the demo who has none (such as Vice ordföranden)."""
+    """A log-in, with the tests' password, for a person of the demo who has none: Vice ordföranden."""
     with app.app_context(), write():
         row = db.session.execute(select(Person).filter_by(name=person)).scalar_one()
         account = Account(person_id=row.id, email=f"{local}@{DOMAIN}", password_hash=hasher().hash(PASSWORD))
@@ -200,8 +212,9 @@ def make_body(app: Flask, short_name: str, *, authority: int = 1, chair: str = "
 
 
 def make_neighbour(app: Flask) -> int:
-    """A second authority with a body NAU, a directory of one and people: granne-handlaggare, -chef, -registrator,
-    -sekreterare and -ordforande. The authority's id.
+    """A second authority with its own people, a body NAU and a directory of one function: the authority's id.
+
+    Its people: granne-handlaggare, granne-chef, granne-registrator, granne-sekreterare and granne-ordforande.
     """
     with app.app_context(), write():
         authority = Authority(name="Granne kommun", short_name="GK")
@@ -209,7 +222,12 @@ def make_neighbour(app: Flask) -> int:
         db.session.flush()
         add_function(authority.id, "Grannens funktion", "funktion@granne.example")
         number = authority.id
-    roles = {"handlaggare": "officer", "chef": "manager", "registrator": "registrar", "sekreterare": "secretary"}
+    roles = {
+        "handlaggare": "officer",
+        "chef": "manager",
+        "registrator": "registrar",
+        "sekreterare": "secretary",
+    }
     for local, role in roles.items():
         make_person(app, f"granne-{local}", role, authority=number)
     with app.app_context(), write():

@@ -8,9 +8,7 @@ def findings(workflow: Workflow) -> list[str]:
     """What is wrong with the table, one sentence each; [] when it holds."""
     reached, ends = _reached(workflow), _can_end(workflow)
     found = [f"{workflow.kind}: läget {name} nås aldrig" for name in workflow.states if name not in reached]
-    found += [
-        f"{workflow.kind}: läget {name} kan aldrig ta slut" for name in workflow.states if name not in ends
-    ]
+    found += [f"{workflow.kind}: läget {name} kan aldrig ta slut" for name in workflow.states if name not in ends]
     for step in workflow.steps.values():
         if RECORD_DECISION in step.then and step.dispatch is None:
             found.append(f"{workflow.kind}: beslutet i steget {step.name} expedieras aldrig")
@@ -31,11 +29,7 @@ def _reached(workflow: Workflow) -> set[str]:
 def _can_end(workflow: Workflow) -> set[str]:
     ends = {name for name, state in workflow.states.items() if state.final}
     while more := {
-        source
-        for step in workflow.steps.values()
-        if step.to in ends
-        for source in step.sources
-        if source not in ends
+        source for step in workflow.steps.values() if step.to in ends for source in step.sources if source not in ends
     }:
         ends |= more
     return ends

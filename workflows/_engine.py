@@ -111,9 +111,7 @@ def _names(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def state(
-    name: str, label: str, *, final: bool = False, editable: bool = False, on_path: bool = True
-) -> State:
+def state(name: str, label: str, *, final: bool = False, editable: bool = False, on_path: bool = True) -> State:
     """A row of the table's list of states."""
     return State(name, label, final, editable, on_path)
 
@@ -151,9 +149,7 @@ class Workflow:
             auto_transitions=False,
             send_event=True,
             transitions=[
-                {"trigger": step.name, "source": source, "dest": step.to}
-                for step in steps
-                for source in step.sources
+                {"trigger": step.name, "source": source, "dest": step.to} for step in steps for source in step.sources
             ],
         )
 
@@ -165,9 +161,7 @@ class Workflow:
             unknown |= set(step.by) - set(ROLES) | set(step.then) - EFFECTS
             unknown |= ({step.dispatch} - DISPATCH) if step.dispatch else set()
             if unknown or not step.by or not step.sources:
-                raise ValueError(
-                    f"{self.kind}.{step.name}: unknown or missing words: {sorted(map(str, unknown))}"
-                )
+                raise ValueError(f"{self.kind}.{step.name}: unknown or missing words: {sorted(map(str, unknown))}")
 
     def steps_from(self, state: str) -> list[Step]:
         """The steps that leave `state`, in the order of the table."""
@@ -179,9 +173,7 @@ class Workflow:
         With taking=False the rules about what the actor fills in are left out: the page asks first, then judges.
         """
         if facts.case.state not in step.sources:
-            label = (
-                self.states[facts.case.state].label if facts.case.state in self.states else facts.case.state
-            )
+            label = self.states[facts.case.state].label if facts.case.state in self.states else facts.case.state
             return [Reason(N_("Steget kan inte tas i läget ”%(state)s”."), {"state": (label,)})]
         if not facts.actor.roles & set(step.by):
             who = tuple(ROLES[role] for role in step.by[:1])
@@ -193,9 +185,7 @@ class Workflow:
         """The step `name`, judged. Raises StepRefused with all reasons; writes nothing."""
         step = self.steps.get(name)
         if step is None:
-            raise StepRefused(
-                [Reason(N_("Steget ”%(step)s” finns inte för den här ärendetypen."), {"step": name})]
-            )
+            raise StepRefused([Reason(N_("Steget ”%(step)s” finns inte för den här ärendetypen."), {"step": name})])
         if reasons := self.refusals(step, facts, taking=True):
             raise StepRefused(reasons)
         return step

@@ -16,9 +16,7 @@ def own_case(facts: Facts) -> Reason | None:
     """Only the officer of the case acts on the draft."""
     if facts.actor.id is not None and facts.actor.id == facts.case.officer_id:
         return None
-    return Reason(
-        N_("Bara ärendets handläggare, %(officer)s, kan göra det här."), {"officer": facts.case.officer_name}
-    )
+    return Reason(N_("Bara ärendets handläggare, %(officer)s, kan göra det här."), {"officer": facts.case.officer_name})
 
 
 def not_own_report(facts: Facts) -> Reason | None:
@@ -43,29 +41,21 @@ def report_complete(facts: Facts) -> Reason | None:
     ]
     if not missing:
         return None
-    return Reason(
-        N_("Tjänsteskrivelsen saknar %(missing)s. Skriv det under Redigera."), {"missing": tuple(missing)}
-    )
+    return Reason(N_("Tjänsteskrivelsen saknar %(missing)s. Skriv det under Redigera."), {"missing": tuple(missing)})
 
 
 def recipients_reachable(facts: Facts) -> Reason | None:
     """Every recipient of the decision can be reached by a channel that exists (R-132)."""
     if not facts.recipients:
         return Reason(N_("Beslutet har ingen mottagare. Lägg till minst en under Mottagare."))
-    lost = [
-        recipient.name
-        for recipient in facts.recipients
-        if recipient.channel == MAIL and not recipient.address
-    ]
+    lost = [recipient.name for recipient in facts.recipients if recipient.channel == MAIL and not recipient.address]
     if lost:
         one = N_("Mottagaren %(names)s saknar adress. Lägg till den under Mottagare.")
         many = N_("Mottagarna %(names)s saknar adress. Lägg till den under Mottagare.")
         return Reason(one if len(lost) == 1 else many, {"names": tuple(lost)})
     unbuilt = [recipient.name for recipient in facts.recipients if recipient.channel != MAIL]
     if unbuilt:
-        text = N_(
-            "Det går inte att skicka till %(names)s: bara e-post kan användas än. Ange en e-postadress."
-        )
+        text = N_("Det går inte att skicka till %(names)s: bara e-post kan användas än. Ange en e-postadress.")
         return Reason(text, {"names": tuple(unbuilt)})
     return None
 
@@ -73,11 +63,7 @@ def recipients_reachable(facts: Facts) -> Reason | None:
 @asking(Ask("note", LONG_TEXT, N_("Skäl"), N_("Skälet syns i ärendets historik.")))
 def reason_given(facts: Facts) -> Reason | None:
     """A step back or out says why."""
-    return (
-        None
-        if facts.given.get("note", "").strip()
-        else Reason(N_("Skriv skälet, så att handläggaren förstår."))
-    )
+    return None if facts.given.get("note", "").strip() else Reason(N_("Skriv skälet, så att handläggaren förstår."))
 
 
 @asking(Ask("meeting", MEETING, N_("Sammanträde")))

@@ -6,7 +6,7 @@ A table that needs a word that is missing here gets the word added here, never a
 from dataclasses import dataclass
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802  # the name that message extraction knows
     """Mark a Swedish text for the message catalogue; it is translated where it is shown."""
     return text
 
@@ -54,9 +54,7 @@ RECORD_DECISION = "record_decision"
 GIVE_ASSIGNMENT = "give_assignment"
 EXTRACT = "extract"
 
-EFFECTS = frozenset(
-    {NOTIFY_OFFICER, PUT_ON_AGENDA, TAKE_OFF_AGENDA, RECORD_DECISION, GIVE_ASSIGNMENT, EXTRACT}
-)
+EFFECTS = frozenset({NOTIFY_OFFICER, PUT_ON_AGENDA, TAKE_OFF_AGENDA, RECORD_DECISION, GIVE_ASSIGNMENT, EXTRACT})
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"

@@ -3,7 +3,7 @@
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
-from workflows._vocabulary import AT_DECISION, CHAIR, MANAGER, OFFICER, SECRETARY, VICE_CHAIR, N_
+from workflows._vocabulary import AT_DECISION, CHAIR, MANAGER, N_, OFFICER, SECRETARY, VICE_CHAIR
 
 # fmt: off
 WORKFLOW = Workflow(

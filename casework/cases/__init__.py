@@ -1,0 +1,1 @@
+"""Ärenden: reports, steps, recipients, history."""

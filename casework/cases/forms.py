@@ -1,5 +1,6 @@
 """The officer report as a form, and the form of any step, drawn from what its rules ask for."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -35,9 +36,7 @@ TOO_MANY = _("För många rader: högst 100.")
 
 def _text(label: Any, *, longest: int = LONG, required: Any = None, **kwargs: Any) -> TextAreaField:
     checks = [InputRequired(required)] if required else []
-    return TextAreaField(
-        label, filters=[clean], validators=[*checks, Length(max=longest, message=TOO_LONG)], **kwargs
-    )
+    return TextAreaField(label, filters=[clean], validators=[*checks, Length(max=longest, message=TOO_LONG)], **kwargs)
 
 
 def _line(label: Any, *, longest: int = 200, required: Any = None, **kwargs: Any) -> StringField:
@@ -107,9 +106,7 @@ class ReportForm(FlaskForm):
 
     def offer(self, bodies: list[Body]) -> None:
         """Fill the choices."""
-        self.kind.choices = [
-            SelectChoice(kind, gettext(workflow.label)) for kind, workflow in WORKFLOWS.items()
-        ]
+        self.kind.choices = [SelectChoice(kind, gettext(workflow.label)) for kind, workflow in WORKFLOWS.items()]
         self.body.choices = [
             SelectChoice("0", gettext("Välj organ")),
             *(SelectChoice(str(body.id), body.name) for body in bodies),
@@ -117,9 +114,7 @@ class ReportForm(FlaskForm):
 
     def validate_proposal(self, field: Field) -> None:
         """A list has an end."""
-        if any(
-            len(rows.entries) > ROWS for rows in (self.proposal, self.sections, self.basis, self.recipients)
-        ):
+        if any(len(rows.entries) > ROWS for rows in (self.proposal, self.sections, self.basis, self.recipients)):
             raise ValidationError(gettext("För många rader: högst 100."))
 
     def change_rows(self, pressed: Any) -> bool:
@@ -151,9 +146,7 @@ class ReportForm(FlaskForm):
             "basis": [row for row in self.basis.data if row],
             "attachments": [],
             "recipients": [draft["name"] for draft in self.recipients.data if draft["name"]],
-            "recipients_deadline": _earliest(
-                [row["deadline"] for row in self.recipients.data if row["name"]]
-            ),
+            "recipients_deadline": _earliest([row["deadline"] for row in self.recipients.data if row["name"]]),
             "officer_name": officer_name,
             "officer_title": officer_title or None,
             "signatories": [],
@@ -170,9 +163,7 @@ class ReportForm(FlaskForm):
             own = row["address"] or ""
             if function is not None and own == function.address:
                 own = ""
-            drafts.append(
-                RecipientDraft(row["name"], own, "mail", row["deadline"], function.id if function else None)
-            )
+            drafts.append(RecipientDraft(row["name"], own, "mail", row["deadline"], function.id if function else None))
         return drafts
 
 
@@ -182,7 +173,7 @@ def _earliest(days: list[date | None]) -> str | None:
 
 
 def form_data(
-    content: dict[str, Any], recipients: list[Recipient] | None, directory: list[DirectoryFunction]
+    content: Mapping[str, Any], recipients: list[Recipient] | None, directory: list[DirectoryFunction]
 ) -> dict[str, Any]:
     """What ReportForm(data=...) takes for a saved report (with its recipients) or one just read from a file."""
     known = {function.name.casefold(): function for function in directory}

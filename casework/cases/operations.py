@@ -163,9 +163,7 @@ def take_step(
     assert report is not None  # a case has a version of its report from its first moment
     before = case.state
     case.state, case.updated_at = workflow.move(name, before), clock.now()
-    event = _add_event(
-        case, name, before, actor, report, note=given.get("note", ""), deputy_for=on_behalf_of_id
-    )
+    event = _add_event(case, name, before, actor, report, note=given.get("note", ""), deputy_for=on_behalf_of_id)
     context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
     for effect in step.then:

@@ -49,9 +49,7 @@ def case_made_by(creation_key: str) -> Case | None:
 
 def latest_report(case_id: int) -> ReportVersion | None:
     """The newest version of the officer report."""
-    query = (
-        select(ReportVersion).where(ReportVersion.case_id == case_id).order_by(ReportVersion.number.desc())
-    )
+    query = select(ReportVersion).where(ReportVersion.case_id == case_id).order_by(ReportVersion.number.desc())
     return db.session.scalar(query.limit(1))
 
 
@@ -62,23 +60,17 @@ def report_version(version_id: int) -> ReportVersion | None:
 
 def recipients_of(case_id: int) -> list[Recipient]:
     """The distribution list, in its order."""
-    return list(
-        db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position))
-    )
+    return list(db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position)))
 
 
 def events_of(case_id: int) -> list[CaseEvent]:
     """The history, oldest first."""
-    return list(
-        db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
-    )
+    return list(db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)))
 
 
 def assignments_of(case_id: int) -> list[Assignment]:
     """The tasks that decisions gave."""
-    return list(
-        db.session.scalars(select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id))
-    )
+    return list(db.session.scalars(select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id)))
 
 
 def facts_for(

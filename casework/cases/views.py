@@ -1,6 +1,7 @@
 """The list of cases, the case page, its steps, and drafting."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -32,6 +33,7 @@ from casework.errors import StaleVersion, found
 from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
+from casework.web import whole
 from workflows import PROCEDURES, WORKFLOWS, StepRefused
 from workflows._vocabulary import OFFICER
 
@@ -43,7 +45,7 @@ PAGE = 50
 def index() -> str:
     """The cases that exist for the reader, newest first, by state and kind, paged by key."""
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
-    after = request.args.get("after", type=int)
+    after = whole(request.args.get("after"))
     rows = list_cases(current_reader(), state=state, kind=kind, limit=PAGE + 1, after=after)
     labels = {s.name: s.label for workflow in WORKFLOWS.values() for s in workflow.states.values()}
     return render_template(
@@ -69,7 +71,7 @@ def new() -> str:
 def read_file() -> Any:
     """Show what was read out of a dropped report, to be corrected and saved. Nothing is stored yet."""
     file_form = FileForm()
-    report: dict[str, Any] | None = None
+    report: Mapping[str, Any] | None = None
     if file_form.validate_on_submit():
         try:
             report = _read(file_form.file.data)
@@ -79,9 +81,7 @@ def read_file() -> Any:
         form = _report_form({"creation_key": uuid4().hex})
         return render_template("cases/new.html", form=form, file_form=file_form, found=None), 422
     functions = directory(current_reader().authorities(OFFICER))
-    form = _report_form(
-        {**form_data(report, None, functions), "creation_key": uuid4().hex}, to_body=report["to_body"]
-    )
+    form = _report_form({**form_data(report, None, functions), "creation_key": uuid4().hex}, to_body=report["to_body"])
     return render_template("cases/new.html", form=form, file_form=file_form, found=report)
 
 
@@ -154,7 +154,7 @@ def save(case_id: int) -> Any:
                 drafts,
                 actor=actor,
                 body_id=form.body.data or None,
-                expected_version=_version(form.version.data),
+                expected_version=whole(form.version.data) or 0,
             )
     except StaleVersion as stale:
         form.version.data = str(stale.current)
@@ -176,7 +176,7 @@ def take(case_id: int, name: str) -> Any:
     case: Case = found(get_case(case_id, actor))
     step = found(WORKFLOWS[case.kind].steps.get(name))
     form = step_form(step, _choices(case))
-    version = _version(form.version.data)
+    version = whole(form.version.data) or 0
     if not form.validate_on_submit():
         return _case_page(case, failed={name: form}), 422
     try:
@@ -233,9 +233,7 @@ def _case_page(
     forms = failed or {}
     for choice in steps:
         if choice.allowed and choice.step.name not in forms:
-            form = step_form(
-                choice.step, _choices(case), formdata=None, data={"version": case.version}, prefix=""
-            )
+            form = step_form(choice.step, _choices(case), formdata=None, data={"version": case.version}, prefix="")
             forms[choice.step.name] = form
     for form in forms.values():
         form.version.data = str(case.version)
@@ -274,12 +272,10 @@ def _meanwhile(case_id: int, name: str, version: int, form: Any) -> Any:
         flash(_("Det var redan gjort."), "info")
         return redirect(url_for("cases.show", case_id=case_id))
     told = pages.sentence(case.kind, last) if last.step != CREATED else ""
-    return _case_page(
-        case, meanwhile=told or _("Tjänsteskrivelsen har sparats på nytt."), failed={name: form}
-    ), 409
+    return _case_page(case, meanwhile=told or _("Tjänsteskrivelsen har sparats på nytt."), failed={name: form}), 409
 
 
-def _read(upload: FileStorage) -> dict[str, Any]:
+def _read(upload: FileStorage) -> Mapping[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report"
         upload.save(path)
@@ -291,9 +287,7 @@ def _report_form(data: dict[str, Any] | None = None, *, to_body: str | None = No
     if data is None:
         form = ReportForm()
     else:
-        named = next(
-            (body.id for body in bodies if to_body and body.name.casefold() == to_body.casefold()), 0
-        )
+        named = next((body.id for body in bodies if to_body and body.name.casefold() == to_body.casefold()), 0)
         form = ReportForm(formdata=None, data={"body": named, **data})
     form.offer(bodies)
     return form
@@ -311,7 +305,3 @@ def _officer() -> tuple[str, str]:
 
 def _choices(case: Case) -> dict[str, list[tuple[str, str]]]:
     return {kind: offer(case) for kind, offer in current_app.extensions["casework.choices"].items()}
-
-
-def _version(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else 0

@@ -1,0 +1,1 @@
+"""The demo: an invented municipality, its story and its mailbox."""

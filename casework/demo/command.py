@@ -69,9 +69,7 @@ def _fill(password: str) -> None:
             set_password(password)
             return
         if db.session.scalar(select(Authority).limit(1)) is not None:
-            raise click.ClickException(
-                "Databasen innehåller annat än demot. Välj en tom: CASEWORK_DATABASE_URL."
-            )
+            raise click.ClickException("Databasen innehåller annat än demot. Välj en tom: CASEWORK_DATABASE_URL.")
         db.session.add(Installation(name="demo", value="true"))
         populate(password)
         play()

@@ -1,4 +1,7 @@
-"""The demo's mailbox: a real SMTP server on loopback that keeps what it gets as files. `python -m casework.demo.mailbox`."""
+"""The demo's mailbox: a real SMTP server on loopback that keeps what it gets as files.
+
+Runs as `python -m casework.demo.mailbox --port P --folder F`.
+"""
 
 import argparse
 import hashlib

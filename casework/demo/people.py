@@ -9,7 +9,7 @@ from workflows._vocabulary import ADMIN, ARCHIVIST, MANAGER, OFFICER, REGISTRAR,
 DOMAIN = "demo.example"
 
 # account, name, title, roles in the authority, seat in KSAU with party
-ACCOUNTS = (
+ACCOUNTS: tuple[tuple[str, str, str, list[str], tuple[str, str] | None], ...] = (
     ("handlaggare", "Handläggaren", "Utredare", [OFFICER], None),
     ("chef", "Chefen", "Förvaltningschef", [MANAGER], None),
     ("sekreterare", "Sekreteraren", "Nämndsekreterare", [SECRETARY], None),
@@ -43,9 +43,7 @@ FUNCTIONS = (
 
 def populate(password: str) -> None:
     """The municipality, its bodies, people and directory, in the caller's transaction."""
-    authority = Authority(
-        name="Ekedals kommun", short_name="KS", case_number_template="{unit} {year}/{serial}"
-    )
+    authority = Authority(name="Ekedals kommun", short_name="KS", case_number_template="{unit} {year}/{serial}")
     db.session.add(authority)
     db.session.flush()
     board = _body(authority, "executive_committee", "Kommunstyrelsen", "KS", None)

@@ -26,8 +26,10 @@ RECIPIENTS = (
 DECIDED = {
     "title": "Översyn av kommunens medlemskap i samordningsförbundet",
     "proposal": [
-        "Kommunledningsförvaltningen får i uppdrag att se över kommunens medlemskap i samordningsförbundet "
-        "och redovisa vad ett byte av förbund skulle innebära."
+        (
+            "Kommunledningsförvaltningen får i uppdrag att se över kommunens medlemskap i samordningsförbundet "
+            "och redovisa vad ett byte av förbund skulle innebära."
+        )
     ],
     "summary": "Kommunen är medlem i ett samordningsförbund som följer en annan arbetsmarknadsregion än den som "
     "invånarna söker arbete i. Förvaltningen föreslår en översyn som visar vad medlemskapet ger i dag och vad ett "
@@ -75,9 +77,7 @@ def play() -> None:
     given = {"owner": "Kommundirektör", "due": due.isoformat()}
     record_outcome(item, "approve", actor=actors["ordforande"], expected_version=item.version, given=given)
     for title, state in WAITING:
-        case = _case(
-            {**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee
-        )
+        case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
         _bring_to(case, state, coming, actors)
 
 

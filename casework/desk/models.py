@@ -13,7 +13,10 @@ class Notice(Base):
     """An event of a case that a person has not been told of yet, until he has seen it."""
 
     __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("person_id", "event_id"), Index("ix_notices_unseen", "person_id", "seen_at", "id"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "event_id"),
+        Index("ix_notices_unseen", "person_id", "seen_at", "id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("case_events.id"))

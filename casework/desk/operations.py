@@ -17,7 +17,5 @@ def notify_officer(context: StepContext) -> None:
 
 def mark_seen(person_id: int, notice_ids: list[int]) -> None:
     """The person has seen these of his notices."""
-    rows = update(Notice).where(
-        Notice.person_id == person_id, Notice.id.in_(notice_ids), Notice.seen_at.is_(None)
-    )
+    rows = update(Notice).where(Notice.person_id == person_id, Notice.id.in_(notice_ids), Notice.seen_at.is_(None))
     db.session.execute(rows.values(seen_at=clock.now()))

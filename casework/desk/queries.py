@@ -44,9 +44,7 @@ def waiting_for(reader: Reader) -> list[Waiting]:
     for role in {grant.role for grant in reader.grants} - {CHAIR, "vice_chair"}:
         for kind, state, step in _onward(role):
             steps[(kind, state)] = step
-            clause = and_(
-                Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role))
-            )
+            clause = and_(Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role)))
             if role == OFFICER:
                 clause = and_(clause, Case.officer_id == reader.person_id)
             clauses.append(clause)
@@ -73,9 +71,7 @@ def _waiting_for_chair(reader: Reader) -> list[Waiting]:
 
 def under_way(reader: Reader) -> list[Case]:
     """The officer's own cases that have left the draft and are not at an end."""
-    ended = {
-        name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final
-    }
+    ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
     drafts = {workflow.initial for workflow in WORKFLOWS.values()}
     query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended | drafts)))
     return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(LIMIT)))
@@ -83,9 +79,7 @@ def under_way(reader: Reader) -> list[Case]:
 
 def recently_ended(reader: Reader) -> list[Case]:
     """Cases that exist for the reader and came to an end lately."""
-    ended = {
-        name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final
-    }
+    ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
     query = select(Case).where(visible_to(reader), Case.state.in_(sorted(ended)))
     return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(5)))
 

@@ -9,6 +9,7 @@ from casework.database import write
 from casework.desk.operations import mark_seen as note_seen
 from casework.desk.queries import coming_meetings, recently_ended, under_way, unseen, waiting_for
 from casework.permissions import current_reader
+from casework.web import whole
 from workflows import WORKFLOWS
 
 desk = Blueprint("desk", __name__)
@@ -34,7 +35,7 @@ def index() -> str:
 @desk.post("/sett")
 def mark_seen() -> Any:
     """Put away the notices that the page showed."""
-    ids = [int(value) for value in request.form.getlist("notice") if value.isdecimal() and len(value) < 10]
+    ids = [number for value in request.form.getlist("notice") if (number := whole(value))]
     with write():
         note_seen(current_reader().person_id, ids)
     return redirect(url_for("desk.index"))

@@ -1,0 +1,1 @@
+"""Deliveries and the channels that carry them."""

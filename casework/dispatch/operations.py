@@ -1,4 +1,7 @@
-"""Queueing deliveries and sending them: claim, commit, send, mark. No transaction is open while a server is spoken to."""
+"""Queueing deliveries and sending them: claim, commit, send, mark.
+
+No transaction is open while a server is spoken to.
+"""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -68,9 +71,7 @@ def dispatch(
     db.session.flush()
     domain = parseaddr(sender)[1].rpartition("@")[2]
     for position, recipient in enumerate(recipients, start=1):
-        delivery = Delivery(
-            dispatch_id=row.id, position=position, recipient=recipient.name, next_at=now, state=state
-        )
+        delivery = Delivery(dispatch_id=row.id, position=position, recipient=recipient.name, next_at=now, state=state)
         delivery.channel, delivery.address = recipient.channel, recipient.address
         delivery.deadline = recipient.deadline
         delivery.message_id = f"<{uuid.uuid4()}@{domain}>"
@@ -149,9 +150,7 @@ def _mark(delivery_id: int, token: str, receipt: Receipt) -> None:
         query = select(Delivery).where(Delivery.id == delivery_id).with_for_update(of=Delivery)
         delivery = db.session.execute(query).scalar_one()
         now = clock.now()
-        attempt = DeliveryAttempt(
-            delivery_id=delivery_id, at=now, outcome=receipt.outcome, detail=receipt.detail
-        )
+        attempt = DeliveryAttempt(delivery_id=delivery_id, at=now, outcome=receipt.outcome, detail=receipt.detail)
         db.session.add(attempt)
         if delivery.state != "sending" or delivery.lease_token != token:
             return  # the lease ran out and another worker took it over; the attempt stays as its trace

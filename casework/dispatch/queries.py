@@ -10,11 +10,7 @@ from casework.dispatch.models import Delivery, DeliveryAttempt, Dispatch
 
 def deliveries_of(case_id: int) -> list[Delivery]:
     """The case's deliveries: what failed first, then as on the distribution list."""
-    query = (
-        select(Delivery)
-        .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-        .where(Dispatch.case_id == case_id)
-    )
+    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id).where(Dispatch.case_id == case_id)
     rows = db.session.scalars(query.order_by(Delivery.dispatch_id, Delivery.position))
     return sorted(rows, key=lambda row: row.state != "failed")
 
@@ -31,9 +27,7 @@ def attempts_of(deliveries: Sequence[Delivery]) -> dict[int, list[DeliveryAttemp
 def waiting() -> int:
     """How many deliveries are still to be sent."""
     states = ["queued", "sending", "deferred"]
-    return (
-        db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state.in_(states))) or 0
-    )
+    return db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state.in_(states))) or 0
 
 
 def delivery_of(case_id: int, delivery_id: int) -> Delivery | None:

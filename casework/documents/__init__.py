@@ -1,0 +1,1 @@
+"""Reading officer reports and typesetting extracts."""

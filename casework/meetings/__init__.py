@@ -1,0 +1,1 @@
+"""Meetings, roll, agenda, decisions, extracts."""

@@ -1,4 +1,4 @@
-"""The extract of a decision (protokollsutdrag) and its way to the recipients: the effects behind EXTRACT and dispatch."""
+"""The extract of a decision (protokollsutdrag) and its way to the recipients."""
 
 from datetime import date
 

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from casework import clock
 from casework.meetings.models import Attendance
 from casework.people.models import Body
-from casework.web import clean_line
+from casework.web import clean_line, whole
 
 
 class MeetingForm(FlaskForm):
@@ -61,7 +61,6 @@ def present_in(pressed: Mapping[str, str], rows: list[Attendance]) -> dict[int, 
     members = {row.person_id for row in rows if row.role != "substitute"}
     for row in rows:
         if pressed.get(f"present-{row.person_id}") == "present":
-            chosen = pressed.get(f"serving-{row.person_id}", "")
-            serves = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+            serves = whole(pressed.get(f"serving-{row.person_id}"))
             present[row.person_id] = serves if serves in members else None
     return present

@@ -57,9 +57,7 @@ class AgendaItem(Base):
     __tablename__ = "agenda_items"
     __table_args__ = (
         CheckConstraint("version > 0", name="version_is_counted_from_one"),
-        CheckConstraint(
-            "NOT (outcome IS NOT NULL AND taken_off_at IS NOT NULL)", name="not_decided_and_taken_off"
-        ),
+        CheckConstraint("NOT (outcome IS NOT NULL AND taken_off_at IS NOT NULL)", name="not_decided_and_taken_off"),
         # a case waits on one agenda at a time
         Index(
             "uq_agenda_items_one_open_item_a_case",

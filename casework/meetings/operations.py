@@ -27,9 +27,7 @@ from casework.register.operations import take_number
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
-OUTCOMES = {
-    "approve": "approve"
-}  # the outcome of an item (contracts.md) and the step of the case that it takes
+OUTCOMES = {"approve": "approve"}  # the outcome of an item (contracts.md) and the step of the case that it takes
 
 
 def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, creation_key: str) -> Meeting:
@@ -58,9 +56,7 @@ def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, 
     return meeting
 
 
-def call_roll(
-    meeting: Meeting, present: Mapping[int, int | None], *, actor: Reader, expected_version: int
-) -> None:
+def call_roll(meeting: Meeting, present: Mapping[int, int | None], *, actor: Reader, expected_version: int) -> None:
     """Set who is there: person id to None, or to the id of the member that he serves for.
 
     Refused: a stale version; a closed meeting; one serving for himself, for a member who is there, or for one whom
@@ -72,9 +68,7 @@ def call_roll(
         raise StepRefused([Reason(N_("Sammanträdet är avslutat. Uppropet kan inte ändras."))])
     rows = attendance_of(meeting.id)
     replaced = [serves for serves in present.values() if serves is not None]
-    absent_members = {
-        row.person_id for row in rows if row.role in FULL_SEATS and row.person_id not in present
-    }
+    absent_members = {row.person_id for row in rows if row.role in FULL_SEATS and row.person_id not in present}
     if len(set(replaced)) != len(replaced):
         raise StepRefused([Reason(N_("Två ersättare kan inte tjänstgöra för samma ledamot."))])
     for row in rows:
@@ -92,10 +86,7 @@ def put_on_agenda(context: StepContext) -> None:
     """Effect: an item last on the agenda of the meeting that the step named."""
     assert context.facts.meeting is not None  # judged by meeting_chosen
     meeting_id = context.facts.meeting.id
-    last = (
-        db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id))
-        or 0
-    )
+    last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)) or 0
     item = AgendaItem(meeting_id=meeting_id, case_id=context.case.id, position=last + 1)
     db.session.add(item)
     consult(context.case, context.facts.meeting.body_id, "deciding")
@@ -183,6 +174,4 @@ def _present(rows: list[Attendance]) -> list[dict[str, str]]:
 
 
 def _audit(meeting: Meeting, event: str, actor: Reader, **data: Any) -> None:
-    audit.record(
-        event, authority_id=meeting.authority_id, actor_id=actor.person_id, meeting=meeting.id, **data
-    )
+    audit.record(event, authority_id=meeting.authority_id, actor_id=actor.person_id, meeting=meeting.id, **data)

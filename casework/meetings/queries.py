@@ -11,7 +11,7 @@ from casework.database import db
 from casework.law.quorum import quorum
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting, MinutesExtract
 from casework.permissions import Reader
-from casework.web import clock_time, weekday
+from casework.web import clock_time, weekday, whole
 from workflows._facts import MeetingFacts
 from workflows._vocabulary import CHAIR, MEMBER, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
@@ -112,9 +112,7 @@ def presiding(rows: list[Attendance]) -> Attendance | None:
     return None
 
 
-def meeting_facts(
-    meeting: Meeting, *, deciding: bool = False, rows: list[Attendance] | None = None
-) -> MeetingFacts:
+def meeting_facts(meeting: Meeting, *, deciding: bool = False, rows: list[Attendance] | None = None) -> MeetingFacts:
     """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand."""
     rows = attendance_of(meeting.id) if rows is None else rows
     seats = sum(row.role in FULL_SEATS for row in rows)
@@ -134,17 +132,13 @@ def meeting_facts(
 
 def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
     """The meeting that a step names (`given["meeting"]`), or the one on whose agenda the case waits."""
-    named = given.get("meeting", "")
-    if named:
-        meeting = db.session.get(Meeting, int(named)) if named.isdecimal() and len(named) < 10 else None
+    if given.get("meeting"):
+        meeting_id = whole(given["meeting"])
+        meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
         if meeting is None or meeting.state != "planned":
             return None
         day = clock.local(meeting.starts_at).date()
-        return (
-            MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day)
-            if day >= clock.today()
-            else None
-        )
+        return MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day) if day >= clock.today() else None
     item = open_item_of(case.id)
     return meeting_facts(item.meeting) if item else None
 
@@ -153,6 +147,5 @@ def meeting_choices(case: Case) -> list[tuple[str, str]]:
     """The meetings on whose agenda the case may be put, for the step's form: (id, label)."""
     rows = open_meetings_of(case.body_id) if case.body_id else []
     return [
-        (str(row.id), f"{row.body.short_name} {weekday(row.starts_at)} {clock_time(row.starts_at)}")
-        for row in rows
+        (str(row.id), f"{row.body.short_name} {weekday(row.starts_at)} {clock_time(row.starts_at)}") for row in rows
     ]

@@ -32,6 +32,7 @@ from casework.people.models import Body
 from casework.people.queries import bodies_of
 from casework.permissions import current_reader
 from casework.register.operations import read_file
+from casework.web import whole
 from workflows import WORKFLOWS, StepRefused
 from workflows._vocabulary import PUT_ON_AGENDA, SEATS, SECRETARY
 
@@ -107,7 +108,7 @@ def roll(meeting_id: int) -> Any:
     try:
         with write():
             locked = found(get_meeting(meeting_id, reader, lock=True))
-            call_roll(locked, present, actor=reader, expected_version=_version(form.version.data))
+            call_roll(locked, present, actor=reader, expected_version=whole(form.version.data) or 0)
     except StaleVersion:
         flash(
             _("Någon annan har ändrat uppropet. Här är det som gäller nu; gör om din ändring om den behövs."),
@@ -125,7 +126,7 @@ def put(meeting_id: int) -> Any:
     """Put a ready case on the agenda: the case takes its step, by the same rules as on its own page."""
     reader = current_reader()
     meeting: Meeting = found(get_meeting(meeting_id, reader))
-    case_id = request.form.get("case", type=int)
+    case_id = whole(request.form.get("case"))
     case: Case = found(next((row for row in _ready(meeting) if row.id == case_id), None))
     name = next(step for kind, state, step in LISTING if (kind, state) == (case.kind, case.state))
     try:
@@ -134,7 +135,7 @@ def put(meeting_id: int) -> Any:
                 lock_case(case.id),
                 name,
                 actor=reader,
-                expected_version=_version(request.form.get("version")),
+                expected_version=whole(request.form.get("version")) or 0,
                 given={"meeting": str(meeting_id)},
             )
     except StaleVersion:
@@ -168,7 +169,7 @@ def outcome(item_id: int, outcome: str) -> Any:
                 locked,
                 outcome,
                 actor=reader,
-                expected_version=_version(form.version.data),
+                expected_version=whole(form.version.data) or 0,
                 given=given_in(form),
             )
             paragraph, count = decision.paragraph, len(recipients_of(decision.case_id))
@@ -216,9 +217,7 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
         meeting=meeting,
         facts=facts,
         rows=[_seat(row, called=any(other.present for other in rows)) for row in rows],
-        absent=[
-            (row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present
-        ],
+        absent=[(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         items=items_of(meeting.id),
         ready=_ready(meeting) if _is_secretary(meeting) else None,
         may_call_roll=_may_call_roll(meeting),
@@ -287,7 +286,3 @@ def _bodies() -> list[Body]:
     whole = [g.authority_id for g in reader.grants if g.role == SECRETARY and g.body_id is None]
     named = set(reader.bodies(SECRETARY))
     return [b for b in bodies_of(reader.authorities(SECRETARY)) if b.authority_id in whole or b.id in named]
-
-
-def _version(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else 0

@@ -1,0 +1,1 @@
+"""Persons, accounts, bodies, seats, roles, and the directory of functions."""

@@ -33,9 +33,7 @@ class FunctionForm(FlaskForm):
         description=_("Som den skrivs på sändlistan, till exempel Socialchef."),
         validators=[InputRequired(_("Skriv funktionens namn.")), Length(max=200, message=TOO_LONG)],
     )
-    organisation = StringField(
-        _("Organisation"), filters=[clean_line], validators=[Length(max=200, message=TOO_LONG)]
-    )
+    organisation = StringField(_("Organisation"), filters=[clean_line], validators=[Length(max=200, message=TOO_LONG)])
     address = EmailField(
         _("E-postadress"),
         filters=[clean_line],

@@ -104,9 +104,7 @@ class Seat(Base):
 
     __tablename__ = "seats"
     __table_args__ = (
-        CheckConstraint(
-            "role IN ('chair', 'vice_chair', 'member', 'substitute')", name="role_is_one_of_the_four"
-        ),
+        CheckConstraint("role IN ('chair', 'vice_chair', 'member', 'substitute')", name="role_is_one_of_the_four"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_it_begins"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -66,7 +66,10 @@ def create_account(email: str, name: str, password: str, *, title: str = "") -> 
 
 
 def grant_role(person: Person, role: str, *, authority: Authority, body: Body | None = None) -> None:
-    """Give the role from today; a seat when the role is one of a body. Idempotent. ValueError when a body is missing."""
+    """Give the role from today; a seat when the role is one of a body. Twice gives it once.
+
+    ValueError with a Swedish sentence when the role needs a body and none is given.
+    """
     day = clock.today()
     if role in SEAT_ROLES:
         if body is None:
@@ -103,9 +106,7 @@ def _seat(person: Person, role: str, body: Body) -> None:
 def add_function(authority_id: int, name: str, address: str, *, organisation: str = "") -> DirectoryFunction:
     """A function in the directory. ValueError with a Swedish sentence when the name is taken."""
     _refuse_taken(authority_id, name, None)
-    function = DirectoryFunction(
-        authority_id=authority_id, name=name, address=address, organisation=organisation
-    )
+    function = DirectoryFunction(authority_id=authority_id, name=name, address=address, organisation=organisation)
     db.session.add(function)
     db.session.flush()
     audit.record("function_added", authority_id=authority_id, function=function.id)
@@ -128,9 +129,7 @@ def change_function(
     function.name, function.address, function.organisation = name, address, organisation
     function.version += 1
     db.session.flush()
-    audit.record(
-        "function_changed", authority_id=function.authority_id, actor_id=actor_id, function=function.id
-    )
+    audit.record("function_changed", authority_id=function.authority_id, actor_id=actor_id, function=function.id)
 
 
 def _refuse_taken(authority_id: int, name: str, own_id: int | None) -> None:
@@ -178,7 +177,10 @@ def _password_holds(stored: str, password: str) -> bool:
 
 
 def grant_role_by_names(email: str, role: str, body_name: str | None) -> None:
-    """Give a role by account address and the body's short name. ValueError with a Swedish sentence for what is unknown."""
+    """Give a role by the account's address and the body's short name.
+
+    ValueError with a Swedish sentence for what is unknown.
+    """
     account = account_by_email(email)
     if account is None:
         raise ValueError(f"Det finns inget konto med adressen {email[:80]}.")

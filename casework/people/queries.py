@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from casework import clock
 from casework.database import db
 from casework.people.models import Account, Authority, Body, DirectoryFunction, Person, RoleGrant, Seat
 from casework.permissions import Grant, Reader
+from casework.web import whole
 
 
-def _valid(model: type[RoleGrant] | type[Seat], day: date) -> list[object]:
+def _valid(model: type[RoleGrant] | type[Seat], day: date) -> list[ColumnElement[bool]]:
     return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
 
 
@@ -32,10 +34,8 @@ def reader(person: Person) -> Reader:
 def load_account(value: str) -> Account | None:
     """The account behind a session cookie's value (Account.get_id), if it may still log in with it."""
     number, _, version = value.partition(":")
-    if not (number.isdecimal() and version.isdecimal() and len(number) < 10):
-        return None
-    account = db.session.get(Account, int(number))
-    valid = account is not None and account.active and account.session_version == int(version)
+    account = db.session.get(Account, whole(number) or 0)
+    valid = account is not None and account.active and account.session_version == whole(version)
     return account if valid else None
 
 
@@ -80,7 +80,7 @@ def default_authority(reader: Reader) -> Authority | None:
     return db.session.get(Authority, ids[0]) if ids else None
 
 
-def all_accounts() -> Select[tuple[Account]]:
+def all_accounts() -> Select[Any]:
     """Every account, by address."""
     return select(Account).order_by(Account.email)
 

@@ -17,6 +17,7 @@ from casework.people.operations import add_function as add
 from casework.people.queries import default_authority, function_for
 from casework.people.queries import directory as all_functions
 from casework.permissions import current_reader
+from casework.web import whole
 from workflows._vocabulary import ADMIN, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 people = Blueprint("people", __name__)
@@ -66,9 +67,7 @@ def set_language() -> Any:
 def directory() -> str:
     """The functions that decisions are sent to, with their addresses."""
     rows = all_functions(current_reader().authorities(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN))
-    return render_template(
-        "people/directory.html", rows=rows, may_edit=current_reader().has(REGISTRAR, ADMIN)
-    )
+    return render_template("people/directory.html", rows=rows, may_edit=current_reader().has(REGISTRAR, ADMIN))
 
 
 @people.route("/katalog/ny", methods=["GET", "POST"])
@@ -90,17 +89,13 @@ def add_function() -> Any:
         else:
             flash(_("%(name)s finns nu i katalogen.", name=form.name.data), "ok")
             return redirect(url_for("people.directory"))
-    return render_template(
-        "people/function.html", form=form, function=None
-    ), 422 if form.is_submitted() else 200
+    return render_template("people/function.html", form=form, function=None), 422 if form.is_submitted() else 200
 
 
 @people.route("/katalog/<int:function_id>", methods=["GET", "POST"])
 def edit_function(function_id: int) -> Any:
     """Change a function's address; later deliveries use it, earlier ones keep theirs."""
-    function: DirectoryFunction = found(
-        function_for(function_id, current_reader().authorities(REGISTRAR, ADMIN))
-    )
+    function: DirectoryFunction = found(function_for(function_id, current_reader().authorities(REGISTRAR, ADMIN)))
     form = FunctionForm(obj=function)
     if form.validate_on_submit():
         try:
@@ -111,7 +106,7 @@ def edit_function(function_id: int) -> Any:
                     form.address.data or "",
                     organisation=form.organisation.data or "",
                     actor_id=current_reader().person_id,
-                    expected_version=int(form.version.data) if (form.version.data or "").isdecimal() else 0,
+                    expected_version=whole(form.version.data) or 0,
                 )
         except ValueError as error:
             form.name.errors = [str(error)]
@@ -128,9 +123,7 @@ def edit_function(function_id: int) -> Any:
         else:
             flash(_("Ändringen är sparad."), "ok")
             return redirect(url_for("people.directory"))
-    return render_template(
-        "people/function.html", form=form, function=function
-    ), 422 if form.is_submitted() else 200
+    return render_template("people/function.html", form=form, function=function), 422 if form.is_submitted() else 200
 
 
 def _safe(target: str | None) -> str | None:

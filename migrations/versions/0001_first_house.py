@@ -105,9 +105,7 @@ def upgrade() -> None:
             "channel IN ('mail', 'paper', 'internal')", name=op.f("ck_directory_functions_channel_is_known")
         ),
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_directory_functions_has_a_name")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authorities.id"], name=op.f("fk_directory_functions_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_directory_functions_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_functions")),
         sa.UniqueConstraint("authority_id", "name", name=op.f("uq_directory_functions_authority_id_name")),
     )
@@ -118,9 +116,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.CheckConstraint("last >= 0", name=op.f("ck_number_series_counts_up_from_zero")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authorities.id"], name=op.f("fk_number_series_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_number_series_authority_id")),
         sa.PrimaryKeyConstraint("authority_id", "series", "year", name=op.f("pk_number_series")),
     )
     op.create_table(
@@ -138,9 +134,7 @@ def upgrade() -> None:
         sa.Column("body_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(number) > 0 AND length(title) > 0", name=op.f("ck_cases_has_number_and_title")
-        ),
+        sa.CheckConstraint("length(number) > 0 AND length(title) > 0", name=op.f("ck_cases_has_number_and_title")),
         sa.CheckConstraint("version > 0", name=op.f("ck_cases_version_is_counted_from_one")),
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_cases_authority_id")),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_cases_body_id")),
@@ -181,9 +175,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_role_grants_ends_after_it_begins")
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authorities.id"], name=op.f("fk_role_grants_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_role_grants_authority_id")),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_role_grants_body_id")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_role_grants_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
@@ -210,9 +202,7 @@ def upgrade() -> None:
             "role IN ('chair', 'vice_chair', 'member', 'substitute')",
             name=op.f("ck_seats_role_is_one_of_the_four"),
         ),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_seats_ends_after_it_begins")
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_seats_ends_after_it_begins")),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_seats_body_id")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_seats_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
@@ -270,15 +260,11 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("present", sa.Boolean(), nullable=False),
         sa.Column("serving_for_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "serving_for_id IS NULL OR present", name=op.f("ck_attendances_who_serves_is_present")
-        ),
+        sa.CheckConstraint("serving_for_id IS NULL OR present", name=op.f("ck_attendances_who_serves_is_present")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_attendances_meeting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_attendances_person_id")),
         sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name=op.f("fk_attendances_seat_id")),
-        sa.ForeignKeyConstraint(
-            ["serving_for_id"], ["persons.id"], name=op.f("fk_attendances_serving_for_id")
-        ),
+        sa.ForeignKeyConstraint(["serving_for_id"], ["persons.id"], name=op.f("fk_attendances_serving_for_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
         sa.UniqueConstraint("meeting_id", "seat_id", name=op.f("uq_attendances_meeting_id_seat_id")),
     )
@@ -302,13 +288,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("seq > 0", name=op.f("ck_audit_records_seq_is_counted_from_one")),
         sa.ForeignKeyConstraint(["actor_id"], ["persons.id"], name=op.f("fk_audit_records_actor_id")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authorities.id"], name=op.f("fk_audit_records_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_audit_records_authority_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_audit_records_case_id")),
-        sa.ForeignKeyConstraint(
-            ["on_behalf_of_id"], ["persons.id"], name=op.f("fk_audit_records_on_behalf_of_id")
-        ),
+        sa.ForeignKeyConstraint(["on_behalf_of_id"], ["persons.id"], name=op.f("fk_audit_records_on_behalf_of_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_records")),
         sa.UniqueConstraint("chain", "seq", name=op.f("uq_audit_records_chain_seq")),
     )
@@ -342,13 +324,9 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(subject) > 0", name=op.f("ck_dispatches_has_a_subject")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authorities.id"], name=op.f("fk_dispatches_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_dispatches_authority_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_dispatches_case_id")),
-        sa.ForeignKeyConstraint(
-            ["file_sha256"], ["stored_files.sha256"], name=op.f("fk_dispatches_file_sha256")
-        ),
+        sa.ForeignKeyConstraint(["file_sha256"], ["stored_files.sha256"], name=op.f("fk_dispatches_file_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatches")),
     )
     op.create_index(op.f("ix_dispatches_case_id"), "dispatches", ["case_id"], unique=False)
@@ -362,14 +340,10 @@ def upgrade() -> None:
         sa.Column("own_address", sa.String(length=254), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("function_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "channel IN ('mail', 'paper', 'internal')", name=op.f("ck_recipients_channel_is_known")
-        ),
+        sa.CheckConstraint("channel IN ('mail', 'paper', 'internal')", name=op.f("ck_recipients_channel_is_known")),
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_recipients_has_a_name")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_recipients_case_id")),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["directory_functions.id"], name=op.f("fk_recipients_function_id")
-        ),
+        sa.ForeignKeyConstraint(["function_id"], ["directory_functions.id"], name=op.f("fk_recipients_function_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recipients")),
         sa.UniqueConstraint("case_id", "position", name=op.f("uq_recipients_case_id_position")),
     )
@@ -382,9 +356,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(content_hash) = 64", name=op.f("ck_report_versions_content_hash_is_sha256")
-        ),
+        sa.CheckConstraint("length(content_hash) = 64", name=op.f("ck_report_versions_content_hash_is_sha256")),
         sa.CheckConstraint("number > 0", name=op.f("ck_report_versions_number_is_counted_from_one")),
         sa.ForeignKeyConstraint(["author_id"], ["persons.id"], name=op.f("fk_report_versions_author_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_report_versions_case_id")),
@@ -406,9 +378,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(step) > 0", name=op.f("ck_case_events_names_its_step")),
         sa.ForeignKeyConstraint(["actor_id"], ["persons.id"], name=op.f("fk_case_events_actor_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_events_case_id")),
-        sa.ForeignKeyConstraint(
-            ["on_behalf_of_id"], ["persons.id"], name=op.f("fk_case_events_on_behalf_of_id")
-        ),
+        sa.ForeignKeyConstraint(["on_behalf_of_id"], ["persons.id"], name=op.f("fk_case_events_on_behalf_of_id")),
         sa.ForeignKeyConstraint(
             ["report_version_id"], ["report_versions.id"], name=op.f("fk_case_events_report_version_id")
         ),
@@ -437,17 +407,13 @@ def upgrade() -> None:
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
         sa.Column("on_behalf_of_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("paragraph > 0", name=op.f("ck_decisions_paragraph_is_counted_from_one")),
-        sa.CheckConstraint(
-            "serving >= quorum AND quorum > 0", name=op.f("ck_decisions_decided_by_a_quorate_body")
-        ),
+        sa.CheckConstraint("serving >= quorum AND quorum > 0", name=op.f("ck_decisions_decided_by_a_quorate_body")),
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_decisions_authority_id")),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_decisions_body_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_decisions_case_id")),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_items.id"], name=op.f("fk_decisions_item_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_decisions_meeting_id")),
-        sa.ForeignKeyConstraint(
-            ["on_behalf_of_id"], ["persons.id"], name=op.f("fk_decisions_on_behalf_of_id")
-        ),
+        sa.ForeignKeyConstraint(["on_behalf_of_id"], ["persons.id"], name=op.f("fk_decisions_on_behalf_of_id")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["persons.id"], name=op.f("fk_decisions_recorded_by_id")),
         sa.ForeignKeyConstraint(
             ["report_version_id"], ["report_versions.id"], name=op.f("fk_decisions_report_version_id")
@@ -483,9 +449,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'sending') = (lease_until IS NOT NULL)", name=op.f("ck_deliveries_sending_has_a_lease")
         ),
-        sa.CheckConstraint(
-            "(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_deliveries_sent_has_its_time")
-        ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_deliveries_sent_has_its_time")),
         sa.CheckConstraint(
             "state IN ('held', 'queued', 'sending', 'sent', 'deferred', 'failed')",
             name=op.f("ck_deliveries_state_is_in_the_table"),
@@ -505,14 +469,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["deliveries.id"], name=op.f("fk_delivery_attempts_delivery_id")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_delivery_attempts_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_attempts")),
     )
-    op.create_index(
-        op.f("ix_delivery_attempts_delivery_id"), "delivery_attempts", ["delivery_id"], unique=False
-    )
+    op.create_index(op.f("ix_delivery_attempts_delivery_id"), "delivery_attempts", ["delivery_id"], unique=False)
     op.create_table(
         "minutes_extracts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -521,16 +481,12 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(number) > 0", name=op.f("ck_minutes_extracts_has_a_number")),
-        sa.ForeignKeyConstraint(
-            ["decision_id"], ["decisions.id"], name=op.f("fk_minutes_extracts_decision_id")
-        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_minutes_extracts_decision_id")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_files.sha256"], name=op.f("fk_minutes_extracts_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_extracts")),
         sa.UniqueConstraint("number", name=op.f("uq_minutes_extracts_number")),
     )
-    op.create_index(
-        op.f("ix_minutes_extracts_decision_id"), "minutes_extracts", ["decision_id"], unique=False
-    )
+    op.create_index(op.f("ix_minutes_extracts_decision_id"), "minutes_extracts", ["decision_id"], unique=False)
     op.create_table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),

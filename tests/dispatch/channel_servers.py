@@ -118,8 +118,6 @@ def say(connection: socket.socket, *answers: bytes) -> None:
         connection.sendall(answer + b"\r\n")
 
 
-def send_to(
-    port: int, parcel: Parcel = PARCEL, *, login: str = "", query: str = "", **seconds: float
-) -> Receipt:
+def send_to(port: int, parcel: Parcel = PARCEL, *, login: str = "", query: str = "", **seconds: float) -> Receipt:
     limits = {"timeout": 5.0, "answer_timeout": 5.0} | seconds
     return SmtpChannel(f"smtp://{login}127.0.0.1:{port}{query}", **limits).send(parcel)

@@ -92,9 +92,7 @@ def test_send_non_ascii_address_without_smtputf8_is_failed() -> None:
     mailroom = Mailroom()
     with serving(mailroom, enable_SMTPUTF8=False) as port:
         receipt = send_to(port, replace(PARCEL, to_address="åsa@kommun.example"))
-    assert receipt == Receipt(
-        "failed", "Servern tar inte emot adresser med å, ä, ö eller liknande före @-tecknet."
-    )
+    assert receipt == Receipt("failed", "Servern tar inte emot adresser med å, ä, ö eller liknande före @-tecknet.")
     assert mailroom.envelopes == []
 
 

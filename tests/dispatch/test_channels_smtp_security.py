@@ -28,9 +28,7 @@ def test_send_wrong_password_is_deferred_and_stays_secret() -> None:
     mailroom = Mailroom()
     with serving(mailroom, authenticator=mailroom.authenticate, auth_require_tls=False) as port:
         receipt = send_to(port, login="namn:FEL-LOSEN@")
-    assert receipt == Receipt(
-        "deferred", "Servern godkände inte inloggningen (535). Kontrollera CASEWORK_SMTP_URL."
-    )
+    assert receipt == Receipt("deferred", "Servern godkände inte inloggningen (535). Kontrollera CASEWORK_SMTP_URL.")
     assert mailroom.envelopes == []
 
 
@@ -130,9 +128,7 @@ def test_send_starttls_never_goes_in_clear(server_side: ssl.SSLContext) -> None:
 def test_send_server_that_wants_starttls_refuses_clear_text(server_side: ssl.SSLContext) -> None:
     with serving(Mailroom(), tls_context=server_side, require_starttls=True) as port:
         receipt = send_to(port, query="?starttls=never")
-    assert receipt == Receipt(
-        "deferred", "Servern tog inte emot avsändaren: 530 Must issue a STARTTLS command first"
-    )
+    assert receipt == Receipt("deferred", "Servern tog inte emot avsändaren: 530 Must issue a STARTTLS command first")
 
 
 @pytest.mark.usefixtures("trusted")

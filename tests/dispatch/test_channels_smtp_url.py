@@ -92,8 +92,6 @@ def test_channel_for_mail_is_an_smtp_channel() -> None:
     assert channel.name == "mail"
 
 
-@pytest.mark.parametrize(
-    ("name", "smtp_url"), [("mail", None), ("mail", ""), ("paper", "smtp://post.example")]
-)
+@pytest.mark.parametrize(("name", "smtp_url"), [("mail", None), ("mail", ""), ("paper", "smtp://post.example")])
 def test_channel_for_what_is_not_built_or_not_set_up_is_none(name: str, smtp_url: str | None) -> None:
     assert channel_for(name, smtp_url=smtp_url) is None

@@ -32,9 +32,7 @@ class People:
 
 
 @pytest.fixture
-def people(
-    tmp_path: Path, database_url: str, smtp_server: SmtpServer, new_context: NewContext
-) -> Iterator[People]:
+def people(tmp_path: Path, database_url: str, smtp_server: SmtpServer, new_context: NewContext) -> Iterator[People]:
     """The served product on a populated database, with a mail server that takes everything."""
     with served(tmp_path, database_url, smtp_server.url) as url:
         yield People(url, new_context)

@@ -1,9 +1,9 @@
-"""The first path through the doors that users use, without a screen: from the draft to the mail in the worker's hands."""
+"""The first path through the doors that users use, without a screen: from the draft to the mail."""
 
 from flask import Flask
 
 from casework.dispatch.operations import drain
-from tests.conftest import Visitors, make_settings, close
+from tests.conftest import Visitors, close
 from tests.support.smtp import SmtpServer
 
 REPORT = {
@@ -19,8 +19,12 @@ REPORT = {
 }
 
 
-def test_report_becomes_a_decision_in_the_recipients_mail(app: Flask, visitors: Visitors, smtp_server: SmtpServer) -> None:
-    officer, manager, secretary, chair = (visitors[name] for name in ("handlaggare", "chef", "sekreterare", "ordforande"))
+def test_report_becomes_a_decision_in_the_recipients_mail(
+    app: Flask, visitors: Visitors, smtp_server: SmtpServer
+) -> None:
+    officer, manager, secretary, chair = (
+        visitors[name] for name in ("handlaggare", "chef", "sekreterare", "ordforande")
+    )
 
     officer.open("/arenden/nytt")
     officer.press("Spara ärendet", **REPORT)

@@ -72,7 +72,7 @@ def sandbox_available() -> bool:
     if os.geteuid() == 0 or unshare is None:
         return False
     command = [unshare, "--user", "--map-root-user", "true"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def find_chromium() -> Path:
@@ -143,7 +143,7 @@ def _from_debian() -> Path:
 
 def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(  # noqa: S603 -- fixed words, no shell
+    return subprocess.run(
         ["apt-get", *arguments],  # noqa: S607 -- found on PATH just before
         env=environment,
         stdin=subprocess.DEVNULL,

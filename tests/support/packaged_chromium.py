@@ -134,7 +134,7 @@ def _npm(tools: Path) -> list[str]:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    answer = subprocess.run(  # noqa: S603 -- fixed words and our own paths, no shell
+    answer = subprocess.run(
         command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if answer.returncode != 0:
@@ -148,5 +148,5 @@ def _lacks_libraries(program: Path) -> bool:
     loader = shutil.which("ldd")
     if loader is None:
         return True
-    listing = subprocess.run([loader, program], capture_output=True, text=True, check=False)  # noqa: S603
+    listing = subprocess.run([loader, program], capture_output=True, text=True, check=False)
     return "not found" in listing.stdout

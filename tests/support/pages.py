@@ -11,6 +11,12 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 
+def _is_sent(at: dict[str, str]) -> bool:
+    """Whether a browser sends this input as it stands."""
+    unchecked = at.get("type") in {"radio", "checkbox"} and "checked" not in at
+    return bool(at.get("name")) and at.get("type") != "file" and not unchecked
+
+
 @dataclass
 class PageForm:
     """A form as it stands on the page: where it goes, and the value of each of its fields, in order."""
@@ -47,9 +53,8 @@ class _Forms(HTMLParser):
             self.forms.append(self.form)
         if self.form is None:
             return
-        if tag == "input" and at.get("name") and at.get("type") != "file":
-            if at.get("type") not in {"radio", "checkbox"} or "checked" in at:
-                self.form.values.append((at["name"], at.get("value", "")))
+        if tag == "input" and _is_sent(at):
+            self.form.values.append((at["name"], at.get("value", "")))
         elif tag == "textarea":
             self.text_of, self.text = at.get("name", ""), ""
         elif tag == "select":

@@ -99,7 +99,7 @@ def start_server() -> PostgresServer:
 
 def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 -- our own fixed command
+        return subprocess.Popen(
             [*_bound_to_this_process(), "sh", "-c", _commands(programs, folder / "data")],
             cwd=folder,
             env={"PATH": os.defpath, "PGTZ": "UTC"},

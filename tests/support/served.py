@@ -36,7 +36,7 @@ def served(folder: Path, database_url: str, smtp_url: str = "", *arguments: str)
     command = [sys.executable, "-m", "casework", "serve", "--port", str(port), *arguments]
     log = folder / "served.log"
     with log.open("w") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 -- our own
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait(process, f"http://127.0.0.1:{port}/logga-in", log)
             yield f"http://127.0.0.1:{port}"

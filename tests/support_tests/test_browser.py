@@ -40,9 +40,7 @@ def put_program(path: Path) -> Path:
 # Which one
 
 
-def test_the_chosen_browser_comes_before_the_one_on_path(
-    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_chosen_browser_comes_before_the_one_on_path(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_program(bare_machine / "bin" / "chromium")
     chosen = put_program(bare_machine / "mine" / "chrome")
     monkeypatch.setenv(browser.CHOSEN, str(chosen))
@@ -53,9 +51,7 @@ def test_a_chosen_browser_that_cannot_run_is_refused_by_its_path(
     bare_machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(browser.CHOSEN, str(bare_machine / "nowhere"))
-    with pytest.raises(
-        browser.BrowserMissingError, match=r"CASEWORK_CHROMIUM names .*/nowhere, which is not"
-    ):
+    with pytest.raises(browser.BrowserMissingError, match=r"CASEWORK_CHROMIUM names .*/nowhere, which is not"):
         browser.find_chromium()
 
 
@@ -87,9 +83,7 @@ def test_npm_follows_when_apt_fails(bare_machine: Path, monkeypatch: pytest.Monk
     assert browser.find_chromium() == bare_machine / "npm"
 
 
-def test_without_any_way_one_sentence_says_what_to_do(
-    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_way_one_sentence_says_what_to_do(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_is_debian", lambda: False)
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
     with pytest.raises(browser.BrowserMissingError) as caught:
@@ -122,9 +116,7 @@ def small_package(tmp_path: Path) -> Path:
         "fonts": {"fonts/a.ttf": b"font"},
         "swiftshader": {"libEGL.so": b"egl"},
     }
-    files = {
-        f"package/bin/{name}.tar.br": brotli.compress(tar(content, "w")) for name, content in inner.items()
-    }
+    files = {f"package/bin/{name}.tar.br": brotli.compress(tar(content, "w")) for name, content in inner.items()}
     files["package/bin/chromium.br"] = brotli.compress(b"#!/bin/sh\n")
     archive = tmp_path / "package.tgz"
     archive.write_bytes(tar(files, "w:gz"))

@@ -48,9 +48,7 @@ def inner_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Inn
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_a_skip_fails_the_run_in_ci_and_is_listed(
-    workers: str, pytester: pytest.Pytester, inner_run: InnerRun
-) -> None:
+def test_a_skip_fails_the_run_in_ci_and_is_listed(workers: str, pytester: pytest.Pytester, inner_run: InnerRun) -> None:
     pytester.makepyfile(test_it=ONE_SKIP)
     result = inner_run("true", "-n", workers)
     assert result.ret == pytest.ExitCode.TESTS_FAILED

@@ -52,9 +52,7 @@ def test_the_url_names_the_port(smtp_server: SmtpServer) -> None:
     assert smtp_server.url == f"smtp://127.0.0.1:{smtp_server.port}"
 
 
-def test_one_refused_recipient_does_not_stop_the_others(
-    smtp_server: SmtpServer, client: smtplib.SMTP
-) -> None:
+def test_one_refused_recipient_does_not_stop_the_others(smtp_server: SmtpServer, client: smtplib.SMTP) -> None:
     smtp_server.refuse("Okand@casework.example", 550, "5.1.1 finns inte")
 
     refused = send(client, "okand@casework.example", "arkiv@casework.example")
@@ -63,9 +61,7 @@ def test_one_refused_recipient_does_not_stop_the_others(
     assert [mail.envelope_to for mail in smtp_server.messages] == [("arkiv@casework.example",)]
 
 
-def test_a_refusal_for_one_time_lets_the_next_try_through(
-    smtp_server: SmtpServer, client: smtplib.SMTP
-) -> None:
+def test_a_refusal_for_one_time_lets_the_next_try_through(smtp_server: SmtpServer, client: smtplib.SMTP) -> None:
     smtp_server.refuse("arkiv@casework.example", 452, "4.2.2 full", times=1)
 
     with pytest.raises(smtplib.SMTPRecipientsRefused) as caught:

@@ -41,7 +41,7 @@ def main(kind: str, url: str, folder: str) -> None:
         "listed": case in listed and "Utträde ur förbundet" in listed,
         "state": WORKFLOWS[kind].label in history,
     }
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -52,24 +52,18 @@ def test_check_names_every_state_of_a_circle_without_an_end() -> None:
 
 
 def test_check_names_a_decision_that_nobody_is_sent() -> None:
-    assert findings(table(DECIDE, states=(OPEN, DONE))) == [
-        "trial: beslutet i steget decide expedieras aldrig"
-    ]
+    assert findings(table(DECIDE, states=(OPEN, DONE))) == ["trial: beslutet i steget decide expedieras aldrig"]
 
 
 @pytest.mark.parametrize("moment", sorted(word.DISPATCH))
 def test_check_is_content_with_either_moment_of_dispatch(moment: str) -> None:
-    decide = step(
-        "decide", "open", "done", "Besluta", by=word.CHAIR, then=[word.RECORD_DECISION], dispatch=moment
-    )
+    decide = step("decide", "open", "done", "Besluta", by=word.CHAIR, then=[word.RECORD_DECISION], dispatch=moment)
     assert findings(table(decide, states=(OPEN, DONE))) == []
 
 
 def test_check_names_a_step_that_leaves_a_state_twice() -> None:
     twice = step("finish", ["open", "open"], "done", "Avsluta", by=word.OFFICER)
-    assert findings(table(twice, states=(OPEN, DONE))) == [
-        "trial: steget finish går två gånger från samma läge"
-    ]
+    assert findings(table(twice, states=(OPEN, DONE))) == ["trial: steget finish går två gånger från samma läge"]
 
 
 def test_command_tells_the_findings_and_answers_no(

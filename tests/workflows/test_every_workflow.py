@@ -188,9 +188,7 @@ def test_names_are_lower_snake_case(table: Workflow) -> None:
 def test_show_tells_the_whole_table(table: Workflow) -> None:
     shown = table.show()
     assert {key: shown[key] for key in ("kind", "label")} == {"kind": table.kind, "label": table.label}
-    assert shown["states"] == [
-        {"name": s.name, "label": s.label, "final": s.final} for s in table.states.values()
-    ]
+    assert shown["states"] == [{"name": s.name, "label": s.label, "final": s.final} for s in table.states.values()]
     keys = ["name", "from", "to", "label", "by", "needs", "then", "dispatch"]
     assert [list(row) for row in shown["steps"]] == [keys] * len(table.steps)
     assert {(row["name"], source, row["to"]) for row in shown["steps"] for source in row["from"]} == {
@@ -256,8 +254,6 @@ def test_every_rule_answers_yes_or_a_whole_sentence(facts: Facts) -> None:
 def test_tables_are_files_of_their_own_kind() -> None:
     """The name of the file is the kind, so that who looks for a kind finds it."""
     folder = Path(__file__).parents[2] / "workflows"
-    assert sorted(WORKFLOWS) == sorted(
-        file.stem for file in folder.glob("*.py") if not file.stem.startswith("_")
-    )
+    assert sorted(WORKFLOWS) == sorted(file.stem for file in folder.glob("*.py") if not file.stem.startswith("_"))
     procedures = [file.stem for file in (folder / "procedures").glob("*.py") if file.stem[0] != "_"]
     assert sorted(PROCEDURES) == sorted(procedures)

@@ -26,6 +26,7 @@ _GENITIVE = re.compile(
 )
 _AUTHORITIES = {"Länsstyrelsen", "Socialstyrelsen", "Skolstyrelsen", "Arbetsmiljöstyrelsen", "Polisstyrelsen"}
 _REACH = 160
+_ABBREVIATION = 4  # KSAU
 
 _ASKS = re.compile(
     r"\s+(?:föreslås\s+)?(?:beslutar?\s+)?(?:att\s+)?"
@@ -88,6 +89,7 @@ def match_indefinite(text: str, start: int = 0) -> tuple[str, int] | None:
 def whole_body(text: str) -> str | None:
     """Return the body when `text` is nothing but its name, «Till» before and a colon after allowed."""
     text = text.strip(" :.")
+    text = text.capitalize() if text.isupper() and len(text) > _ABBREVIATION else text
     start = 5 if text[:5].lower() == "till " else 0
     body = match_body(text, start) if len(text) < _REACH else None
     return body[0] if body and body[1] == len(text) else None

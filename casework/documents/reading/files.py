@@ -21,7 +21,7 @@ _WORD_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Unreadable(ValueError):  # noqa: N818 - the name says what the file is, not that the program erred
+class Unreadable(ValueError):
     """The file cannot be read as a report; the message is one sentence in Swedish, meant for the officer."""
 
 

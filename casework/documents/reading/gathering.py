@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from casework.documents.reading.blocks import Block
-from casework.documents.reading.header import Header, Value, read_header
+from casework.documents.reading.header import read_header
 from casework.documents.reading.labels import Label
 from casework.documents.reading.lines import Line, letters
 from casework.documents.reading.lists import basis_of, recipients_of
@@ -13,6 +13,7 @@ from casework.documents.reading.proposals import Proposal
 from casework.documents.reading.shape import Found, Report, Section, Signatory, empty_report
 from casework.documents.reading.signatures import Signed, signed_by, split_signatures
 from casework.documents.reading.title import prose_of, title_of
+from casework.documents.reading.values import Header, Value
 from casework.documents.reading.vocabulary import Kind
 
 _TextField = Literal[

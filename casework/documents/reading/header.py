@@ -1,49 +1,26 @@
 """The header of a report: date, case number, addressee, officer and title, with labels or by their place."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from casework.documents.reading.bodies import match_body, match_genitive, whole_body
-from casework.documents.reading.case_numbers import find_case_number, labelled_case_number
+from casework.documents.reading.case_numbers import find_case_number
 from casework.documents.reading.dates import find_date
 from casework.documents.reading.furniture import is_address
-from casework.documents.reading.labels import Label, Labelled, labels_in
+from casework.documents.reading.labelled import LabelReader
+from casework.documents.reading.labels import Label
 from casework.documents.reading.lines import Line, starts_lower
 from casework.documents.reading.paragraphs import goes_on
-from casework.documents.reading.people import has_contact, is_title, person_of, without_contact
+from casework.documents.reading.people import has_contact, is_title, person_of
+from casework.documents.reading.values import LONGEST, Header, body_in
 from casework.documents.reading.vocabulary import DOCUMENT_TYPE, ORGANISATION_WORD
 
-_REACH = 8  # lines under a row of labels in which their values may stand
-_BODY_AT_END = re.compile(r"(?:\A|\s)(?=[A-ZÅÄÖ])")
-_SIDE = 200
 PLACE = re.compile(r"[A-ZÅÄÖ][a-zåäö]{1,20}(?: den)?\Z")
+"""A place before a date: «Exempelby den»."""
+
+_ALONE = 0.7  # a line that is nothing but the value
+_ADDRESSED = 0.9  # «Till kommunstyrelsen»
+_BY_PLACE = 0.6
 _FEW_WORDS = 4
-_FIGURES = 40  # another date or number under its label; longer lines are not its value
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A field's text, the line it stands on and how sure the reading is."""
-
-    text: str
-    line: int
-    confidence: float
-
-
-@dataclass(slots=True)
-class Header:
-    """What the header says, by label; and its other lines, where the title is among them."""
-
-    values: dict[Label, Value] = field(default_factory=dict)
-    rest: list[Line] = field(default_factory=list)
-    above_address: set[int] = field(default_factory=set)
-    """Lines right above an administration or an address: a name there is the officer's."""
-
-    def put(self, kind: Label, text: str | None, line: Line, confidence: float) -> bool:
-        """Keep the first value for `kind`; whether `text` was one."""
-        if text:
-            self.values.setdefault(kind, Value(text, line.number, confidence))
-        return bool(text)
 
 
 def read_header(lines: list[Line]) -> Header:
@@ -53,13 +30,14 @@ def read_header(lines: list[Line]) -> Header:
     a date, a case number or a body (0.7), or a person with an office or an address under it (0.6).
     """
     header = Header()
-    rest = _take_formal(header, _take_labelled(header, lines))
-    header.rest = _take_officer(header, rest)
+    labels = LabelReader(header)
+    rest = _remaining(lines, {index for index, line in enumerate(lines) if labels.takes(index, line)})
+    header.rest = _take_officer(header, *_take_formal(header, rest))
     return header
 
 
 def _remaining(lines: list[Line], taken: set[int]) -> list[Line]:
-    """The lines that are not taken; each remembers the gap that taken ones before it leave."""
+    """Return the lines that are not taken; each remembers the gap that those before it leave."""
     return [
         replace(line, blank_before=True) if index - 1 in taken else line
         for index, line in enumerate(lines)
@@ -67,9 +45,14 @@ def _remaining(lines: list[Line], taken: set[int]) -> list[Line]:
     ]
 
 
-def _take_formal(header: Header, lines: list[Line]) -> list[Line]:
-    """Take the lines that have a form of their own, but no line that a title wraps to."""
+def _take_formal(header: Header, lines: list[Line]) -> tuple[list[Line], set[int]]:
+    """Take the lines that have a form of their own, but none that a title wraps to.
+
+    Returns the other lines, and the numbers of those right above an administration or an address:
+    a name there is the officer's.
+    """
     taken: set[int] = set()
+    above_address: set[int] = set()
     for index, line in enumerate(lines):
         above = lines[index - 1] if index and index - 1 not in taken else None
         if (above and goes_on(above.text)) or starts_lower(line.text):
@@ -77,88 +60,14 @@ def _take_formal(header: Header, lines: list[Line]) -> list[Line]:
         if _take_by_form(header, line):
             taken.add(index)
             if above and (has_contact(line.text) or _administration(line.text)):
-                header.above_address.add(above.number)
-    return _remaining(lines, taken)
-
-
-def _take_labelled(header: Header, lines: list[Line]) -> list[Line]:
-    taken: set[int] = set()
-    waiting: dict[Label, int] = {}
-    for index, line in enumerate(lines):
-        waiting = {kind: since for kind, since in waiting.items() if index - since <= _REACH[kind]}
-        found = [] if _take_title_line(header, waiting, line) else labels_in(line.text)
-        if found:
-            took = _take_row(header, found, line, waiting, index)
-        else:
-            took = line.number == header.title_line or _take_waiting(header, waiting, line, index)
-        if took:
-            taken.add(index)
-    return _remaining(lines, taken)
-def _take_waiting(header: Header, waiting: dict[Label, int], line: Line, index: int) -> bool:
-    """Give a line under labels to those whose kind of value it holds; a lone label takes the next line."""
-    taken = False
-    for kind, since in list(waiting.items()):
-        alone = len(waiting) == 1 and index == since + 1
-        text = line.text
-        if kind is Label.CASE_NUMBER and not alone:
-            number = find_case_number(text)
-            text = number.number if number else ""
-        if kind is Label.OTHER:
-            text = text if alone and len(text) <= _FIGURES and any(map(str.isdigit, text)) else ""
-        if (alone or kind not in (Label.TITLE, Label.RECIPIENTS)) and _take(header, kind, text, line, 0.9):
-            taken = True
-            del waiting[kind]
-            if kind is Label.OFFICER:
-                waiting[Label.OFFICER_TITLE] = index
-    return taken
-
-
-def _take(header: Header, kind: Label, value: str, line: Line, confidence: float) -> bool:
-    """Put `value` under `kind` when it has that kind's form."""
-    if kind is Label.DATE:
-        date = find_date(value)
-        return header.put(kind, date.iso if date else None, line, confidence)
-    if kind is Label.CASE_NUMBER:
-        return header.put(kind, labelled_case_number(value), line, confidence)
-    if kind is Label.OFFICER:
-        return _take_person(header, value, line, confidence)
-    if kind is Label.OFFICER_TITLE:
-        value = without_contact(value)
-        return header.put(kind, value if is_title(value) else None, line, confidence)
-    if kind is Label.BODY:
-        return header.put(kind, body_in(value), line, confidence)
-    return header.put(kind, value, line, confidence)
-
-
-def _take_person(header: Header, value: str, line: Line, confidence: float) -> bool:
-    for find in (find_date, find_case_number):
-        found = find(value)
-        value = value[: found.start] + value[found.end :] if found else value
-    person = person_of(value)
-    if person is None:
-        return False
-    if Label.OFFICER not in header.values and person.title:
-        header.put(Label.OFFICER_TITLE, person.title, line, confidence * person.sure)
-    return header.put(Label.OFFICER, person.name, line, confidence)
-
-
-def body_in(text: str) -> str | None:
-    """Return the body that a value names: all of it, or at its end («SN 18/0098 Socialnämnden»)."""
-    whole = whole_body(text)
-    if whole or len(text) > _SIDE:
-        return whole
-    for start in _BODY_AT_END.finditer(text):
-        body = match_body(text, start.end())
-        if body and not text[body[1] :].strip(" .,:"):
-            return body[0]
-    genitive = match_genitive(text)
-    return genitive[0] if genitive and text[genitive[1] :].lstrip().startswith("sammanträde") else None
+                above_address.add(above.number)
+    return _remaining(lines, taken), above_address
 
 
 def _take_by_form(header: Header, line: Line) -> bool:
     """Take a line that holds nothing but date, number, body, document type, administration or address."""
     text = line.text
-    if len(text) > _SIDE:
+    if len(text) > LONGEST:
         return False
     date = find_date(text)
     rest = text[: date.start] + " " + text[date.end :] if date else text
@@ -168,9 +77,9 @@ def _take_by_form(header: Header, line: Line) -> bool:
     formal = not rest or body or DOCUMENT_TYPE.match(rest) or (date and PLACE.match(rest))
     if not formal:
         return is_address(text) or has_contact(text) or _administration(text)
-    header.put(Label.DATE, date.iso if date else None, line, 0.7)
-    header.put(Label.CASE_NUMBER, number.number if number else None, line, 0.7)
-    header.put(Label.BODY, body, line, 0.9 if text[:5].lower() == "till " else 0.7)
+    header.put(Label.DATE, date.iso if date else None, line, _ALONE)
+    header.put(Label.CASE_NUMBER, number.number if number else None, line, _ALONE)
+    header.put(Label.BODY, body, line, _ADDRESSED if text[:5].lower() == "till " else _ALONE)
     return True
 
 
@@ -179,16 +88,16 @@ def _administration(text: str) -> bool:
     return len(words) <= _FEW_WORDS and bool(ORGANISATION_WORD.match(words[-1]))
 
 
-def _take_officer(header: Header, lines: list[Line]) -> list[Line]:
+def _take_officer(header: Header, lines: list[Line], above_address: set[int]) -> list[Line]:
     """Take, without label, a person with a title, or a name above an office, administration or address."""
     if Label.OFFICER in header.values:
         return lines
     for index, line in enumerate(lines):
-        person = person_of(line.text) if len(line.text) <= _SIDE else None
+        person = person_of(line.text) if len(line.text) <= LONGEST else None
         below = lines[index + 1].text if index + 1 < len(lines) else ""
-        if person is None or not (person.title or is_title(below) or line.number in header.above_address):
-            continue
-        header.put(Label.OFFICER, person.name, line, 0.6)
-        header.put(Label.OFFICER_TITLE, person.title or (below if is_title(below) else None), line, 0.6)
-        return lines[:index] + lines[index + (1 if person.title or not is_title(below) else 2) :]
+        office = below if is_title(below) else None
+        if person and (person.title or office or line.number in above_address):
+            header.put(Label.OFFICER, person.name, line, _BY_PLACE)
+            header.put(Label.OFFICER_TITLE, person.title or office, line, _BY_PLACE)
+            return lines[:index] + lines[index + (2 if office and not person.title else 1) :]
     return lines

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from casework.documents.reading.dates import find_date
-from casework.documents.reading.header import PLACE, Value
+from casework.documents.reading.header import PLACE
 from casework.documents.reading.lines import Line
 from casework.documents.reading.people import Person, is_name, is_title, person_of, without_contact
+from casework.documents.reading.values import Value
 from casework.documents.reading.vocabulary import ORGANISATION_WORD, TITLE_WORD
 
 _SIGNING = re.compile(

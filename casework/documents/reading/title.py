@@ -3,10 +3,10 @@
 import re
 
 from casework.documents.reading.bodies import request_of
-from casework.documents.reading.header import Header, Value
 from casework.documents.reading.labels import Label
 from casework.documents.reading.lines import Line, letters, starts_lower
 from casework.documents.reading.paragraphs import closed, goes_on, joined, marker_of
+from casework.documents.reading.values import Header, Value
 from casework.documents.reading.vocabulary import DOCUMENT_TYPE
 
 _TYPE_BEFORE = re.compile(r"(\w{4,20})\s?[:–-]\s+(?=\S)")
