@@ -285,6 +285,9 @@ def main() -> None:
     """Run a command; whatever goes wrong is one line on stderr and an exit code."""
     try:
         code = cli.main(prog_name="casework", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code = 0
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:

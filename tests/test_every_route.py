@@ -15,7 +15,7 @@ from casework.meetings.models import AgendaItem
 from casework.people.models import DirectoryFunction
 from casework.permissions import PERMISSIONS
 from casework.settings import Settings
-from tests.conftest import Visitors
+from tests.conftest import PASSWORD, Visitors
 from tests.factories import (
     call_roll_of,
     decide,
@@ -171,23 +171,23 @@ def _column(app: Flask, world: World, visitor: Visitor) -> dict[str, str]:
     """What each endpoint answers the visitor; by whatever method, the answer is the same."""
     token = _token(visitor)
     outcomes: dict[str, str] = {}
-    for endpoint, method, url in sorted(_addresses(app, world), key=lambda row: row[0] == "people.logout"):
+    for endpoint, method, url in _addresses(app, world):
         data = {"csrf_token": token, "case": world.ready}
-        answer = visitor.client.open(url, method=method, data=data if method == "POST" else None)
+        answer = visitor.client.open(url, method=method, data=data if method == "POST" else None, buffered=True)
         outcome = _outcome(answer)
         assert outcomes.setdefault(endpoint, outcome) == outcome, f"{endpoint} differs by method"
     return outcomes
 
 
 def _addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
-    """Every (endpoint, method, address)."""
+    """Every (endpoint, method, address), the log-out last."""
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             values = {key: value for key, value in world.arguments(rule.endpoint).items() if key in rule.arguments}
             url = url_for(rule.endpoint, **values)
             found += [(rule.endpoint, method, url) for method in sorted(rule.methods & {"GET", "POST"})]
-    return found
+    return sorted(found, key=lambda row: row[0] == "people.logout")
 
 
 def _outcome(answer: TestResponse) -> str:
@@ -218,7 +218,8 @@ def test_a_page_behind_the_log_in_is_shown_after_it(app: Flask, world: World) ->
     stranger.open(f"/arenden/{world.decided}?x=1")
     assert stranger.page is not None
     assert stranger.page.request.path == "/logga-in"
-    stranger.press("Logga in", action="", email="handlaggare@demo.example", password="lösenord för prov")
+    given = stranger.form("Logga in").filled(email="handlaggare@demo.example", password=PASSWORD)
+    stranger.post(stranger.page.request.full_path, **given)
     assert (stranger.page.request.path, stranger.page.request.args["x"]) == (f"/arenden/{world.decided}", "1")
 
 
@@ -226,7 +227,7 @@ def test_reading_every_page_leaves_the_database_as_it_was(app: Flask, world: Wor
     readers = [visitors[name] for name in ("handlaggare", "chef", "sekreterare", "ordforande", "registrator")]
     before = fingerprint(app)
     pages = [url for _, method, url in _addresses(app, world) if method == "GET"]
-    answers = {url: sorted(reader.client.get(url).status_code for reader in readers)[0] for url in pages}
+    answers = {url: sorted(reader.client.get(url, buffered=True).status_code for reader in readers)[0] for url in pages}
     assert {url: status for url, status in answers.items() if status not in {200, 302}} == {}
     assert fingerprint(app) == before
 

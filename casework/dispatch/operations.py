@@ -110,6 +110,9 @@ def _claim() -> tuple[int, str] | None:
         ),  # its worker died: the same Message-ID goes again
     )
     query = select(Delivery).where(due).order_by(Delivery.next_at, Delivery.id).limit(1)
+    if db.session.scalar(select(Delivery.id).where(due).limit(1)) is None:
+        db.session.rollback()
+        return None  # an idle worker takes no lock
     with write():
         delivery = db.session.scalar(query.with_for_update(of=Delivery, skip_locked=True))
         if delivery is None:

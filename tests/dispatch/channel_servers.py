@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from contextlib import contextmanager
@@ -59,7 +60,7 @@ class Mailroom:
     ) -> str:
         self.envelopes.append(envelope)
         self.encrypted.append(session.ssl is not None)
-        if self.answers.get("DATA") == "hang up":
+        if self.answers.get("DATA") == "hang up" and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return self.answers.get("DATA", "250 2.0.0 kvitto 4711")
 

@@ -35,8 +35,9 @@ def runs_of(page: pikepdf.Page) -> list[Run]:
     """Return every run of text on a page as Typst writes it: one `cm`, `Tf`, `Tm` and `TJ` a run."""
     widths = {name: _widths(font) for name, font in page.resources.Font.items()}
     runs, marks, origin, font, size, indent = [], [], (0.0, 0.0), "", 0.0, 0.0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands = instruction.operands
+        match str(instruction.operator):
             case "BDC":
                 marks.append(str(operands[0]))
             case "EMC":
@@ -69,7 +70,8 @@ def _advance(pieces: pikepdf.Object, widths: dict[int, float]) -> float:
 
 def _widths(font: pikepdf.Object) -> dict[int, float]:
     """Return the width of each glyph from the font's /W array: `first last width` or `first [width ...]`."""
-    array, widths, at = list(font.DescendantFonts[0].W), {}, 0
+    widths: dict[int, float] = {}
+    array, at = list(font.DescendantFonts[0].W), 0
     while at < len(array):
         first = int(array[at])
         if isinstance(array[at + 1], pikepdf.Array):

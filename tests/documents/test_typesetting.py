@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -38,9 +39,7 @@ def test_extract_is_declared_as_archive_and_accessible_pdf() -> None:
         }
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"summary": HOSTILE * 60, "case_title": HOSTILE, "assignment": None}]
-)
+@pytest.mark.parametrize("changes", [{}, {"summary": HOSTILE * 60, "case_title": HOSTILE, "assignment": None}])
 def test_extract_has_no_finding_of_the_accessibility_check(changes: dict[str, Any], tmp_path: Any) -> None:
     path = tmp_path / "extract.pdf"
     path.write_bytes(typeset(**changes))
@@ -96,9 +95,7 @@ def test_extract_only_of_approved_minutes_says_that_it_agrees_with_them() -> Non
 
 
 def test_extract_leaves_out_what_is_not_there() -> None:
-    text = said(
-        assignment=None, summary=" \n ", recipients=(), outcome_label="", decision_points=("Bifall.", " ")
-    )
+    text = said(assignment=None, summary=" \n ", recipients=(), outcome_label="", decision_points=("Bifall.", " "))
     assert "Uppdrag" not in text
     assert "Sammanfattning" not in text
     assert "Beslut Bifall. Närvarande" in text
@@ -107,9 +104,7 @@ def test_extract_leaves_out_what_is_not_there() -> None:
 
 def test_extract_assignment_without_text_names_owner_and_day() -> None:
     assignment = ExtractAssignment("Socialchefen", date(2026, 9, 30), "")
-    assert "Uppdrag Ansvarig: Socialchefen Klart senast: 30 september 2026 Samm" in said(
-        assignment=assignment
-    )
+    assert "Uppdrag Ansvarig: Socialchefen Klart senast: 30 september 2026 Samm" in said(assignment=assignment)
 
 
 @pytest.mark.parametrize(
@@ -165,18 +160,15 @@ def test_press_template_sets_without_warnings() -> None:
     assert [warning.message for warning in warnings] == []
 
 
-@pytest.mark.filterwarnings(
-    "ignore:This process .* is multi-threaded:DeprecationWarning"
-)  # the point, from 3.12 on
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # the point, from 3.12 on
 def test_press_in_a_forked_process_refuses_instead_of_waiting_for_ever() -> None:
     typeset()
     child = os.fork()
     if child == 0:
+        signal.alarm(20)  # ends a child that waits for ever
         try:
             typeset(paragraph=42)
         except RuntimeError as refusal:
-            os._exit(
-                0 if str(refusal) == "Typst cannot go on in a forked process: fork before it is used" else 2
-            )
+            os._exit(0 if str(refusal) == "Typst cannot go on in a forked process: fork before it is used" else 2)
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0

@@ -48,9 +48,7 @@ def test_extract_bullets_of_word_processors_are_bullets() -> None:
     assert "• punkt" in said(summary="\uf0b7 punkt")
 
 
-@pytest.mark.parametrize(
-    "character", ["文", "😀", "\ufffd", "\ue000", chr(0xD800), "\u0378", "ا", "\U0010ffff"]
-)
+@pytest.mark.parametrize("character", ["文", "😀", "\ufffd", "\ue000", chr(0xD800), "\u0378", "ا", "\U0010ffff"])
 def test_extract_character_without_glyph_is_a_square_and_explained(character: str) -> None:
     text = said(case_title=f"Namn {character} slut", recipients=(character,))
     assert "Namn □ slut" in text
@@ -102,6 +100,4 @@ def test_extract_long_text_goes_over_pages_with_running_head() -> None:
 def test_extract_pasted_mass_of_text_is_set_in_bounded_time(text: str) -> None:
     began = time.process_time()
     typeset(summary=text)
-    assert (
-        time.process_time() - began < 20
-    )  # a third of a second; break opportunities everywhere took two minutes
+    assert time.process_time() - began < 20  # a third of a second; break opportunities everywhere took two minutes

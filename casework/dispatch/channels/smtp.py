@@ -90,9 +90,7 @@ class SmtpChannel:
         connection.ehlo_or_helo_if_needed()
         offered = connection.has_extn("starttls")
         if self._server.encryption == "required" and not offered:
-            raise smtplib.SMTPNotSupportedError(
-                "Servern erbjuder inte STARTTLS som CASEWORK_SMTP_URL kräver."
-            )
+            raise smtplib.SMTPNotSupportedError("Servern erbjuder inte STARTTLS som CASEWORK_SMTP_URL kräver.")
         if self._server.encryption == "required" or (self._server.encryption == "offered" and offered):
             connection.starttls(context=_starttls_context(verified=self._server.encryption == "required"))
             connection.ehlo()

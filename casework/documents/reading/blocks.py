@@ -62,9 +62,7 @@ def _sentences_back(blocks: list[Block]) -> list[Block]:
 def _opened(heading: Heading, line: Line) -> Block:
     block = Block(heading, line.number)
     if heading.rest:
-        block.lines.append(
-            Line(line.number, heading.rest, blank_before=line.blank_before, hard_end=line.hard_end)
-        )
+        block.lines.append(Line(line.number, heading.rest, blank_before=line.blank_before, hard_end=line.hard_end))
     return block
 
 
@@ -72,7 +70,5 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
     """Without empty blocks whose heading stands elsewhere with its text: a table of contents."""
     full = {letters(block.heading.text) for block in blocks if block.lines}
     return [
-        block
-        for block in blocks
-        if block.lines or block.kind is Kind.HEADER or letters(block.heading.text) not in full
+        block for block in blocks if block.lines or block.kind is Kind.HEADER or letters(block.heading.text) not in full
     ]

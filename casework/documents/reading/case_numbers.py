@@ -58,9 +58,7 @@ def find_case_number(text: str, *, labelled: bool = False) -> FoundNumber | None
     """
     pattern = _LOOSE if labelled else _STRICT
     for found in pattern.finditer(text, 0, _REACH):
-        if _NOT_OURS.search(text[max(0, found.start() - 20) : found.start()]) or _DEPARTMENT.match(
-            found.group()
-        ):
+        if _NOT_OURS.search(text[max(0, found.start() - 20) : found.start()]) or _DEPARTMENT.match(found.group()):
             continue
         end = found.end()
         while (comma := _SEVERAL.match(text, end)) and (more := pattern.match(text, comma.end())):

@@ -60,9 +60,7 @@ def _bytes_of(path: Path) -> bytes:
     except FileNotFoundError:
         raise Unreadable(f"Filen {path.name} finns inte.") from None
     except (OSError, UnicodeError):
-        raise Unreadable(
-            f"Filen {path.name} kan inte öppnas: kontrollera namnet och läsrättigheten."
-        ) from None
+        raise Unreadable(f"Filen {path.name} kan inte öppnas: kontrollera namnet och läsrättigheten.") from None
     if len(data) > SIZE_LIMIT:
         raise Unreadable(_TOO_LARGE)
     return data

@@ -117,11 +117,7 @@ def _repeated(lines: list[Line], header: int) -> set[int]:
             near.update(range(max(header, index - _NEAR), min(len(lines), index + _NEAR + 1)))
     masks = [_DIGITS.sub("0", line.text) if len(line.text) < _WIDEST else "" for line in lines]
     counts = Counter(masks[index] for index in near.union(range(header)))
-    return {
-        index
-        for index in near
-        if counts[masks[index]] > 1 and masks[index] and not kind_of_heading(masks[index])
-    }
+    return {index for index in near if counts[masks[index]] > 1 and masks[index] and not kind_of_heading(masks[index])}
 
 
 def _is_page_number(line: Line) -> bool:

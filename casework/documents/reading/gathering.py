@@ -146,9 +146,7 @@ class Gathered:
             persons = persons[1:]
         if persons and not self.result["signatories"]:
             self._found("signatories", signed.line, persons[0].sure)
-        self.result["signatories"].extend(
-            Signatory(name=person.name, title=person.title) for person in persons
-        )
+        self.result["signatories"].extend(Signatory(name=person.name, title=person.title) for person in persons)
 
     def _officer(self, signed: Signed) -> None:
         """Take the first person under the officer's heading: surer than one met by place in the header."""

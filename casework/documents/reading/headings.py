@@ -35,6 +35,7 @@ _HEADING = 90
 _PROSE = 60  # a line that long under a heading is prose, not a list item
 _LONG_PROSE = 120
 _FREE_WORDS = 8
+_SENTENCE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _fits_place(heading: Heading, place: Place) -> bool:
         return _officer_fits(heading, place)
     if heading.kind in PROSE and not heading.rest and not place.line.marked:
         if place.within in LISTS and _ambiguous(heading, place.within):
-            return _prose(place.after, _PROSE)
+            return _prose(place.after, _PROSE) or (place.line.blank_before and _sentence_without_figures(place.after))
         return place.line.blank_before or place.before is None or _ended(place.before)
     if place.within is Kind.HEADER and heading.kind is Kind.RECIPIENTS:
         return not heading.rest  # «Expediering: …» in the header is a field there
@@ -157,6 +158,13 @@ def _fits_place(heading: Heading, place: Place) -> bool:
 def _ambiguous(heading: Heading, within: Kind) -> bool:
     """Whether the heading may be an entry of the list it stands in: a record, an office."""
     return within is not Kind.PROPOSAL and heading.kind is Kind.SECTION and bool(_ENTRY.search(heading.text))
+
+
+def _sentence_without_figures(line: Line | None) -> bool:
+    """Whether a short line is a sentence, not a record with its date or an office."""
+    if line is None or not line.text.endswith("."):
+        return False
+    return len(line.text.split()) >= _SENTENCE_WORDS and not any(map(str.isdigit, line.text))
 
 
 def _ended(line: Line) -> bool:
@@ -188,9 +196,7 @@ def _free(text: str, place: Place) -> Heading | None:
         return None
     least = _PROSE if place.within in PROSE else _LONG_PROSE
     closed_before = place.within not in PROSE or place.before is None or closed(place.before.text)
-    return (
-        Heading(Kind.SECTION, text, confidence=0.7) if closed_before and _prose(place.after, least) else None
-    )
+    return Heading(Kind.SECTION, text, confidence=0.7) if closed_before and _prose(place.after, least) else None
 
 
 def _prose(line: Line | None, least: int) -> bool:

@@ -28,8 +28,7 @@ _NAMES: dict[Label, str] = {
     "|Handläggande tjänsteman|Handläggande tjänsteperson|Handläggare/referens|Handläggare|Utredare"
     "|Vår referens",
     Label.OFFICER_TITLE: "Titel|Befattning",
-    Label.BODY: "Till|Nämnd/styrelse|Nämnd|Beslutsinstans|Beslutande instans|Instans|Beslutsorgan|Organ"
-    "|Adressat",
+    Label.BODY: "Till|Nämnd/styrelse|Nämnd|Beslutsinstans|Beslutande instans|Instans|Beslutsorgan|Organ|Adressat",
     Label.TITLE: "Ärendemening|Ärenderubrik|Ärende|Rubrik|Ärendet avser",
     Label.RECIPIENTS: "Expediering|Expedieras till|Exp",
     Label.OTHER: "Er beteckning|Ert datum|Ert diarienummer|Ert dnr|Er referens|Sammanträdesdatum|Sammanträde"

@@ -103,11 +103,7 @@ def _line(number: int, raw: str, *, blank: bool, page_start: bool) -> Line | Non
     marked = _HEADING_MARK.match(text)
     if marked:
         text = _MARKS.sub("", text[marked.end() :]).strip()
-    return (
-        Line(number, text, blank, page_start, raw.endswith(("  ", "\u00a0 ", " \t")), bool(marked))
-        if text
-        else None
-    )
+    return Line(number, text, blank, page_start, raw.endswith(("  ", "\u00a0 ", " \t")), bool(marked)) if text else None
 
 
 def column_width(lines: list[Line]) -> int:

@@ -29,11 +29,10 @@ _KNOWLEDGE = re.compile(
     r"(?:för (?:kännedom|åtgärd|verkställighet|verkställande|handläggning)|kopia)(?:\s?:|\s+till)?\s+",
     re.IGNORECASE,
 )
-_KNOWLEDGE_AFTER = re.compile(
-    r"\s*\(?för (?:kännedom|åtgärd|verkställighet|handläggning)\)?\Z", re.IGNORECASE
-)
+_KNOWLEDGE_AFTER = re.compile(r"\s*\(?för (?:kännedom|åtgärd|verkställighet|handläggning)\)?\Z", re.IGNORECASE)
 _COMMA = re.compile(r",\s+|;\s+|\s+samt\s+|\s+&\s+(?=[A-ZÅÄÖ])")
 _AND = re.compile(r"\s+och\s+(?P<to>till\s+)?")
+_DEFINITE = re.compile(r"\w{3,40}(?:en|et|na)\b")  # «socialchefen» is an addressee, «socialchef» also a title
 _LAST_ABBREVIATION = re.compile(r"\b(?:m\.?\s?fl|m\.?\s?m|AB|avd)\.\Z")
 
 
@@ -165,7 +164,8 @@ def _with_titles(parts: list[str]) -> list[str]:
     """Parts of a line, a person's name and the title after its comma together."""
     whole: list[str] = []
     for part in parts:
-        if whole and is_name(whole[-1][:_REACH]) and (is_title(part) or starts_lower(part)):
+        title = (is_title(part) or starts_lower(part)) and not _DEFINITE.match(part)
+        if title and whole and is_name(whole[-1][:_REACH]):
             whole[-1] += f", {part}"
         else:
             whole.append(part)
@@ -178,12 +178,6 @@ def _split_and(text: str, *, listed: bool) -> list[str]:
         before, after = text[: link.start()], text[link.end() :]
         if before.endswith("-"):
             continue
-        if (
-            link["to"]
-            or starts_upper(after)
-            or match_body(after)
-            or is_title(after)
-            or (listed and " " not in after)
-        ):
+        if link["to"] or starts_upper(after) or match_body(after) or is_title(after) or (listed and " " not in after):
             return [before, after]
     return [text]

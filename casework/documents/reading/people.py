@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from casework.documents.reading.bodies import match_genitive, whole_body
 from casework.documents.reading.vocabulary import ORGANISATION_WORD, TITLE_WORD
 
-_NAME_WORD = re.compile(
-    r"(?:[A-ZÅÄÖÉÜ][a-zåäöéüáèøæ'’]{1,25}(?:-[A-ZÅÄÖÉÜ][a-zåäöéüáèøæ]{1,25})?|[A-ZÅÄÖ]\.?)\Z"
-)
+_NAME_WORD = re.compile(r"(?:[A-ZÅÄÖÉÜ][a-zåäöéüáèøæ'’]{1,25}(?:-[A-ZÅÄÖÉÜ][a-zåäöéüáèøæ]{1,25})?|[A-ZÅÄÖ]\.?)\Z")
 _PARTICLES = {"von", "af", "de", "van", "der", "la", "el", "al", "ten", "den"}
 _CONTACT = re.compile(
     r"\S{1,60}@\S{1,60}|(?:https?://|www\.)\S{1,100}"
@@ -16,14 +14,11 @@ _CONTACT = re.compile(
     r"|(?<!\d)\+?\d{2,4}\s?[-–/]\s?\d[\d\s]{4,12}\d|(?<!\d)0\d{2,3} \d{2,3} \d{2} \d{2}",
     re.IGNORECASE,
 )
-_NO_NAMES = {
-    "Samordningsförbundet",
-    "Region",
-    "Försäkringskassan",
-    "Arbetsförmedlingen",
-    "Kommunen",
-    "Förslag",
-}
+_INSTITUTION = re.compile(
+    r"(?:region|förslag|ab|\w*(?:förbundet|föreningen|bolaget|stiftelsen|verket|myndigheten|kassan|förmedlingen"
+    r"|skolan|rådet|klubben|kommunen|regionen|gruppen|sällskapet|kyrkan))\Z",
+    re.IGNORECASE,
+)
 _REACH = 160
 _FEWEST, _MOST, _WITH_PARTICLE = 2, 3, 4  # words of a name
 _TITLE_WORDS = 8
@@ -57,8 +52,7 @@ def is_name(text: str) -> bool:
         and len(words) <= _WITH_PARTICLE
         and words[0] not in _PARTICLES
         and all(_NAME_WORD.match(word) for word in proper)
-        and not any(TITLE_WORD.match(word) or ORGANISATION_WORD.match(word) for word in proper)
-        and not _NO_NAMES.intersection(words)
+        and not any(form.match(word) for word in proper for form in (TITLE_WORD, ORGANISATION_WORD, _INSTITUTION))
         and whole_body(text) is None
         and match_genitive(text) is None
     )

@@ -115,9 +115,7 @@ def _columns(words: list[str], number: int) -> list[_Part]:
     halves = [words[: len(words) // 2], words[len(words) // 2 :]]
     if len(words) == _TWO_NAMES and all(is_name(" ".join(half)) for half in halves):
         return [_Part(True, " ".join(half), number) for half in halves]
-    offices = len(words) == _TWO_OFFICES and all(
-        len(word) > _ABBREVIATED and TITLE_WORD.match(word) for word in words
-    )
+    offices = len(words) == _TWO_OFFICES and all(len(word) > _ABBREVIATED and TITLE_WORD.match(word) for word in words)
     return [_Part(False, word, number) for word in words] if offices else []
 
 

@@ -97,9 +97,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _ATTACHMENTS = re.compile(r"bilag(?:a|or)\s+\d{1,2}\s?(?:-|–|och)\s?\d{1,2}\s?:?\Z", re.IGNORECASE)
-INLINE_SECTIONS = frozenset(
-    map(letters, ("Ärende", "Ärendet", "Bakgrund", "Bedömning", "Ekonomiska konsekvenser"))
-)
+INLINE_SECTIONS = frozenset(map(letters, ("Ärende", "Ärendet", "Bakgrund", "Bedömning", "Ekonomiska konsekvenser")))
 """Parts of the body whose text may follow on the heading's own line after a colon."""
 
 _LONGEST = 90

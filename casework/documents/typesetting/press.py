@@ -74,9 +74,7 @@ class Press:
             raise RuntimeError("Typst cannot go on in a forked process: fork before it is used")
         if self._fonts is None:
             folders = [str(files(package) / "files") for package in _FONT_PACKAGES]
-            self._fonts = typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
-            )
+            self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
         if template not in self._compilers:
             self._compilers[template] = typst.Compiler(
                 self._folder / template, root=self._folder, font_paths=self._fonts, ignore_system_fonts=True

@@ -1,0 +1,66 @@
+"""Several real processes on one database at the same moment, each with an application of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from casework import create_app
+from casework.database import db
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from multiprocessing.connection import Connection
+    from threading import Barrier
+
+    from casework.settings import Settings
+
+SECONDS = 120
+CONTEXT = multiprocessing.get_context("forkserver")
+"""Not fork: a copy of this process would share its connections and locks. The server loads the application once."""
+
+
+def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """What `work(*arguments)` returns for each of `each`, every one in its own process and application context.
+
+    `work` is a function of a module. All begin when the last is ready. When one fails: AssertionError with its traceback.
+    """
+    CONTEXT.set_forkserver_preload(["casework.demo.story", "typst"])
+    gate = CONTEXT.Barrier(len(each), timeout=SECONDS)
+    started = [_start(settings, work, arguments, gate) for arguments in each]
+    answers = []
+    for process, answer in started:
+        assert answer.poll(SECONDS), f"{process.name} did not answer within {SECONDS} s"
+        answers.append(answer.recv())
+        process.join(SECONDS)
+        process.close()
+        answer.close()
+    failed = [told for fine, told in answers if not fine]
+    assert not failed, "\n".join(failed)
+    return [value for _, value in answers]
+
+
+def _start(
+    settings: Settings, work: Callable[..., Any], arguments: tuple[Any, ...], gate: Barrier
+) -> tuple[Any, Connection]:
+    ours, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=_answer, args=(theirs, settings, work, arguments, gate), daemon=True)
+    process.start()
+    theirs.close()  # so that a process which dies is an end of file here, not a silence
+    return process, ours
+
+
+def _answer(
+    answer: Connection, settings: Settings, work: Callable[..., Any], arguments: tuple[Any, ...], gate: Barrier
+) -> None:
+    try:
+        with create_app(settings).app_context():
+            gate.wait()
+            value = work(*arguments)
+            db.session.remove()
+            db.engine.dispose()
+        answer.send((True, value))
+    except BaseException:  # noqa: BLE001  # whatever it is, the test that waits has to hear it
+        gate.abort()
+        answer.send((False, traceback.format_exc()))
