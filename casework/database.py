@@ -109,7 +109,13 @@ def hook(engine: Engine) -> None:
 def _sqlite_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver stays out of transactions; "begin" below opens them
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # without it INSERT OR REPLACE deletes a row of history past its trigger
+        f"busy_timeout={BUSY_MS}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -10,6 +10,7 @@ from casework.cases.views import cases
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
+from casework.dispatch.channels import channel_for
 from casework.extensions import login_manager
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
@@ -17,6 +18,7 @@ from casework.meetings.queries import facts_for_case, meeting_choices
 from casework.meetings.views import case_panel, meetings
 from casework.people.queries import load_account, reader
 from casework.people.views import people
+from casework.settings import Settings, SettingsError
 from workflows import _vocabulary as word
 
 EFFECTS: dict[str, Effect] = {
@@ -33,6 +35,7 @@ EFFECTS: dict[str, Effect] = {
 
 def init_app(app: Flask) -> None:
     """Give lower rooms what they need of higher ones, by the names under which they ask for it."""
+    _refuse_a_wrong_mail_server(app.extensions["casework.settings"])
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
@@ -44,3 +47,11 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
     return [people, desk, cases, meetings, *([demo] if with_demo else [])]
+
+
+def _refuse_a_wrong_mail_server(settings: Settings) -> None:
+    """A wrong address of the mail server stops the start, not the first decision."""
+    try:
+        channel_for("mail", smtp_url=settings.smtp_url or None)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None

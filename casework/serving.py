@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import Flask, current_app
 from flask_migrate import upgrade
@@ -67,9 +66,11 @@ def worker_process() -> Iterator[None]:
 
 
 @contextmanager
-def child(*arguments: str, module: str = "casework", env: dict[str, str] | None = None) -> Iterator[Any]:
+def child(*arguments: str, module: str = "casework") -> Iterator[subprocess.Popen[bytes]]:
     """A process of ours, stopped when the block ends, however it ends."""
-    process = subprocess.Popen([sys.executable, "-m", module, *arguments], env=env or dict(os.environ))
+    command = [sys.executable, "-m", module, *arguments]
+    # a session of its own: Ctrl-C reaches the parent alone, which then stops its children in order
+    process = subprocess.Popen(command, start_new_session=True)
     try:
         yield process
     finally:
@@ -80,6 +81,12 @@ def child(*arguments: str, module: str = "casework", env: dict[str, str] | None 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def stop_on_signals() -> None:
+    """A closed terminal or a service manager ends this process as Ctrl-C does: through every `finally`."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
 
 
 def free_port(host: str, wanted: int) -> int:

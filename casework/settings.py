@@ -1,5 +1,6 @@
 """Settings from the environment (contracts.md). A wrong value stops the start with one line that names the setting."""
 
+from email.utils import parseaddr
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -53,16 +54,6 @@ class Settings(BaseSettings):
             raise ValueError("ska börja med sqlite:/// eller postgresql+psycopg://")
         return value
 
-    @field_validator("smtp_url")
-    @classmethod
-    def _smtp(cls, value: str) -> str:
-        if value:
-            parts = urlsplit(value)
-            if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-                raise ValueError("ska se ut som smtp://användare:lösenord@värd:port eller smtps://värd:port")
-            _ = parts.port  # raises ValueError outside 0-65535
-        return value
-
     @field_validator("files_url")
     @classmethod
     def _files(cls, value: str) -> str:
@@ -80,7 +71,8 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, value: str) -> str:
-        if "@" not in value or "\n" in value or "\r" in value:
+        local, _, domain = parseaddr(value)[1].rpartition("@")
+        if not local or not domain or not domain.isascii() or "\n" in value or "\r" in value:
             raise ValueError("ska vara en e-postadress, till exempel Kommunen <arende@kommun.example>")
         return value
 

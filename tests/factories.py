@@ -63,43 +63,48 @@ def reader_of(name: str) -> Reader:
     return reader(account.person)
 
 
-def make_case(
+def make_case(app: Flask, state: str = "draft", **given: Any) -> int:
+    """One case as in make_cases: its id."""
+    return make_cases(app, [state], **given)[0]
+
+
+def make_cases(
     app: Flask,
-    state: str = "draft",
+    states: Sequence[str],
     *,
     officer: str = "handlaggare",
     body: str | None = "KSAU",
     recipients: Sequence[tuple[str, str]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
     meeting: int | None = None,
     **report: Any,
-) -> int:
-    """A case brought to `state` (draft, review, ready or on_agenda of `meeting`): its id.
+) -> list[int]:
+    """Cases brought to those states (draft, review, ready, or on_agenda of `meeting`): their ids.
 
     `recipients` are (name, own address); a name in the directory is tied to its function. `report` as in content.
     """
+    made = []
     with app.app_context(), write():
-        actor = reader_of(officer)
-        authority = db.session.get_one(Authority, actor.authorities("officer")[0])
+        actors = {"handlaggare": reader_of(officer), "chef": reader_of("chef"), "sekreterare": reader_of("sekreterare")}
+        author = actors["handlaggare"]
+        authority = db.session.get_one(Authority, author.authorities("officer")[0])
         decider = db.session.scalar(select(Body).filter_by(authority_id=authority.id, short_name=body))
         known = {row.name: row.id for row in directory([authority.id])}
-        drafts = [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients]
-        body_id = decider.id if decider else None
-        case = create_case(
-            KIND,
-            content(**report),
-            drafts,
-            actor=actor,
-            authority=authority,
-            body_id=body_id,
-            creation_key=uuid4().hex,
-        )
-        case_id = case.id
-    for step, who in ROAD:
-        if state_of(app, case_id) == state:
-            return case_id
-        given = {"meeting": str(meeting)} if step == "list" else {}
-        step_of(app, case_id, step, who if who != "handlaggare" else officer, **given)
-    return case_id
+        for state in states:
+            case = create_case(
+                KIND,
+                content(**report),
+                [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients],
+                actor=author,
+                authority=authority,
+                body_id=decider.id if decider else None,
+                creation_key=uuid4().hex,
+            )
+            for step, who in ROAD:
+                if case.state != state:
+                    given = {"meeting": str(meeting)} if step == "list" else {}
+                    take_step(case, step, actor=actors[who], expected_version=case.version, given=given)
+            made.append(case.id)
+    return made
 
 
 def state_of(app: Flask, case_id: int) -> str:
@@ -121,9 +126,7 @@ def make_meeting(
     """A meeting at half past eight, so many days from today or on `day`: its id."""
     with app.app_context(), write():
         actor = reader_of(who)
-        query = select(Body).where(
-            Body.authority_id.in_(actor.authorities("secretary")), Body.short_name == body
-        )
+        query = select(Body).where(Body.authority_id.in_(actor.authorities("secretary")), Body.short_name == body)
         starts = datetime.combine(day or clock.today() + timedelta(days=days), time(8, 30))
         meeting = plan_meeting(
             db.session.execute(query).scalar_one(),
@@ -157,9 +160,7 @@ def item_of(app: Flask, case_id: int) -> int:
         return item.id
 
 
-def decide(
-    app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None
-) -> int:
+def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None) -> int:
     """Record the decision as proposed on a meeting whose roll is called: the item's id."""
     item_id = item_of(app, case_id)
     with app.app_context(), write():

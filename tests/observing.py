@@ -16,9 +16,7 @@ Row = TypeVar("Row", bound=Base)
 def rows(app: Flask, model: type[Row], **where: Any) -> list[Row]:
     """The stored rows in order of their key, with what they load at once; detached."""
     with app.app_context():
-        return list(
-            db.session.scalars(select(model).filter_by(**where).order_by(*model.__mapper__.primary_key))
-        )
+        return list(db.session.scalars(select(model).filter_by(**where).order_by(*model.__mapper__.primary_key)))
 
 
 def one(app: Flask, model: type[Row], **where: Any) -> Row:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from casework.database import db, write
 from casework.demo.people import ACCOUNTS, DOMAIN, populate, set_password
 from casework.demo.story import play
 from casework.people.models import Authority, Installation
-from casework.serving import child, free_port, migrate, serve, worker_process
+from casework.serving import child, free_port, migrate, stop_on_signals
 from casework.settings import load_settings
 
 
@@ -35,12 +36,15 @@ def run(*, serving: bool, host: str, port: int) -> None:
     os.environ["CASEWORK_SMTP_URL"] = f"smtp://127.0.0.1:{mail_port}"
     os.environ["CASEWORK_BASE_URL"] = f"http://{host}:{web_port}"
     folder = settings.data_dir / "mailbox"
+    stop_on_signals()
+    # processes of their own: the typesetter that filled the database must not be forked into the server
     with (
         child("--port", str(mail_port), "--folder", str(folder), module="casework.demo.mailbox"),
-        worker_process(),
+        child("serve", "--host", host, "--port", str(web_port)) as server,
     ):
         _tell(password, f"http://{host}:{web_port}", port if web_port != port else None)
-        serve(host, web_port, with_worker=False)
+        with suppress(KeyboardInterrupt):
+            sys.exit(server.wait())
 
 
 def _own_settings() -> None:

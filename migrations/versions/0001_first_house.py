@@ -12,8 +12,10 @@ APPEND_ONLY = (
     "case_events",
     "decisions",
     "delivery_attempts",
+    "dispatches",
     "minutes_extracts",
     "report_versions",
+    "stored_files",
 )
 
 
@@ -581,6 +583,10 @@ def _protect() -> None:
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def _unprotect() -> None:
@@ -588,4 +594,5 @@ def _unprotect() -> None:
         return  # a trigger goes with its table
     for table in APPEND_ONLY:
         op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+        op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
     op.execute("DROP FUNCTION refuse_change()")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 
 from casework.dispatch.channels import Receipt, SmtpChannel
 from tests.dispatch.channel_servers import PARCEL, PASSWORD, Mailroom, say, scripted, send_to, serving
@@ -52,14 +52,11 @@ def test_send_password_that_the_server_repeats_is_struck_out() -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate for 127.0.0.1 that nobody knows, in one file with its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    made += ["-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    made += ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
-    subprocess.run(made, check=True, capture_output=True)
-    both = folder / "both.pem"
-    both.write_text((folder / "certificate.pem").read_text() + (folder / "key.pem").read_text())
+    """Make a certificate for 127.0.0.1 by an authority that nobody knows, in one file with its key."""
+    authority = trustme.CA()
+    both = tmp_path_factory.mktemp("certificate") / "both.pem"
+    authority.cert_pem.write_to_path(str(both.with_name("authority.pem")))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(both))
     return both
 
 
@@ -73,7 +70,7 @@ def server_side(certificate: Path) -> ssl.SSLContext:
 @pytest.fixture
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process trust the certificate, as an administrator would."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_name("authority.pem")))
 
 
 @pytest.mark.usefixtures("trusted")

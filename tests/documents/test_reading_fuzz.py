@@ -20,7 +20,8 @@ FRAGMENTS = [
     "Kommunstyrelsen föreslår kommunfullmäktige besluta", "att godkänna", "1.", "- ", "\uf0b7", "Anna Ek",
     "Socialchef", "Till kommunstyrelsen", "senast den 1 maj 2024", "Sida 1 (2)", "\f", "\n", "\n\n", " ", "\t", ":",
     ",", "samt", "och", "Underskriftssida", "Förvaltningens yttrande", "En mening som slutar.", "\u00ad", "\u0308",
-    "Beslut sänds till X och Y", "Bilaga 1 Karta Bilaga 2 Plan", "(", "**", "# ", "…", "\u2028", "\x85", "Tjänsteskrivelse",
+    "Beslut sänds till X och Y", "Bilaga 1 Karta Bilaga 2 Plan", "(", "**", "# ", "…", "\u2028", "\x85",
+    "Tjänsteskrivelse",
 ]  # fmt: skip
 
 
@@ -98,7 +99,8 @@ def test_hostile_text_takes_no_more_than_its_size_allows(text: str) -> None:
 def test_reader_loads_neither_flask_nor_database() -> None:
     program = (
         "import sys, casework.documents.reading;"
-        "loaded = {name.partition('.')[0] for name in sys.modules}; print(sorted(loaded & {'flask', 'sqlalchemy', 'werkzeug'}))"
+        "loaded = {name.partition('.')[0] for name in sys.modules};"
+        "print(sorted(loaded & {'flask', 'sqlalchemy', 'werkzeug'}))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -105,7 +105,7 @@ def test_encodings_are_told_apart(encoding: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "\ufeff"])
 def test_empty_text_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match="^Filen är tom"):
+    with pytest.raises(Unreadable, match=r"^Filen är tom"):
         read_report_text(text)
 
 

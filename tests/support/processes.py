@@ -24,7 +24,7 @@ CONTEXT = multiprocessing.get_context("forkserver")
 def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[Any, ...]]) -> list[Any]:
     """What `work(*arguments)` returns for each of `each`, every one in its own process and application context.
 
-    `work` is a function of a module. All begin when the last is ready. When one fails: AssertionError with its traceback.
+    `work` is a function of a module. All begin when the last is ready. When one fails: AssertionError, with its trace.
     """
     CONTEXT.set_forkserver_preload(["casework.demo.story", "typst"])
     gate = CONTEXT.Barrier(len(each), timeout=SECONDS)

@@ -8,8 +8,6 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
-from typing_extensions import override
-
 from casework.dispatch.channels.addresses import inert, mailbox, named_mailbox
 from casework.dispatch.channels.parcel import Parcel, one_line
 
@@ -28,12 +26,10 @@ class _LetterPolicy(EmailPolicy):
     encoded.
     """
 
-    @override
     def fold(self, name: str, value: Any) -> str:
         """Return the header's lines, CRLF included."""
         return self._folded(name, value) or super().fold(name, value)
 
-    @override
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Return the header's lines as bytes, CRLF included."""
         folded = self._folded(name, value)

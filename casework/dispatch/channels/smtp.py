@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from time import monotonic
 
-from typing_extensions import override
-
 from casework.dispatch.channels.addresses import mailbox, named_mailbox
 from casework.dispatch.channels.mail import compose
 from casework.dispatch.channels.parcel import Outcome, Parcel, Receipt
@@ -52,7 +50,6 @@ class SmtpChannel:
         self._timeout = timeout
         self._answer_timeout = answer_timeout
 
-    @override
     def __repr__(self) -> str:
         return f"SmtpChannel({self._server.host}:{self._server.port}, encryption={self._server.encryption})"
 

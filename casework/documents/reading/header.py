@@ -11,7 +11,7 @@ from casework.documents.reading.labels import Label
 from casework.documents.reading.lines import Line, starts_lower
 from casework.documents.reading.paragraphs import goes_on
 from casework.documents.reading.people import has_contact, is_title, person_of
-from casework.documents.reading.values import LONGEST, Header, body_in
+from casework.documents.reading.values import LONGEST, Header, body_in, without_marks
 from casework.documents.reading.vocabulary import DOCUMENT_TYPE, ORGANISATION_WORD
 
 PLACE = re.compile(r"[A-ZÅÄÖ][a-zåäö]{1,20}(?: den)?\Z")
@@ -21,6 +21,7 @@ _ALONE = 0.7  # a line that is nothing but the value
 _ADDRESSED = 0.9  # «Till kommunstyrelsen»
 _BY_PLACE = 0.6
 _FEW_WORDS = 4
+_OF_A_TITLE = {"av", "för", "till", "om", "i", "på", "över", "hos", "inom", "vid", "från", "mellan", "med", "mot"}
 
 
 def read_header(lines: list[Line]) -> Header:
@@ -69,11 +70,9 @@ def _take_by_form(header: Header, line: Line) -> bool:
     text = line.text
     if len(text) > LONGEST:
         return False
-    date = find_date(text)
-    rest = text[: date.start] + " " + text[date.end :] if date else text
-    number = find_case_number(rest)
-    rest = (rest[: number.start] + " " + rest[number.end :] if number else rest).strip(" .,;:()-")
-    body = body_in(rest)
+    date = None if "sammanträde" in text.lower() else find_date(text)
+    number = find_case_number(text[: date.start] + " " + text[date.end :] if date else text)
+    rest, body = without_marks(text), body_in(text)
     formal = not rest or body or DOCUMENT_TYPE.match(rest) or (date and PLACE.match(rest))
     if not formal:
         return is_address(text) or has_contact(text) or _administration(text)
@@ -85,7 +84,8 @@ def _take_by_form(header: Header, line: Line) -> bool:
 
 def _administration(text: str) -> bool:
     words = text.split()
-    return len(words) <= _FEW_WORDS and bool(ORGANISATION_WORD.match(words[-1]))
+    named = len(words) <= _FEW_WORDS and not _OF_A_TITLE.intersection(words)
+    return named and bool(ORGANISATION_WORD.match(words[-1]))
 
 
 def _take_officer(header: Header, lines: list[Line], above_address: set[int]) -> list[Line]:

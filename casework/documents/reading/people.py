@@ -10,9 +10,11 @@ _NAME_WORD = re.compile(r"(?:[A-ZÅÄÖÉÜ][a-zåäöéüáèøæ'’]{1,25}(?:
 _PARTICLES = {"von", "af", "de", "van", "der", "la", "el", "al", "ten", "den"}
 _CONTACT = re.compile(
     r"\S{1,60}@\S{1,60}|(?:https?://|www\.)\S{1,100}"
-    r"|(?:tel(?:efon)?|mobil|direkt(?:telefon)?|växel|fax|e-post(?:adress)?|mejl)\b\.?:?"
     r"|(?<!\d)\+?\d{2,4}\s?[-–/]\s?\d[\d\s]{4,12}\d|(?<!\d)0\d{2,3} \d{2,3} \d{2} \d{2}",
     re.IGNORECASE,
+)
+_CONTACT_LABEL = re.compile(
+    r"(?:tel(?:efon)?|mobil|direkt(?:telefon)?|växel|fax|e-post(?:adress)?|mejl)\b\.?:?", re.IGNORECASE
 )
 _INSTITUTION = re.compile(
     r"(?:region|förslag|ab|\w*(?:förbundet|föreningen|bolaget|stiftelsen|verket|myndigheten|kassan|förmedlingen"
@@ -35,7 +37,7 @@ class Person:
 
 def without_contact(text: str) -> str:
     """`text` without telephone numbers, e-mail and web addresses and their labels."""
-    return _CONTACT.sub(" ", text[:_REACH]).strip(" ,;:|/").replace("  ", " ")
+    return _CONTACT_LABEL.sub(" ", _CONTACT.sub(" ", text[:_REACH])).strip(" ,;:|/").replace("  ", " ")
 
 
 def has_contact(text: str) -> bool:

@@ -54,7 +54,9 @@ class Unit:
 
 def _dashed(text: str) -> str:
     marker = marker_of(text)
-    return f"– {marker.rest}" if marker and marker.kind != "number" else text
+    if marker is None or marker.kind == "number":
+        return text
+    return f"– {marker.rest}" if marker.rest else ""
 
 
 def lead_in(text: str) -> tuple[str, ...] | None:

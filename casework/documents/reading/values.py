@@ -1,9 +1,8 @@
 """The values of a report's header: kept by label, and only when they have the label's form."""
 
-import re
 from dataclasses import dataclass, field
 
-from casework.documents.reading.bodies import match_body, match_genitive, whole_body
+from casework.documents.reading.bodies import match_genitive, whole_body
 from casework.documents.reading.case_numbers import find_case_number, labelled_case_number
 from casework.documents.reading.dates import find_date
 from casework.documents.reading.labels import Label
@@ -11,7 +10,6 @@ from casework.documents.reading.lines import Line
 from casework.documents.reading.people import is_title, person_of, without_contact
 
 LONGEST = 200  # characters of a header line that may hold a value
-_BODY_AT_END = re.compile(r"(?:\A|\s)(?=[A-ZÅÄÖ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,7 @@ class Header:
 
         Date and case number in the same row are passed over.
         """
-        for find in (find_date, find_case_number):
-            found = find(value)
-            value = value[: found.start] + value[found.end :] if found else value
-        person = person_of(value)
+        person = person_of(without_marks(value))
         if person is None:
             return False
         if Label.OFFICER not in self.values:
@@ -69,14 +64,18 @@ class Header:
         return self.put(Label.OFFICER, person.name, line, confidence)
 
 
+def without_marks(text: str) -> str:
+    """`text` without its first date and case number."""
+    for find in (find_date, find_case_number):
+        found = find(text)
+        text = text[: found.start] + " " + text[found.end :] if found else text
+    return " ".join(text.split()).strip(" .,;:()-")
+
+
 def body_in(text: str) -> str | None:
-    """Return the body that a value names: all of it, or at its end («SN 18/0098 Socialnämnden»)."""
-    whole = whole_body(text)
-    if whole or len(text) > LONGEST:
-        return whole
-    for start in _BODY_AT_END.finditer(text):
-        body = match_body(text, start.end())
-        if body and not text[body[1] :].strip(" .,:"):
-            return body[0]
+    """Return the body that a value names, beside nothing but date and case number; or whose meeting it names."""
+    text = without_marks(text[:LONGEST])
     genitive = match_genitive(text)
-    return genitive[0] if genitive and text[genitive[1] :].lstrip().startswith("sammanträde") else None
+    if genitive and text[genitive[1] :].lstrip().startswith("sammanträde"):
+        return genitive[0]
+    return whole_body(text)

@@ -49,7 +49,7 @@ _WHOLE: dict[Kind, str] = {
     """,
     Kind.RECIPIENTS: """
         Expediering | Expedieras | Sändlista | Delges | Delgivning | Beslutsmottagare | Exp
-        | Beslut delges | Kopia till | Kopia | Kopior till | Utdrag till | Distribution
+        | Beslut delges | Kopia | Utdrag | Distribution
         | Mottagare av beslutet | Expediering av beslut | Beslutsexpediering | För kännedom
     """,
     Kind.OFFICER: """
@@ -85,6 +85,7 @@ _RECIPIENTS = re.compile(
     r"(?:detta)?(?:beslutet|beslut|protokollsutdraget|protokollsutdrag|protokollet|utdraget|utdrag|arendet)?"
     r"(?:ska|skall)?(?:skickas|sandas|sands|skickasut|expedieras|delges|oversands|oversandas|lamnas|meddelas"
     r"|tillstallas|tillstalls)(?:till)?(?:foljande|foljandemottagare)?"
+    r"|(?:protokollsutdrag|utdrag|beslutet|beslut|kopia|kopior)till"
 )
 _SECTION_WORD = (
     r"(?:konsekvens(?:er|analys|beskrivning)|perspektiv(?:et)?|bedömning(?:en)?|överväganden?|yttranden?|synpunkter"

@@ -1,0 +1,317 @@
+"""The migrations tell the schema that the models mean, both ways, and the database keeps what must not be false."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from casework import clock, create_app
+from casework.database import db, write, writing
+from casework.demo.story import play
+from casework.dispatch.models import Delivery, DeliveryAttempt
+from casework.people.models import Installation
+from casework.people.operations import note_failed_login
+from tests.conftest import DATABASES, close, make_settings
+from tests.support.postgres import create_database, drop_database
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+SCRIPTS = ScriptDirectory(str(MIGRATIONS))
+
+# Rows of these tables are history: corrections add, nothing changes them.
+APPEND_ONLY = (
+    "audit_records",
+    "case_events",
+    "decisions",
+    "delivery_attempts",
+    "dispatches",
+    "minutes_extracts",
+    "report_versions",
+    "stored_files",
+)
+
+
+# --- the story of the migrations -------------------------------------------------------------------------------
+
+
+def test_migrations_are_one_story_without_branches() -> None:
+    revisions = list(SCRIPTS.walk_revisions())[::-1]
+    assert len(SCRIPTS.get_heads()) == 1
+    assert [row.down_revision for row in revisions] == [None, *(row.revision for row in revisions[:-1])]
+
+
+def test_migrations_are_numbered_and_named_as_their_files() -> None:
+    files = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
+    revisions = [row.revision for row in SCRIPTS.walk_revisions()][::-1]
+    assert files == revisions
+    assert [name[:5] for name in files] == [f"{number:04}_" for number in range(1, len(files) + 1)]
+    wrong = [name for name in files if len(name) > 32 or not re.fullmatch(r"\d{4}(_[a-z0-9]+)+", name)]
+    assert wrong == []  # alembic_version holds 32 characters
+
+
+# --- databases -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application whose database has a row in every table. Shared: what a test does to it is rolled back."""
+    folder = tmp_path_factory.mktemp("filled")
+    name = f"filled_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "filled.sqlite3")
+        url = f"sqlite:///{folder / 'filled.sqlite3'}"
+    else:
+        url = create_database(name, template=request.getfixturevalue("postgresql_template"))
+    app = create_app(make_settings(folder, url))
+    with app.app_context():
+        fill()
+    yield app
+    close(app)
+    drop_database(name)
+
+
+def fill() -> None:
+    """A row in every table: the demo's story, and what the story does not tell of."""
+    with write():
+        play()
+        db.session.add(Installation(name="trial", value="true"))
+        note_failed_login("ingen@demo.example")
+        delivery = db.session.scalars(select(Delivery)).first()
+        assert delivery is not None
+        attempt = DeliveryAttempt(delivery_id=delivery.id, at=clock.now(), outcome="deferred", detail="busy")
+        db.session.add(attempt)
+
+
+@pytest.fixture
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database beside the test's own, of the same make."""
+    name = f"bare_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
+    sqlite = request.node.callspec.params["database_url"] == "sqlite"
+    app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'bare'}" if sqlite else create_database(name)))
+    yield app
+    close(app)
+    drop_database(name)
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table of the models has."""
+    with db.engine.connect() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in db.metadata.tables.items()
+        }
+
+
+def schema() -> dict[str, Any]:
+    """All that the database says of its tables, in an order of its own; without Alembic's own table."""
+    with db.engine.connect() as connection:
+        seen = inspect(connection)
+        names = sorted(set(seen.get_table_names()) - {"alembic_version"})
+        return {name: _described(seen, name) for name in names}
+
+
+def _described(seen: Any, name: str) -> dict[str, Any]:
+    return {
+        "columns": {row["name"]: (str(row["type"]), row["nullable"], row["default"]) for row in seen.get_columns(name)},
+        "primary key": seen.get_pk_constraint(name),
+        "foreign keys": _by_name(seen.get_foreign_keys(name)),
+        "unique": _by_name(seen.get_unique_constraints(name)),
+        "checks": {row["name"]: " ".join(row["sqltext"].split()) for row in seen.get_check_constraints(name)},
+        "indexes": {
+            row["name"]: (row["column_names"], bool(row["unique"]), _where(row)) for row in seen.get_indexes(name)
+        },
+    }
+
+
+def _by_name(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in rows}
+
+
+def _where(row: dict[str, Any]) -> str:
+    options = row.get("dialect_options", {})
+    where = options.get("sqlite_where", options.get("postgresql_where", ""))
+    return " ".join(str(where).split())
+
+
+# --- forwards and back -----------------------------------------------------------------------------------------
+
+
+def test_migrated_schema_is_what_the_models_say(app: Flask, bare: Flask) -> None:
+    """Columns, nullability, keys, unique constraints, CHECKs and indexes, with their names."""
+    with app.app_context():
+        migrated = schema()
+    with bare.app_context():
+        with writing():
+            db.create_all()
+        meant = schema()
+    assert set(migrated) == set(db.metadata.tables)
+    for name in meant:
+        assert migrated[name] == meant[name], name
+    assert sum(len(table["checks"]) for table in meant.values()) == len(CHECKS)
+
+
+def test_every_table_can_be_filled(filled: Flask) -> None:
+    """What the tests below stand on."""
+    with filled.app_context():
+        assert [name for name, rows in counts().items() if not rows] == []
+
+
+def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> None:
+    """Every revision is undone and done again; the first one takes everything with it, and leaves nothing."""
+    with app.app_context():
+        fill()
+        before, whole = schema(), counts()
+        revisions = [row.revision for row in SCRIPTS.walk_revisions()]
+        assert all(whole.values())
+        for _ in revisions[:-1]:
+            downgrade(directory=str(MIGRATIONS), revision="-1")
+        upgrade(directory=str(MIGRATIONS))
+        assert (schema(), counts() if len(revisions) > 1 else whole) == (before, whole)
+        downgrade(directory=str(MIGRATIONS), revision="base")
+        assert schema() == {}
+        assert _left_behind() == []
+        upgrade(directory=str(MIGRATIONS))
+        assert schema() == before
+        assert set(counts().values()) == {0}
+
+
+def _left_behind() -> list[str]:
+    """Triggers, functions and indexes that still stand when every table is gone."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            query = "SELECT name FROM sqlite_master WHERE tbl_name <> 'alembic_version'"
+        else:
+            query = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        return list(connection.execute(text(query)).scalars())
+
+
+def test_upgrade_of_what_is_up_to_date_changes_nothing(app: Flask) -> None:
+    with app.app_context():
+        before, whole = schema(), counts()
+        upgrade(directory=str(MIGRATIONS))
+        assert (schema(), counts()) == (before, whole)
+
+
+# --- history stands --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def transaction(filled: Flask) -> Iterator[Connection]:
+    """A writing transaction in the filled database, rolled back at the end."""
+    with filled.app_context():
+        with writing(), db.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+        db.session.remove()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("act", ["update", "delete", "replace", "empty"])
+def test_history_refuses_to_be_changed(transaction: Connection, table: str, act: str) -> None:
+    rows = db.metadata.tables[table]
+    before = transaction.execute(select(rows)).all()
+    assert before
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match="is append-only"):
+        transaction.execute(text(changing(rows, act, transaction.dialect.name)))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+def changing(table: Table, act: str, dialect: str) -> str:
+    """A statement that changes history, as each database spells it. The names in it are our own."""
+    columns = ", ".join(column.name for column in table.columns)
+    key, column = next(iter(table.primary_key)).name, _text_column(table)
+    copying = f"INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE true"  # noqa: S608
+    if act == "update":
+        return f"UPDATE {table} SET {column} = 'x'"  # noqa: S608
+    if act == "delete":
+        return f"DELETE FROM {table} WHERE {key} = (SELECT min({key}) FROM {table})"  # noqa: S608
+    if act == "empty":  # a TRUNCATE passes by the triggers on rows, and so may SQLite's way of emptying a table
+        return f"DELETE FROM {table}" if dialect == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
+    if dialect == "sqlite":
+        return f"INSERT OR REPLACE {copying}"
+    return f"INSERT {copying} ON CONFLICT ({key}) DO UPDATE SET {column} = 'x'"
+
+
+def _text_column(table: Table) -> str:
+    """A column that may take another text."""
+    return next(c.name for c in table.columns if c.type.python_type is str and not c.primary_key and not c.foreign_keys)
+
+
+# --- what must never be false ----------------------------------------------------------------------------------
+
+# The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
+CHECKS: dict[str, dict[str, Any]] = {
+    "ck_accounts_email_is_lower_case": {"email": "Chef@demo.example"},
+    "ck_agenda_items_not_decided_and_taken_off": {"outcome": "approve", "taken_off_at": clock.now()},
+    "ck_agenda_items_version_is_counted_from_one": {"version": 0},
+    "ck_assignments_has_an_owner": {"owner": ""},
+    "ck_assignments_status_is_known": {"status": "forgotten"},
+    "ck_attendances_who_serves_is_present": {"present": False, "serving_for_id": 1},
+    "ck_audit_records_hashes_are_sha256": {"hash": "a" * 63},
+    "ck_audit_records_seq_is_counted_from_one": {"seq": 0},
+    "ck_case_events_names_its_step": {"step": ""},
+    "ck_cases_has_number_and_title": {"title": ""},
+    "ck_cases_version_is_counted_from_one": {"version": 0},
+    "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
+    "ck_decisions_decided_by_a_quorate_body": {"serving": 2, "quorum": 3},
+    "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
+    "ck_deliveries_attempts_are_counted": {"attempts": -1},
+    "ck_deliveries_sending_has_a_lease": {"state": "sending", "lease_until": None},
+    "ck_deliveries_sent_has_its_time": {"state": "sent", "sent_at": None},
+    "ck_deliveries_state_is_in_the_table": {"state": "lost"},
+    "ck_directory_functions_channel_is_known": {"channel": "pigeon"},
+    "ck_directory_functions_has_a_name": {"name": ""},
+    "ck_dispatches_has_a_subject": {"subject": ""},
+    "ck_meetings_state_is_known": {"state": "adjourned"},
+    "ck_meetings_version_is_counted_from_one": {"version": 0},
+    "ck_minutes_extracts_has_a_number": {"number": ""},
+    "ck_number_series_counts_up_from_zero": {"last": -1},
+    "ck_recipients_channel_is_known": {"channel": "pigeon"},
+    "ck_recipients_has_a_name": {"name": ""},
+    "ck_report_versions_content_hash_is_sha256": {"content_hash": "a" * 63},
+    "ck_report_versions_number_is_counted_from_one": {"number": 0},
+    "ck_role_grants_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
+    "ck_seats_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
+    "ck_seats_role_is_one_of_the_four": {"role": "guest"},
+    "ck_stored_files_sha256_is_whole": {"sha256": "a" * 63},
+    "ck_stored_files_size_is_counted": {"size": -1},
+}
+
+
+def checks_of_the_models() -> dict[str, Table]:
+    """Every named CHECK and its table."""
+    return {
+        str(constraint.name): table
+        for table in db.metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+
+def test_every_check_is_tried_below() -> None:
+    assert sorted(CHECKS) == sorted(checks_of_the_models())
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_refuses_a_bad_row(transaction: Connection, name: str) -> None:
+    """A copy of a row that stands, with only that wrong, past the models: the database refuses it by that name."""
+    table = checks_of_the_models()[name]
+    key = table.primary_key.columns.keys()
+    row = dict(transaction.execute(select(table).limit(1)).one()._mapping)
+    copy = {column: value for column, value in row.items() if column not in key or key != ["id"]}
+    before = transaction.execute(select(func.count()).select_from(table)).scalar_one()
+    savepoint = transaction.begin_nested()
+    with pytest.raises(IntegrityError, match=rf"{name}\b"):
+        transaction.execute(table.insert().values(copy | CHECKS[name]))
+    savepoint.rollback()
+    assert transaction.execute(select(func.count()).select_from(table)).scalar_one() == before
