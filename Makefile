@@ -36,12 +36,13 @@ test: setup ## set up and run the whole suite; ARGS='-k mail' narrows it, WORKER
 test-long: setup ## run the tests marked long: faults, fuzzing, galleries
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m long $(ARGS)
 
-check: setup ## format, lint, types, layers, workflow tables
+check: setup ## format, lint, types, layers, workflow tables, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/casework workflows check
+	$(BIN)/python scripts/check_migrations.py
 
 lock: setup ## write requirements/*.txt anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt

@@ -5,7 +5,10 @@ Written in the same transaction as what it tells of. One chain over everything w
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, func, select, update
@@ -105,17 +108,45 @@ def digest(link: AuditRecord) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def first_broken() -> AuditRecord | None:
-    """The first link, by chain and number, that does not follow from the one before it; None when all hold."""
-    previous, chain = GENESIS, ""
-    for link in db.session.scalars(select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.seq)):
-        if link.chain != chain:
-            previous, chain, seq = GENESIS, link.chain, 0
-        seq += 1
+@dataclass(frozen=True)
+class Broken:
+    """Where a chain does not hold: the link's number, and the row found in its place; None where none is left."""
+
+    chain: str
+    seq: int
+    record_id: int | None
+
+    def __str__(self) -> str:
+        return f"{self.chain}/{self.seq}"
+
+
+def first_broken() -> Broken | None:
+    """The first place, by chain and number, where a link is changed, missing or added; None when every chain holds.
+
+    A chain that ends before its head says is found too: its last link cannot be taken away unseen.
+    """
+    query = select(AuditRecord, AuditHead.seq, AuditHead.hash)
+    query = query.outerjoin(AuditHead, AuditHead.chain == AuditRecord.chain)  # one statement sees one moment
+    rows = db.session.execute(query.order_by(AuditRecord.chain, AuditRecord.seq)).tuples()
+    for _, links in groupby(rows, key=lambda row: row[0].chain):
+        if broken := _broken_in(list(links)):
+            return broken
+    lost = select(AuditHead.chain).where(AuditHead.chain.not_in(select(AuditRecord.chain))).order_by(AuditHead.chain)
+    emptied = db.session.scalar(lost.limit(1))
+    return Broken(emptied, 1, None) if emptied else None
+
+
+def _broken_in(links: Sequence[tuple[AuditRecord, int | None, str | None]]) -> Broken | None:
+    """The first fault of one chain, whose head's number and hash stand beside each link."""
+    previous = GENESIS
+    for seq, (link, _, _) in enumerate(links, start=1):
         if link.seq != seq or link.previous != previous or link.hash != digest(link):
-            return link
+            return Broken(link.chain, seq, link.id)
         previous = link.hash
-    return None
+    last, head_seq, head_hash = links[-1]
+    if head_seq is not None and head_seq > last.seq:
+        return Broken(last.chain, last.seq + 1, None)
+    return None if (head_seq, head_hash) == (last.seq, last.hash) else Broken(last.chain, last.seq, last.id)
 
 
 def count() -> int:

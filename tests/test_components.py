@@ -61,9 +61,7 @@ def test_template_carries_nothing_that_the_content_policy_refuses(page: str) -> 
 
 def test_error_summary_links_to_each_wrong_field_in_its_row(macro: Any) -> None:
     form = Report(
-        MultiDict(
-            [("recipients-0-address", "a@demo.example"), ("recipients-1-address", ""), ("channel", "mail")]
-        )
+        MultiDict([("recipients-0-address", "a@demo.example"), ("recipients-1-address", ""), ("channel", "mail")])
     )
     form.validate()
     links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', macro("error_summary")(form))
@@ -87,11 +85,7 @@ def test_field_is_tied_to_its_help_and_its_error(macro: Any) -> None:
 
 def test_only_a_field_that_may_be_left_empty_is_marked_so(macro: Any) -> None:
     form = Report()
-    marked = [
-        f.name
-        for f in (form.title, form.note, form.channel, form.urgent)
-        if "(frivilligt)" in macro("field")(f)
-    ]
+    marked = [f.name for f in (form.title, form.note, form.channel, form.urgent) if "(frivilligt)" in macro("field")(f)]
     assert marked == ["note"]
 
 

@@ -30,6 +30,7 @@ from casework.dispatch.operations import send_again as queue_again
 from casework.dispatch.queries import attempts_of, deliveries_of, delivery_of, file_of_case
 from casework.documents.reading import Unreadable, read_report
 from casework.errors import StaleVersion, found
+from casework.people.models import Authority
 from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
@@ -97,12 +98,15 @@ def create() -> Any:
     with write():
         case = case_made_by(form.creation_key.data)
         if case is None:
+            bodies = _bodies()
+            chosen = next((body.authority for body in bodies if body.id == form.body.data), None)
+            authority: Authority = chosen or found(default_authority(actor, OFFICER))
             case = create_case(
                 form.kind.data,
-                form.content(*_officer(), _bodies()),
-                form.recipient_drafts(directory(actor.authorities(OFFICER))),
+                form.content(*_officer(), bodies),
+                form.recipient_drafts(directory([authority.id])),
                 actor=actor,
-                authority=found(default_authority(actor)),
+                authority=authority,
                 body_id=form.body.data or None,
                 creation_key=form.creation_key.data,
             )
@@ -128,7 +132,7 @@ def edit(case_id: int) -> Any:
         return redirect(url_for("cases.show", case_id=case_id))
     report = found(latest_report(case_id))
     data = form_data(report.content, recipients_of(case_id), [])
-    form = _report_form({**data, "kind": case.kind, "body": case.body_id or 0, "version": case.version})
+    form = _report_form({**data, "kind": case.kind, "body": case.body_id or 0, "version": case.version}, case=case)
     return render_template("cases/edit.html", form=form, case=case, difference=None)
 
 
@@ -136,7 +140,7 @@ def edit(case_id: int) -> Any:
 def save(case_id: int) -> Any:
     """Save a new version. When somebody saved meanwhile: both texts are shown, nothing is lost (409)."""
     case: Case = found(get_case(case_id, current_reader()))
-    form = _report_form()
+    form = _report_form(case=case)
     form.kind.data = case.kind
     if form.change_rows(request.form):
         return render_template("cases/edit.html", form=form, case=case, difference=None)
@@ -144,8 +148,8 @@ def save(case_id: int) -> Any:
     if not form.validate_on_submit():
         return render_template("cases/edit.html", form=form, case=case, difference=None), 422
     actor = current_reader()
-    content = form.content(*_officer(), _bodies())
-    drafts = form.recipient_drafts(directory(actor.authorities(OFFICER)))
+    content = form.content(*_officer(), _bodies(case))
+    drafts = form.recipient_drafts(directory([case.authority_id]))
     try:
         with write():
             save_report(
@@ -164,7 +168,8 @@ def save(case_id: int) -> Any:
             "cases/edit.html", form=form, case=case, difference=pages.difference(stored.content, content)
         ), 409
     except StepRefused as refused:
-        return _case_page(found(get_case(case_id, actor)), refused=refused), 422
+        form.form_errors = [reason.worded(_) for reason in refused.reasons]
+        return render_template("cases/edit.html", form=form, case=found(get_case(case_id, actor)), difference=None), 422
     flash(_("Tjänsteskrivelsen är sparad."), "ok")
     return redirect(url_for("cases.show", case_id=case_id))
 
@@ -282,8 +287,10 @@ def _read(upload: FileStorage) -> Mapping[str, Any]:
         return read_report(path)
 
 
-def _report_form(data: dict[str, Any] | None = None, *, to_body: str | None = None) -> ReportForm:
-    bodies = _bodies()
+def _report_form(
+    data: dict[str, Any] | None = None, *, to_body: str | None = None, case: Case | None = None
+) -> ReportForm:
+    bodies = _bodies(case)
     if data is None:
         form = ReportForm()
     else:
@@ -293,8 +300,9 @@ def _report_form(data: dict[str, Any] | None = None, *, to_body: str | None = No
     return form
 
 
-def _bodies() -> list[Any]:
-    return bodies_of(current_reader().authorities(OFFICER))
+def _bodies(case: Case | None = None) -> list[Any]:
+    """The bodies that a new case may go to, or this one: those of its own authority."""
+    return bodies_of([case.authority_id] if case else current_reader().authorities(OFFICER))
 
 
 def _officer() -> tuple[str, str]:

@@ -103,13 +103,15 @@ def _seat(person: Person, role: str, body: Body) -> None:
     db.session.add(seat)
 
 
-def add_function(authority_id: int, name: str, address: str, *, organisation: str = "") -> DirectoryFunction:
+def add_function(
+    authority_id: int, name: str, address: str, *, organisation: str = "", actor_id: int | None = None
+) -> DirectoryFunction:
     """A function in the directory. ValueError with a Swedish sentence when the name is taken."""
     _refuse_taken(authority_id, name, None)
     function = DirectoryFunction(authority_id=authority_id, name=name, address=address, organisation=organisation)
     db.session.add(function)
     db.session.flush()
-    audit.record("function_added", authority_id=authority_id, function=function.id)
+    audit.record("function_added", authority_id=authority_id, actor_id=actor_id, function=function.id)
     return function
 
 
@@ -133,8 +135,9 @@ def change_function(
 
 
 def _refuse_taken(authority_id: int, name: str, own_id: int | None) -> None:
-    taken = db.session.scalar(select(DirectoryFunction).filter_by(authority_id=authority_id, name=name))
-    if taken is not None and taken.id != own_id:
+    """Whatever the case: a distribution list is matched so. In Python, since SQLite lowers only A to Z."""
+    names = select(DirectoryFunction.id, DirectoryFunction.name).filter_by(authority_id=authority_id)
+    if any(row.id != own_id and row.name.casefold() == name.casefold() for row in db.session.execute(names)):
         raise ValueError(gettext("Funktionen %(name)s finns redan i katalogen.", name=name))
 
 

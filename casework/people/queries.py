@@ -74,9 +74,9 @@ def function_for(function_id: int, authorities: Iterable[int]) -> DirectoryFunct
     return db.session.scalar(query.where(DirectoryFunction.authority_id.in_(list(authorities))))
 
 
-def default_authority(reader: Reader) -> Authority | None:
-    """The authority that the person's roles name first; the only one where there is only one."""
-    ids = sorted({grant.authority_id for grant in reader.grants})
+def default_authority(reader: Reader, *roles: str) -> Authority | None:
+    """The first authority in which the person holds one of `roles`; the only one where there is only one."""
+    ids = reader.authorities(*roles)
     return db.session.get(Authority, ids[0]) if ids else None
 
 

@@ -75,7 +75,7 @@ def add_function() -> Any:
     """Add a function."""
     form = FunctionForm()
     if form.validate_on_submit():
-        authority = default_authority(current_reader())
+        authority = default_authority(current_reader(), REGISTRAR, ADMIN)
         try:
             with write():
                 add(
@@ -83,6 +83,7 @@ def add_function() -> Any:
                     form.name.data,
                     form.address.data or "",
                     organisation=form.organisation.data or "",
+                    actor_id=current_reader().person_id,
                 )
         except ValueError as error:
             form.name.errors = [str(error)]
@@ -101,7 +102,7 @@ def edit_function(function_id: int) -> Any:
         try:
             with write():
                 change_function(
-                    db.session.get_one(DirectoryFunction, function_id),
+                    db.session.get_one(DirectoryFunction, function_id, with_for_update=True),
                     form.name.data,
                     form.address.data or "",
                     organisation=form.organisation.data or "",
@@ -128,7 +129,10 @@ def edit_function(function_id: int) -> Any:
 
 def _safe(target: str | None) -> str | None:
     """A path on this site, or None: a log-in never sends the reader elsewhere."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return None
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)  # takes tabs and newlines away first, as browsers do
+    except ValueError:
+        return None
     return target if not parts.scheme and not parts.netloc else None

@@ -115,9 +115,7 @@ def _die(*_arguments: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_late_worker_does_not_overwrite_what_the_next_has_done(
-    worker: Flask, app: Flask, states: States
-) -> None:
+def test_a_late_worker_does_not_overwrite_what_the_next_has_done(worker: Flask, app: Flask, states: States) -> None:
     with worker.app_context():
         claimed = operations._claim()
     assert claimed is not None

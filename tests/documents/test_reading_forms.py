@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from casework.documents.reading import Report, read_report_text
+from tests.documents import reading_layouts as layouts
 from tests.documents import reading_texts as texts
 
 ALL = [
-    texts.LABELLED, texts.COLUMNS, texts.THREE_STEPS, texts.TWO_BODIES, texts.CAPITALS, texts.SENTENCE,
-    texts.PAGES, texts.FREE_HEADING, texts.TORN, texts.BOTH_ASSEMBLIES, texts.OUTLINE,
+    texts.LABELLED, layouts.COLUMNS, texts.THREE_STEPS, texts.TWO_BODIES, layouts.CAPITALS, texts.SENTENCE,
+    layouts.PAGES, texts.FREE_HEADING, layouts.TORN, texts.BOTH_ASSEMBLIES, layouts.OUTLINE,
 ]  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def test_header_with_labels_is_read() -> None:
 
 
 def test_header_with_labels_and_values_in_columns_is_read() -> None:
-    report = read_report_text(texts.COLUMNS)
+    report = read_report_text(layouts.COLUMNS)
     assert said(report) == {
         "title": "Ändrade riktlinjer för färdtjänst",
         "case_number": "SN 18/0098",
@@ -113,7 +114,7 @@ def test_headings_that_name_bodies_part_the_proposal() -> None:
 
 
 def test_capitals_and_values_under_their_labels_are_read() -> None:
-    report = read_report_text(texts.CAPITALS)
+    report = read_report_text(layouts.CAPITALS)
     assert (report["title"], report["date"], report["case_number"]) == (
         "Köp av mark vid Ängavägen", "2019-05-29", "KS 2019/123"
     )  # fmt: skip
@@ -145,7 +146,7 @@ def test_distribution_in_a_sentence_without_heading_is_read() -> None:
 
 
 def test_header_of_a_later_page_is_no_text() -> None:
-    report = read_report_text(texts.PAGES)
+    report = read_report_text(layouts.PAGES)
     assert report["title"] == "Ny delegationsordning"
     assert report["found"]["title"]["confidence"] == 1.0
     assert report["summary"] == "Delegationsordningen har setts över. Ändringarna är små och gäller främst titlar."
@@ -176,7 +177,7 @@ def test_list_within_a_point_stays_in_the_point() -> None:
 
 
 def test_sentence_torn_by_an_empty_line_is_one_point() -> None:
-    report = read_report_text(texts.TORN)
+    report = read_report_text(layouts.TORN)
     assert report["proposal"] == [
         "Kommunstyrelsen beviljar föreningen ett bidrag om 30 000 kronor för år 2025.",
         "Medlen tas ur kommunstyrelsens konto för oförutsedda utgifter.",
@@ -196,7 +197,7 @@ def test_line_that_names_both_assemblies_leads_in() -> None:
 
 
 def test_outline_at_the_end_is_no_content() -> None:
-    report = read_report_text(texts.OUTLINE)
+    report = read_report_text(layouts.OUTLINE)
     assert said(report) == {
         "title": "Avgift för sommarkolonin",
         "to_body": "Barn- och utbildningsnämnden",

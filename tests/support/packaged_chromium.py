@@ -134,9 +134,7 @@ def _npm(tools: Path) -> list[str]:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    answer = subprocess.run(
-        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         words = " ".join(answer.stderr.split())
         message = f"{Path(command[0]).name} failed: {words[:300] or 'no output'}"

@@ -78,9 +78,7 @@ class _Forms(HTMLParser):
 
     def _choose(self) -> None:
         """As a browser: the option that is marked, else the first."""
-        chosen = [value for value, selected in self.options if selected] or [
-            value for value, _ in self.options
-        ]
+        chosen = [value for value, selected in self.options if selected] or [value for value, _ in self.options]
         if self.form is not None and self.select and chosen:
             self.form.values.append((self.select, chosen[0]))
         self.select = None

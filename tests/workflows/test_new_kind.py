@@ -33,9 +33,7 @@ def run(tree: Path, *arguments: str) -> str:
     """What the command answers beside the copied tables."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CASEWORK_")}
     env["PYTHONPATH"] = f"{tree}{os.pathsep}{ROOT}"
-    done = subprocess.run(  # noqa: S603  # our own interpreter
-        [sys.executable, *arguments], env=env, cwd=tree, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, *arguments], env=env, cwd=tree, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return done.stdout
 

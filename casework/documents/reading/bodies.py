@@ -11,18 +11,18 @@ _PAIR = rf"(?:{_W}{{2,30}}- och )?"
 _QUALITY = r"(?:(?:[Tt]ekniska|[Gg]emensamma|[Ss]ociala|[Aa]llmänna|[Rr]egionala|[Ll]okala) )?"
 _BODY = (
     # Kommunstyrelsens arbetsutskott, Socialnämndens sociala utskott, Samordningsförbundets styrelse
-    rf"{_PAIR}{_W}{{0,40}}(?:styrelsens|nämndens|fullmäktiges) (?:{_W}{{2,20}} )?{_W}{{0,20}}"
+    rf"{_PAIR}{_W}{{0,40}}(?:[Ss]tyrelsens|[Nn]ämndens|fullmäktiges) (?:{_W}{{2,20}} )?{_W}{{0,20}}"
     r"(?:utskott|presidium|beredning)"
     rf"|{_W}{{0,40}}förbundets (?:styrelse|direktion)"
     rf"|(?:[A-ZÅÄÖ]{_W}{{1,30}} ){{1,3}}stadsdelsnämnd"
     rf"|{_PAIR}{_QUALITY}{_W}{{0,40}}"
-    r"(?:styrelsen|nämnden|utskottet|beredningen|direktionen|presidiet|fullmäktige)"
+    r"(?:[Ss]tyrelsen|[Nn]ämnden|[Uu]tskottet|[Bb]eredningen|[Dd]irektionen|[Pp]residiet|[Ff]ullmäktige)"
     r"|KSAU|KLU|KS|KF|AU|RS|RF"
 )
 _NAME = re.compile(rf"(?:{_BODY})(?!\w)")
 _INDEFINITE = re.compile(rf"{_W}{{3,40}}(?:styrelse|nämnd|utskott)(?!\w)")
 _GENITIVE = re.compile(
-    rf"(?:{_PAIR}{_QUALITY}{_W}{{0,40}}(?:styrelsens|nämndens|utskottets|fullmäktiges)|{_W}{{0,40}}utskotts)(?!\w)"
+    rf"(?:{_PAIR}{_QUALITY}{_W}{{0,40}}(?:[Ss]tyrelsens|[Nn]ämndens|[Uu]tskottets|fullmäktiges)|{_W}{{0,40}}utskotts)(?!\w)"
 )
 _AUTHORITIES = {"Länsstyrelsen", "Socialstyrelsen", "Skolstyrelsen", "Arbetsmiljöstyrelsen", "Polisstyrelsen"}
 _REACH = 160
@@ -42,7 +42,7 @@ _NOT_DECIDING = re.compile(
 )
 _NO_VERB = re.compile(r"\s+(?:och|samt|eller|för|i|om|med|som|vid|till|på|av|från|den)\b|\s*[,;]")
 _EMPTY_WORDS = re.compile(
-    r"[\s:.,]*(?:(?:föreslås|förslås|föreslår|föreslå|beslutar|besluta|beslutas|beslut|att|om|enligt|följande|nedan"
+    r"[\s:.,]*(?:(?:föreslås|förslås|föreslår|föreslå|beslutar|besluta|beslutas|beslut|fatta|att|om|enligt|följande|nedan"
     r"|för|egen|del|som|i|ärendet)\b[\s:.,]*)*\Z"
 )
 

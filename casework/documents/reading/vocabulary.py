@@ -112,7 +112,7 @@ def _kinds() -> dict[str, Kind]:
 def kind_of_heading(text: str) -> Kind | None:
     """Return what the heading `text` stands for; None when it is none of the known ones.
 
-    Proposal headings that name a body are known by proposal_headings instead.
+    Proposal headings that name a body are known by headings.proposal_heading instead.
     """
     if len(text) > _LONGEST or text.endswith((".", ",")):
         return None

@@ -1,0 +1,157 @@
+"""The command: exit codes, one line on stderr, one document on stdout, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from casework.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def casework(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with nothing of ours in the environment but what is given."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CASEWORK_")}
+    command = [sys.executable, "-m", "casework", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=clean | environment)
+
+
+def on(settings: Settings) -> dict[str, str]:
+    """The environment of an installation on the test's database."""
+    return {
+        "CASEWORK_SECRET_KEY": settings.secret_key,
+        "CASEWORK_DATA_DIR": str(settings.data_dir),
+        "CASEWORK_DATABASE_URL": settings.database_url,
+        "CASEWORK_PASSWORD_COST": "test",
+    }
+
+
+def one_line(text: str) -> str:
+    """The complaint, which is one line that names the program."""
+    assert text.count("\n") == 1, text
+    assert text.startswith("casework: ")
+    return text.removeprefix("casework: ").strip()
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({}, "CASEWORK_SECRET_KEY: saknas"),
+        ({"CASEWORK_SECRET_KEY": "short"}, "CASEWORK_SECRET_KEY: är för kort"),
+        ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_DATABASE_URL": "mysql://x"}, "CASEWORK_DATABASE_URL: "),
+        ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_SMTP_URL": "http://x"}, "CASEWORK_SMTP_URL"),
+        ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_MAIL_FROM": "ingen adress"}, "CASEWORK_MAIL_FROM: "),
+        ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_FILES_URL": "s3://x"}, "CASEWORK_FILES_URL: "),
+        ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_BASE_URL": "kommun.se"}, "CASEWORK_BASE_URL: "),
+        ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_LOG_LEVEL": "loud"}, "CASEWORK_LOG_LEVEL: "),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it(environment: dict[str, str], named: str) -> None:
+    result = casework("worker", "--once", **environment)
+    assert result.returncode == 2
+    assert one_line(result.stderr).startswith(named)
+    assert result.stdout == ""
+
+
+def test_a_password_in_a_setting_is_never_shown() -> None:
+    url = "postgresql://user:hemligt-ord@127.0.0.1:1/none"
+    result = casework("init", CASEWORK_SECRET_KEY="x" * 40, CASEWORK_DATABASE_URL=url)
+    assert result.returncode == 2
+    assert "Databasen" in one_line(result.stderr)
+    assert "hemligt-ord" not in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nope",),
+        ("workflows", "show", "nope", "--json"),
+        ("report", "read", "finns-inte.txt", "--json"),
+        ("report", "read", ".", "--json"),
+        ("serve", "--port", "99999999"),
+        ("report", "read"),
+    ],
+)
+def test_bad_input_is_exit_2_and_one_line(arguments: tuple[str, ...]) -> None:
+    result = casework(*arguments)
+    assert result.returncode == 2
+    assert one_line(result.stderr)
+    assert result.stdout == ""
+
+
+def test_help_teaches_and_is_exit_0() -> None:
+    assert "workflows" in casework().stdout
+    assert casework("--help").returncode == 0
+
+
+def test_report_read_answers_with_one_document() -> None:
+    file = ROOT / "tests" / "journeys" / "reports" / "oversyn.txt"
+    result = casework("report", "read", str(file), "--json")
+    document = json.loads(result.stdout)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert document["title"] == "Översyn av kommunens deltagande i den gemensamma beredskapsorganisationen"
+    assert document["recipients"] == ["Kommundirektör", "Ekonomichef", "Räddningschef"]
+    assert (document["officer_name"], document["officer_title"]) == ("Kim Holm", "Säkerhetssamordnare")
+    assert (document["date"], document["case_number"], document["basis"]) == (None, None, [])
+
+
+def test_workflows_are_told_in_the_shape_of_the_contract() -> None:
+    (listed,) = (row for row in json.loads(casework("workflows", "list", "--json").stdout))
+    shown = json.loads(casework("workflows", "show", listed["kind"], "--json").stdout)
+    assert sorted(shown) == ["kind", "label", "states", "steps"]
+    assert sorted(shown["states"][0]) == ["final", "label", "name"]
+    assert sorted(shown["steps"][0]) == ["by", "dispatch", "from", "label", "name", "needs", "then", "to"]
+    assert json.loads(casework("workflows", "check", "--json").stdout) == []
+    assert casework("workflows", "draw", listed["kind"]).stdout.startswith("stateDiagram-v2\n")
+
+
+def test_an_administrator_makes_an_account_and_gives_it_roles(app: Flask, settings: Settings) -> None:
+    here = on(settings)
+    made = casework("user", "create", "Ny@Kommun.example", "--name", "Den nya", **here)
+    assert made.returncode == 0
+    assert len(made.stdout.strip()) >= 16
+    again = casework("user", "create", "ny@kommun.example", "--name", "Den nya", **here)
+    assert again.returncode == 2
+    assert "redan ett konto" in one_line(again.stderr)
+    accounts = json.loads(casework("user", "list", "--json", **here).stdout)
+    assert {"email": "ny@kommun.example", "name": "Den nya", "active": True} in accounts
+    for arguments, code in {
+        ("ny@kommun.example", "officer"): 0,
+        ("ny@kommun.example", "chair", "--body", "KSAU"): 0,
+        ("ny@kommun.example", "chair"): 2,
+        ("ny@kommun.example", "king"): 2,
+        ("ny@kommun.example", "officer", "--body", "XX"): 2,
+        ("ingen@kommun.example", "officer"): 2,
+        ("ny@kommun.example", "system"): 2,
+    }.items():
+        result = casework("role", "grant", *arguments, **here)
+        assert result.returncode == code, arguments
+        assert result.stderr == "" or one_line(result.stderr)
+
+
+def test_init_may_be_run_again(settings: Settings, app: Flask) -> None:
+    assert casework("init", **on(settings)).returncode == 0
+    assert casework("init", **on(settings)).returncode == 0
+
+
+def test_audit_verify_says_no_when_a_record_was_changed(settings: Settings, app: Flask) -> None:
+    from casework.database import db, writing
+
+    assert json.loads(casework("audit", "verify", "--json", **on(settings)).stdout)["ok"] is True
+    with app.app_context(), writing(), db.engine.begin() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        drop = (
+            "DROP TRIGGER audit_records_no_update"
+            if sqlite
+            else "DROP TRIGGER audit_records_append_only ON audit_records"
+        )
+        connection.exec_driver_sql(drop)
+        connection.exec_driver_sql("UPDATE audit_records SET event = 'another' WHERE id = 1")
+    result = casework("audit", "verify", "--json", **on(settings))
+    assert result.returncode == 1
+    assert json.loads(result.stdout)["first_broken"] == 1
