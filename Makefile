@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check lock screenshots
+.PHONY: help setup run test test-long check lock messages screenshots
 .DELETE_ON_ERROR:
 
 help: ## print this list

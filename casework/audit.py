@@ -127,7 +127,7 @@ def first_broken() -> Broken | None:
     """
     query = select(AuditRecord, AuditHead.seq, AuditHead.hash)
     query = query.outerjoin(AuditHead, AuditHead.chain == AuditRecord.chain)  # one statement sees one moment
-    rows = db.session.execute(query.order_by(AuditRecord.chain, AuditRecord.seq)).tuples()
+    rows = db.session.execute(query.order_by(AuditRecord.chain, AuditRecord.seq))
     for _, links in groupby(rows, key=lambda row: row[0].chain):
         if broken := _broken_in(list(links)):
             return broken

@@ -36,10 +36,15 @@ def answer(document: Any) -> None:
 def application() -> Iterator[Any]:
     """The application with its settings from the environment, for commands that need the database."""
     from casework import create_app
+    from casework.database import db
 
     app = create_app()
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -59,6 +59,17 @@ def whole(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdecimal() and len(value) <= DIGITS else None
 
 
+def choice(value: object) -> int:
+    """As `whole`, for a list to choose a row from; -1, which no row has, for anything else."""
+    number = whole(str(value))
+    return -1 if number is None else number
+
+
+def form_key(value: str | None) -> str:
+    """What tells that a form is sent twice: the key that it carries, or a new one where it carries none."""
+    return clean_line(value) or uuid.uuid4().hex
+
+
 def clean(text: str | None) -> str:
     """Typed text as it is kept: NFC, newlines only as line feeds, no control characters, trimmed."""
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")

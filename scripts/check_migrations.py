@@ -16,7 +16,7 @@ from casework.settings import ROOT, Settings
 
 
 def main() -> int:
-    """Print each difference; 1 when there is one. CHECKs, which this comparison cannot see, are compared by the tests."""
+    """Print each difference; 1 when there is one. The tests compare the CHECKs, which this comparison cannot see."""
     heads = ScriptDirectory(str(ROOT / "migrations")).get_heads()
     found = [] if len(heads) == 1 else [f"more than one head: {', '.join(heads)}"]
     with tempfile.TemporaryDirectory() as folder:

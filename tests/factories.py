@@ -200,6 +200,14 @@ def make_person(app: Flask, local: str, role: str, *, authority: int = 1, body: 
         return account.person_id
 
 
+def give_role(app: Flask, local: str, role: str, *, authority: int) -> None:
+    """One more role for somebody who has an account."""
+    with app.app_context(), write():
+        account = account_by_email(f"{local}@{DOMAIN}")
+        assert account is not None, f"nobody is called {local}"
+        grant_role(account.person, role, authority=db.session.get_one(Authority, authority))
+
+
 def make_body(app: Flask, short_name: str, *, authority: int = 1, chair: str = "ordforande") -> int:
     """One more body, whose only member is its chair: the body's id."""
     with app.app_context(), write():

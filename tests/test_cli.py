@@ -4,12 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from casework.cli import main
+from casework.database import db, writing
+from casework.people.models import RoleGrant
 from casework.settings import Settings
+
+Here = Callable[..., tuple[int, str, str]]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -110,39 +116,69 @@ def test_workflows_are_told_in_the_shape_of_the_contract() -> None:
     assert casework("workflows", "draw", listed["kind"]).stdout.startswith("stateDiagram-v2\n")
 
 
-def test_an_administrator_makes_an_account_and_gives_it_roles(app: Flask, settings: Settings) -> None:
-    here = on(settings)
-    made = casework("user", "create", "Ny@Kommun.example", "--name", "Den nya", **here)
-    assert made.returncode == 0
-    assert len(made.stdout.strip()) >= 16
-    again = casework("user", "create", "ny@kommun.example", "--name", "Den nya", **here)
-    assert again.returncode == 2
-    assert "redan ett konto" in one_line(again.stderr)
-    accounts = json.loads(casework("user", "list", "--json", **here).stdout)
-    assert {"email": "ny@kommun.example", "name": "Den nya", "active": True} in accounts
-    for arguments, code in {
-        ("ny@kommun.example", "officer"): 0,
-        ("ny@kommun.example", "chair", "--body", "KSAU"): 0,
-        ("ny@kommun.example", "chair"): 2,
-        ("ny@kommun.example", "king"): 2,
-        ("ny@kommun.example", "officer", "--body", "XX"): 2,
-        ("ingen@kommun.example", "officer"): 2,
-        ("ny@kommun.example", "system"): 2,
-    }.items():
-        result = casework("role", "grant", *arguments, **here)
-        assert result.returncode == code, arguments
-        assert result.stderr == "" or one_line(result.stderr)
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings, app: Flask) -> Here:
+    """The command in this process, on the test's database: (exit code, stdout, stderr)."""
+    for name, value in on(settings).items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["casework", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
 
 
-def test_init_may_be_run_again(settings: Settings, app: Flask) -> None:
-    assert casework("init", **on(settings)).returncode == 0
-    assert casework("init", **on(settings)).returncode == 0
+def test_an_administrator_makes_an_account_and_lists_it(here: Here) -> None:
+    code, password, _ = here("user", "create", "Ny@Kommun.example", "--name", "Den nya")
+    assert code == 0
+    assert len(password.strip()) >= 16
+    code, _, complaint = here("user", "create", "ny@kommun.example", "--name", "Den nya")
+    assert code == 2
+    assert "redan ett konto" in one_line(complaint)
+    code, _, complaint = here("user", "create", "ingen adress", "--name", "Den nya")
+    assert code == 2
+    assert "ingen e-postadress" in one_line(complaint)
+    listed = json.loads(here("user", "list", "--json")[1])
+    assert {"email": "ny@kommun.example", "name": "Den nya", "active": True} in listed
+    assert len(listed) == 9
 
 
-def test_audit_verify_says_no_when_a_record_was_changed(settings: Settings, app: Flask) -> None:
-    from casework.database import db, writing
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("chef@demo.example", "officer"), ""),
+        (("chef@demo.example", "chair", "--body", "KSAU"), ""),
+        (("chef@demo.example", "chair"), "ange --body"),
+        (("chef@demo.example", "king"), "finns inte"),
+        (("chef@demo.example", "system"), "finns inte"),
+        (("chef@demo.example", "officer", "--body", "XX"), "Organet XX finns inte"),
+        (("ingen@demo.example", "officer"), "inget konto"),
+    ],
+)
+def test_a_role_is_given_or_refused_with_a_sentence(here: Here, arguments: tuple[str, ...], complaint: str) -> None:
+    code, _, said = here("role", "grant", *arguments)
+    assert code == (2 if complaint else 0)
+    assert complaint in (one_line(said) if complaint else said)
 
-    assert json.loads(casework("audit", "verify", "--json", **on(settings)).stdout)["ok"] is True
+
+def test_a_role_given_twice_is_held_once(here: Here, app: Flask) -> None:
+    for _ in range(2):
+        assert here("role", "grant", "chef@demo.example", "officer")[0] == 0
+    with app.app_context():
+        assert db.session.query(RoleGrant).filter_by(role="officer").count() == 2  # the demo's officer, and this one
+
+
+def test_init_may_be_run_again(here: Here) -> None:
+    assert here("init")[0] == 0
+    assert here("init")[0] == 0
+
+
+def test_audit_verify_says_no_when_a_record_was_changed(here: Here, app: Flask) -> None:
+    assert json.loads(here("audit", "verify", "--json")[1])["ok"] is True
     with app.app_context(), writing(), db.engine.begin() as connection:
         sqlite = connection.dialect.name == "sqlite"
         drop = (
@@ -152,6 +188,6 @@ def test_audit_verify_says_no_when_a_record_was_changed(settings: Settings, app:
         )
         connection.exec_driver_sql(drop)
         connection.exec_driver_sql("UPDATE audit_records SET event = 'another' WHERE id = 1")
-    result = casework("audit", "verify", "--json", **on(settings))
-    assert result.returncode == 1
-    assert json.loads(result.stdout)["first_broken"] == 1
+    code, told, _ = here("audit", "verify", "--json")
+    assert code == 1
+    assert json.loads(told)["first_broken"] == 1

@@ -46,7 +46,7 @@ def person(name: str) -> Person:
 @contextmanager
 def write_that_fails() -> Iterator[None]:
     """A writing transaction that an exception ends when its work is done."""
-    with pytest.raises(ZeroDivisionError), write():  # noqa: PT012  # what fails is the caller's block
+    with pytest.raises(ZeroDivisionError), write():  # what fails is the caller's block
         yield
         raise ZeroDivisionError
 

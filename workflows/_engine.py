@@ -39,7 +39,8 @@ def _worded(value: Any, translate: Callable[[str], str]) -> Any:
     if not isinstance(value, tuple):
         return value
     words = [translate(word) for word in value]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {translate(N_('och'))} {words[-1]}"
+    last = translate(N_("och"))
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 Rule = Callable[[Facts], Reason | None]

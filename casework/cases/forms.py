@@ -1,6 +1,6 @@
 """The officer report as a form, and the form of any step, drawn from what its rules ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,30 +20,40 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from casework.cases.models import Recipient
 from casework.cases.operations import RecipientDraft
 from casework.people.models import Body, DirectoryFunction
-from casework.web import clean, clean_line
+from casework.web import DIGITS, choice, clean, clean_line, form_key, whole
 from workflows import WORKFLOWS, Step
-from workflows._vocabulary import DAY, LONG_TEXT, MEETING
+from workflows._vocabulary import DAY, LONG_TEXT, MEETING, N_
 
 LONG, ROWS = 200_000, 100
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
-TOO_MANY = _("För många rader: högst 100.")
+TOO_MANY = N_("För många rader: högst 100.")
 
 
 def _text(label: Any, *, longest: int = LONG, required: Any = None, **kwargs: Any) -> TextAreaField:
-    checks = [InputRequired(required)] if required else []
+    checks = [DataRequired(required)] if required else []
     return TextAreaField(label, filters=[clean], validators=[*checks, Length(max=longest, message=TOO_LONG)], **kwargs)
 
 
 def _line(label: Any, *, longest: int = 200, required: Any = None, **kwargs: Any) -> StringField:
-    checks = [InputRequired(required)] if required else []
+    checks = [DataRequired(required)] if required else []
     return StringField(
         label, filters=[clean_line], validators=[*checks, Length(max=longest, message=TOO_LONG)], **kwargs
     )
+
+
+class Rows(FieldList):
+    """A list whose rows are counted before they are made: one more than it may hold is enough to refuse it."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> list[int]:
+        """WTForms asks here which rows were sent; its own way fails on a number such as "²"."""
+        names = (name[len(prefix) + 1 :].split("-", 1)[0] for name in formdata if name.startswith(f"{prefix}-"))
+        numbers = {int(name) for name in names if name.isascii() and name.isdecimal() and len(name) <= DIGITS}
+        return sorted(numbers)[: ROWS + 1]
 
 
 class SectionForm(FlaskForm):
@@ -66,7 +76,7 @@ class RecipientForm(FlaskForm):
 
         csrf = False
 
-    name = _line(_("Mottagare"))
+    name = _line(_("Namn eller funktion"))
     address = EmailField(
         _("E-postadress"),
         filters=[clean_line],
@@ -90,19 +100,19 @@ class ReportForm(FlaskForm):
 
     kind = SelectField(_("Ärendetyp"))
     title = _line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."))
-    body = SelectField(_("Organ som ska besluta"), coerce=lambda value: int(value or 0))
-    proposal = FieldList(
+    body = SelectField(_("Organ som ska besluta"), coerce=choice)
+    proposal = Rows(
         _text(_("Beslutspunkt"), longest=20_000, render_kw={"rows": 4}),
         label=_("Förslag till beslut"),
         min_entries=1,
         description=_("En åtgärd i varje punkt, skriven så att den kan föras in i protokollet."),
     )
     summary = _text(_("Sammanfattning av ärendet"), render_kw={"rows": 8})
-    sections = FieldList(FormField(SectionForm), label=_("Beskrivning av ärendet"), min_entries=1)
-    basis = FieldList(_line(_("Handling"), longest=500), label=_("Beslutsunderlag"))
-    recipients = FieldList(FormField(RecipientForm), label=_("Beslutet ska skickas till"), min_entries=1)
+    sections = Rows(FormField(SectionForm), label=_("Beskrivning av ärendet"), min_entries=1)
+    basis = Rows(_line(_("Handling"), longest=500), label=_("Beslutsunderlag"))
+    recipients = Rows(FormField(RecipientForm), label=_("Beslutet ska skickas till"), min_entries=1)
     version = HiddenField()
-    creation_key = HiddenField(validators=[Length(max=64)])
+    creation_key = HiddenField(filters=[form_key], validators=[Length(max=64)])
 
     def offer(self, bodies: list[Body]) -> None:
         """Fill the choices."""
@@ -115,18 +125,22 @@ class ReportForm(FlaskForm):
     def validate_proposal(self, field: Field) -> None:
         """A list has an end."""
         if any(len(rows.entries) > ROWS for rows in (self.proposal, self.sections, self.basis, self.recipients)):
-            raise ValidationError(gettext("För många rader: högst 100."))
+            raise ValidationError(gettext(TOO_MANY))
 
     def change_rows(self, pressed: Any) -> bool:
         """Add or remove a row where the reader has no script; True when a button for that was pressed."""
         for name in ("proposal", "sections", "basis", "recipients"):
             rows = self[name]
-            if f"add_{name}" in pressed and len(rows.entries) < ROWS:
-                rows.append_entry()
+            if f"add_{name}" in pressed:
+                if len(rows.entries) < ROWS:
+                    rows.append_entry()
+                else:
+                    rows.errors = [gettext(TOO_MANY)]
                 return True
-            index = pressed.get(f"remove_{name}", "")
-            if index.isdecimal() and int(index) < len(rows.entries):
-                rows.entries.pop(int(index))
+            if f"remove_{name}" in pressed:
+                index = whole(pressed[f"remove_{name}"])
+                if index is not None and index < len(rows.entries):
+                    rows.entries.pop(index)
                 return True
         return False
 
@@ -204,7 +218,7 @@ def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], **kwargs: A
     fields: dict[str, Any] = {"version": HiddenField()}
     for ask in step.asks:
         label, help_ = gettext(ask.label), gettext(ask.help) if ask.help else ""
-        required = InputRequired(gettext("Fyll i %(label)s.", label=label.lower()))
+        required = InputRequired(gettext("Fyll i fältet ”%(label)s”.", label=label))
         if ask.type == MEETING:
             offered = [SelectChoice(value, text) for value, text in choices.get(MEETING, [])]
             fields[ask.name] = SelectField(label, description=help_, choices=offered, validators=[required])

@@ -12,7 +12,7 @@ from casework.cases.models import Case, CaseEvent
 from casework.web import day, moment
 from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
-from workflows._vocabulary import N_, ROLES
+from workflows._vocabulary import N_, ROLES, SYSTEM
 
 CREATED_SENTENCE = N_("%(actor)s skapade ärendet.")
 
@@ -98,7 +98,7 @@ def sentence(kind: str, event: CaseEvent) -> str:
     """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
     step = WORKFLOWS[kind].steps.get(event.step)
     text = step.sentence or step.label if step else CREATED_SENTENCE
-    actor = event.actor.name if event.actor else gettext(ROLES["system"]).capitalize()
+    actor = event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize()
     if event.on_behalf_of:
         actor = gettext("%(actor)s (för %(other)s)", actor=actor, other=event.on_behalf_of.name)
     return gettext(text) % {"actor": actor} if "%(actor)s" in text else f"{actor}: {gettext(text)}"

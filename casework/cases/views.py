@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from casework.cases import pages
@@ -30,7 +31,6 @@ from casework.dispatch.operations import send_again as queue_again
 from casework.dispatch.queries import attempts_of, deliveries_of, delivery_of, file_of_case
 from casework.documents.reading import Unreadable, read_report
 from casework.errors import StaleVersion, found
-from casework.people.models import Authority
 from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
@@ -92,15 +92,24 @@ def create() -> Any:
     form = _report_form()
     if form.change_rows(request.form):
         return render_template("cases/new.html", form=form, file_form=None, found=None)
-    if not form.validate_on_submit() or not form.creation_key.data:
+    if not form.validate_on_submit():
         return render_template("cases/new.html", form=form, file_form=None, found=None), 422
+    try:
+        case_id = _made_by(form)
+    except IntegrityError:  # sent twice at the same moment: the other one has made it by now
+        case_id = _made_by(form)
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _made_by(form: ReportForm) -> int:
+    """The case that the form makes, or has made."""
     actor = current_reader()
     with write():
         case = case_made_by(form.creation_key.data)
         if case is None:
             bodies = _bodies()
             chosen = next((body.authority for body in bodies if body.id == form.body.data), None)
-            authority: Authority = chosen or found(default_authority(actor, OFFICER))
+            authority = chosen or found(default_authority(actor, OFFICER))
             case = create_case(
                 form.kind.data,
                 form.content(*_officer(), bodies),
@@ -113,8 +122,7 @@ def create() -> Any:
             flash(_("Ärendet är skapat och har fått nummer %(number)s.", number=case.number), "ok")
         if case.officer_id != actor.person_id:
             abort(404)
-        case_id = case.id
-    return redirect(url_for("cases.show", case_id=case_id))
+        return case.id
 
 
 @cases.get("/<int:case_id>")

@@ -105,4 +105,5 @@ def _named(row: dict[str, str]) -> str:
 def _role(row: dict[str, str]) -> str:
     if row["serving_for"]:
         return gettext("ersättare för %(name)s", name=row["serving_for"])
-    return gettext(SEATS[row["role"]])
+    label = SEATS[row["role"]]
+    return gettext(label)

@@ -8,29 +8,29 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from casework import clock
 from casework.meetings.models import Attendance
 from casework.people.models import Body
-from casework.web import clean_line, whole
+from casework.web import choice, clean_line, form_key, whole
 
 
 class MeetingForm(FlaskForm):
     """A meeting of a body."""
 
-    body = SelectField(_("Organ"), coerce=int)
+    body = SelectField(_("Organ"), coerce=choice)
     day = DateField(_("Dag"), validators=[InputRequired(_("Ange dagen, till exempel 2026-11-30."))])
     time = TimeField(_("Tid"), validators=[InputRequired(_("Ange tiden, till exempel 08:30."))])
     place = StringField(
         _("Plats"),
         filters=[clean_line],
         validators=[
-            InputRequired(_("Ange platsen.")),
+            DataRequired(_("Ange platsen.")),
             Length(max=200, message=_("Texten är för lång: högst %(max)d tecken.")),
         ],
     )
-    creation_key = HiddenField(validators=[Length(max=64)])
+    creation_key = HiddenField(filters=[form_key], validators=[Length(max=64)])
 
     def offer(self, bodies: list[Body]) -> None:
         """Fill the choices."""
@@ -45,8 +45,7 @@ class MeetingForm(FlaskForm):
         if field.data is not None and not clock.today() <= field.data <= clock.today().replace(
             day=1, year=clock.today().year + 5
         ):
-            field.errors = [gettext("Ange en dag från i dag och högst fem år framåt.")]
-            raise ValueError(field.errors[0])
+            raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
 
 
 class RollForm(FlaskForm):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from casework.cases.forms import given_in, step_form
 from casework.cases.models import Case
@@ -68,24 +69,29 @@ def create() -> Any:
     """Save a planned meeting. The same form sent twice makes one."""
     form, bodies = MeetingForm(), _bodies()
     form.offer(bodies)
-    if not form.validate_on_submit() or not form.creation_key.data:
+    if not form.validate_on_submit():
         return render_template("meetings/new.html", form=form), 422
     body = next(body for body in bodies if body.id == form.body.data)
     try:
-        with write():
-            meeting = meeting_made_by(form.creation_key.data) or plan_meeting(
-                body,
-                form.starts_at(),
-                form.place.data,
-                actor=current_reader(),
-                creation_key=form.creation_key.data,
-            )
-            meeting_id = meeting.id
+        try:
+            meeting_id = _made_by(form, body)
+        except IntegrityError:  # sent twice at the same moment: the other one has made it by now
+            meeting_id = _made_by(form, body)
     except StepRefused as refused:
         form.body.errors = [reason.worded(_) for reason in refused.reasons]
         return render_template("meetings/new.html", form=form), 422
     flash(_("Sammanträdet är planerat."), "ok")
     return redirect(url_for("meetings.show", meeting_id=meeting_id))
+
+
+def _made_by(form: MeetingForm, body: Body) -> int:
+    """The meeting that the form makes, or has made."""
+    key = form.creation_key.data
+    with write():
+        made = meeting_made_by(key)
+        if made is None:
+            made = plan_meeting(body, form.starts_at(), form.place.data, actor=current_reader(), creation_key=key)
+        return made.id
 
 
 @meetings.get("/<int:meeting_id>")
@@ -257,11 +263,12 @@ def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None
 
 
 def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
+    label = SEATS[row.role]
     return {
         "id": row.person_id,
         "name": row.person.name,
         "party": row.seat.party or None,
-        "role": _(SEATS[row.role]),
+        "role": _(label),
         "present": row.present if called else None,
         "serving_for": row.serving_for_id,
         "substitute": row.role == "substitute",

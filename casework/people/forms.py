@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from casework.web import clean_line
 
@@ -31,7 +31,7 @@ class FunctionForm(FlaskForm):
         _("Funktion"),
         filters=[clean_line],
         description=_("Som den skrivs på sändlistan, till exempel Socialchef."),
-        validators=[InputRequired(_("Skriv funktionens namn.")), Length(max=200, message=TOO_LONG)],
+        validators=[DataRequired(_("Skriv funktionens namn.")), Length(max=200, message=TOO_LONG)],
     )
     organisation = StringField(_("Organisation"), filters=[clean_line], validators=[Length(max=200, message=TOO_LONG)])
     address = EmailField(

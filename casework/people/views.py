@@ -41,7 +41,7 @@ def login() -> Any:
             note_failed_login(form.email.data)
         form.email.errors = [_("Adressen eller lösenordet stämmer inte.")]
         return render_template("people/login.html", form=form), 422
-    session.clear()
+    _new_session()
     login_user(account)
     return redirect(_safe(request.args.get("next")) or url_for("desk.index"))
 
@@ -50,7 +50,7 @@ def login() -> Any:
 def logout() -> Any:
     """Log out."""
     logout_user()
-    session.clear()
+    _new_session()
     return redirect(url_for("people.login"))
 
 
@@ -125,6 +125,14 @@ def edit_function(function_id: int) -> Any:
             flash(_("Ändringen är sparad."), "ok")
             return redirect(url_for("people.directory"))
     return render_template("people/function.html", form=form, function=function), 422 if form.is_submitted() else 200
+
+
+def _new_session() -> None:
+    """Forget everything of the session but the language."""
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen
 
 
 def _safe(target: str | None) -> str | None:

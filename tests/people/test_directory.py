@@ -10,7 +10,7 @@ from casework.audit import AuditRecord
 from casework.people.models import Account, DirectoryFunction
 from casework.people.queries import swedish
 from tests.conftest import Visitors
-from tests.factories import make_neighbour, make_person
+from tests.factories import give_role, make_neighbour, make_person
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
 
@@ -90,7 +90,7 @@ def test_two_changes_at_once_are_one_change(app: Flask, visitors: Visitors) -> N
 
 @pytest.mark.parametrize("name", ["Socialchef", "socialchef", " SOCIALCHEF "])
 def test_a_name_that_is_taken_is_refused(app: Flask, registrar: Visitor, name: str) -> None:
-    """Names are matched whatever their case, so two that differ only there would be one recipient with two addresses."""
+    """Recipients are matched whatever the case, so names that differ only there would be one with two addresses."""
     before = fingerprint(app)
     registrar.open("/katalog/ny")
     page = registrar.press("Spara", name=name, address="x@demo.example")
@@ -113,23 +113,11 @@ def test_a_function_is_added_where_one_is_registrar(app: Flask, visitors: Visito
     """An officer of one authority who is registrar of another adds to the other's directory."""
     neighbour = make_neighbour(app)
     make_person(app, "dubbel", "registrar", authority=neighbour)
-    _also(app, "dubbel", "officer", 1)
+    give_role(app, "dubbel", "officer", authority=1)
     double = visitors["dubbel"]
     double.open("/katalog/ny")
     double.press("Spara", name="Skolchef", address="skola@granne.example")
     assert one(app, DirectoryFunction, name="Skolchef").authority_id == neighbour
-
-
-def _also(app: Flask, local: str, role: str, authority: int) -> None:
-    from casework.database import db, write
-    from casework.people.models import Authority
-    from casework.people.operations import grant_role
-    from casework.people.queries import account_by_email
-
-    with app.app_context(), write():
-        account = account_by_email(f"{local}@demo.example")
-        assert account is not None
-        grant_role(account.person, role, authority=db.session.get_one(Authority, authority))
 
 
 def test_a_function_without_address_is_shown_as_such(registrar: Visitor) -> None:

@@ -134,6 +134,7 @@ BREAKS: dict[str, list[tuple[Callable[[Facts], Facts], str]]] = {
     "own_case": [
         (with_("actor", id=ANOTHER), NOT_OWN),
         (with_("actor", id=None), NOT_OWN),
+        (lambda facts: with_("actor", id=None)(with_("case", officer_id=None)(facts)), NOT_OWN),
         (with_("case", officer_id=ANOTHER, officer_name="Kim Holm"), NOT_OWN.replace("Handläggaren", "Kim Holm")),
     ],
     "not_own_report": [
