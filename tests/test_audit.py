@@ -188,6 +188,18 @@ def test_middle_link_that_is_rewritten_with_a_hash_that_fits_is_found_by_the_nex
         assert first_broken() == Broken(f"case:{case}", 3, last.id)
 
 
+def test_chain_whose_beginning_is_cut_off_is_found_by_its_numbers(app: Flask, case: int) -> None:
+    """Even where hash and head are made to fit what is left."""
+    last = chain_of(app, f"case:{case}")[-1]
+    last.previous = GENESIS
+    values = {"previous": GENESIS, "hash": digest(last)}
+    with past_the_application(app):
+        db.session.execute(delete(AuditRecord).where(AuditRecord.chain == last.chain, AuditRecord.seq < 3))
+        db.session.execute(update(AuditRecord).where(AuditRecord.id == last.id).values(values))
+        db.session.execute(update(AuditHead).where(AuditHead.chain == last.chain).values(hash=values["hash"]))
+        assert first_broken() == Broken(last.chain, 1, last.id)
+
+
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_link_that_is_taken_away_is_found(app: Flask, case: int, number: int) -> None:
     """The row that stands in its place is named; where the last one is gone there is none."""

@@ -1,13 +1,12 @@
 """What the case page shows, put together from queries: the path, the steps, the history in sentences."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from flask_babel import gettext
 
+from casework.cases.differences import runs
 from casework.cases.models import Case, CaseEvent
 from casework.web import day, moment
 from workflows import WORKFLOWS, Reason, Step
@@ -124,19 +123,8 @@ def difference(stored: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str,
         (gettext("Beslutsunderlag"), "\n".join(stored["basis"]), "\n".join(typed["basis"])),
         (gettext("Mottagare"), "\n".join(stored["recipients"]), "\n".join(typed["recipients"])),
     ]
-    return [(label, _runs(before, after)) for label, before, after in parts if before != after]
+    return [(label, runs(before, after)) for label, before, after in parts if before != after]
 
 
 def _sections(content: dict[str, Any]) -> str:
     return "\n\n".join(f"{part['heading']}\n{part['text']}" for part in content["sections"])
-
-
-def _runs(stored: str, typed: str) -> list[tuple[str, str]]:
-    before, after = re.findall(r"\S+\s*", stored), re.findall(r"\S+\s*", typed)
-    runs: list[tuple[str, str]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            runs.append(("same", "".join(before[a:b])))
-        else:
-            runs += [("stored", "".join(before[a:b]))] * (b > a) + [("typed", "".join(after[c:d]))] * (d > c)
-    return runs

@@ -8,7 +8,7 @@ from casework.cases.pages import sentence
 from casework.database import write
 from casework.desk.operations import mark_seen as note_seen
 from casework.desk.queries import coming_meetings, recently_ended, under_way, unseen, waiting_for
-from casework.permissions import current_reader
+from casework.permissions import current_reader, seated_or_secretary
 from casework.web import whole
 from workflows import WORKFLOWS
 
@@ -24,6 +24,7 @@ def index() -> str:
         waiting=waiting_for(reader),
         under_way=under_way(reader),
         ended=recently_ended(reader),
+        may_meet=seated_or_secretary(reader),
         meetings=coming_meetings(reader),
         news=unseen(reader),
         sentence=sentence,

@@ -182,7 +182,7 @@ def test_two_large_texts_are_compared_without_end(app: Flask, texts: tuple[str, 
 
 def test_a_word_changed_in_a_large_text_is_all_that_is_told(app: Flask) -> None:
     pages = [" ".join(WORDS[n : n + 60]) for n in range(0, 24_000, 60)]
-    changed = [*pages[:7], pages[7].replace("ord480", "nytt"), *pages[8:]]
+    changed = [*pages[:8], pages[8].replace("ord480", "nytt"), *pages[9:]]
     with app.test_request_context():
         ((_, runs),) = difference(content(summary="\n\n".join(pages)), content(summary="\n\n".join(changed)))
     assert (_told(runs, "stored"), _told(runs, "typed")) == ("ord480 ", "nytt ")
