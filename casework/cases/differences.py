@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
-from os.path import commonprefix
 
 Run = tuple[str, str]
 
@@ -18,7 +17,7 @@ MOST_PAIRS = 200_000
 
 
 def runs(stored: str, typed: str) -> list[Run]:
-    """Return runs of ("same" | "stored" | "typed", text); without one kind they are one text, without another the other.
+    """Return runs of ("same" | "stored" | "typed", text): those of the first two kinds make up the stored text.
 
     What is too much work to compare by words is told in larger pieces, at last as a whole.
     """
@@ -30,11 +29,17 @@ def _compared(stored: str, typed: str, units: Sequence[re.Pattern[str]]) -> list
     if not (units and stored and typed):
         return [("stored", stored), ("typed", typed)]
     before, after = units[0].findall(stored), units[0].findall(typed)
-    head = len(commonprefix([before, after]))
-    tail = len(commonprefix([before[head:][::-1], after[head:][::-1]]))
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
     ends = len(before) - tail, len(after) - tail
     middle = _middle(before[head : ends[0]], after[head : ends[1]], units[1:])
     return [("same", "".join(before[:head])), *middle, ("same", "".join(before[ends[0] :]))]
+
+
+def _alike(before: list[str], after: list[str]) -> int:
+    """Return how many parts are the same from the start."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(before), len(after)))
 
 
 def _middle(before: list[str], after: list[str], finer: Sequence[re.Pattern[str]]) -> list[Run]:
