@@ -19,7 +19,8 @@ from workflows._vocabulary import DISPATCH, EFFECTS, N_, ROLES, Ask
 class Reason:
     """Why a step is refused: a Swedish text for the catalogue and the values that stand in it.
 
-    A value that is a tuple is an enumeration: its words are translated one by one and joined as in a sentence.
+    A tuple is an enumeration of words of ours, each translated; a list is one of names, which are not. Both are joined
+    as in a sentence.
     """
 
     text: str
@@ -36,9 +37,9 @@ class Reason:
 
 
 def _worded(value: Any, translate: Callable[[str], str]) -> Any:
-    if not isinstance(value, tuple):
+    if not isinstance(value, tuple | list):
         return value
-    words = [translate(word) for word in value]
+    words = value if isinstance(value, list) else [translate(word) for word in value]
     last = translate(N_("och"))
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 

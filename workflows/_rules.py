@@ -52,11 +52,11 @@ def recipients_reachable(facts: Facts) -> Reason | None:
     if lost:
         one = N_("Mottagaren %(names)s saknar adress. Lägg till den under Mottagare.")
         many = N_("Mottagarna %(names)s saknar adress. Lägg till den under Mottagare.")
-        return Reason(one if len(lost) == 1 else many, {"names": tuple(lost)})
+        return Reason(one if len(lost) == 1 else many, {"names": lost})
     unbuilt = [recipient.name for recipient in facts.recipients if recipient.channel != MAIL]
     if unbuilt:
         text = N_("Det går inte att skicka till %(names)s: bara e-post kan användas än. Ange en e-postadress.")
-        return Reason(text, {"names": tuple(unbuilt)})
+        return Reason(text, {"names": unbuilt})
     return None
 
 

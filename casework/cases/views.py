@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from casework.cases import pages
 from casework.cases.forms import FileForm, ReportForm, form_data, given_in, step_form
 from casework.cases.models import Case
-from casework.cases.operations import CREATED, create_case, editing_refused, save_report, take_step
+from casework.cases.operations import create_case, editing_refused, save_report, take_step
 from casework.cases.queries import (
     assignments_of,
     case_made_by,
@@ -243,7 +243,9 @@ def _case_page(
     recipients, events, sent = recipients_of(case.id), events_of(case.id), deliveries_of(case.id)
     facts = facts_for(case, reader, report=report, recipients=recipients)
     steps = pages.choices(case, facts)
-    forms = failed or {}
+    open_steps = {choice.step.name for choice in steps if choice.allowed}
+    sent_forms = dict(failed or {})
+    forms = dict(sent_forms)
     for choice in steps:
         if choice.allowed and choice.step.name not in forms:
             form = step_form(choice.step, _choices(case), formdata=None, data={"version": case.version}, prefix="")
@@ -260,6 +262,8 @@ def _case_page(
         forms=forms,
         refused=refused,
         meanwhile=meanwhile,
+        sent_steps=set(sent_forms),
+        lost=[text for name, form in sent_forms.items() if name not in open_steps for text in given_in(form).values()],
         waits_for=pages.waits_for(case),
         path_rows=pages.path(case, events),
         timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
@@ -284,8 +288,9 @@ def _meanwhile(case_id: int, name: str, version: int, form: Any) -> Any:
     if last.step == name and last.actor_id == current_reader().person_id and case.version == version + 1:
         flash(_("Det var redan gjort."), "info")
         return redirect(url_for("cases.show", case_id=case_id))
-    told = pages.sentence(case.kind, last) if last.step != CREATED else ""
-    return _case_page(case, meanwhile=told or _("Tjänsteskrivelsen har sparats på nytt."), failed={name: form}), 409
+    saved = case.updated_at > last.at  # a save is no event
+    told = _("Tjänsteskrivelsen har sparats på nytt.") if saved else pages.sentence(case.kind, last)
+    return _case_page(case, meanwhile=told, failed={name: form}), 409
 
 
 def _read(upload: FileStorage) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from casework import clock
@@ -73,11 +73,11 @@ def get_item(item_id: int, reader: Reader, *, lock: bool = False) -> AgendaItem 
 
 def open_item_of(case_id: int) -> AgendaItem | None:
     """The agenda item on which the case waits."""
-    return db.session.scalar(
-        select(AgendaItem).where(
-            AgendaItem.case_id == case_id, AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None)
-        )
-    )
+    return db.session.scalar(select(AgendaItem).where(_waits(case_id)))
+
+
+def _waits(case_id: int) -> ColumnElement[bool]:
+    return and_(AgendaItem.case_id == case_id, AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None))
 
 
 def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Case]:
@@ -139,8 +139,10 @@ def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
             return None
         day = clock.local(meeting.starts_at).date()
         return MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day) if day >= clock.today() else None
-    item = open_item_of(case.id)
-    return meeting_facts(item.meeting) if item else None
+    query = select(Meeting, Attendance).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    query = query.join(Attendance, Attendance.meeting_id == Meeting.id).where(_waits(case.id))
+    found = db.session.execute(query.order_by(Attendance.id)).all()
+    return meeting_facts(found[0][0], rows=[row for _, row in found]) if found else None
 
 
 def meeting_choices(case: Case) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
 from casework import clock
@@ -85,11 +86,11 @@ REFUSED: tuple[tuple[str, str, str, dict[str, str], int, str], ...] = (
     ("draft", "chef", "submit", {}, 422, "Det här steget tas av handläggaren."),
     ("review", "handlaggare", "approve_report", {}, 422, "Det här steget tas av chefen."),
     ("review", "handlaggare", "submit", {}, 422, "Steget kan inte tas i läget ”Granskning”."),
-    ("review", "chef", "return_report", {"note": "  "}, 422, "Fyll i skäl."),
-    ("draft", "handlaggare", "withdraw", {"note": ""}, 422, "Fyll i skäl."),
+    ("review", "chef", "return_report", {"note": "  "}, 422, "Fyll i fältet ”Skäl”."),
+    ("draft", "handlaggare", "withdraw", {"note": ""}, 422, "Fyll i fältet ”Skäl”."),
     ("ready", "chef", "list", {"meeting": "1"}, 422, "Det här steget tas av sekreteraren."),
     ("ready", "sekreterare", "list", {"meeting": "99"}, 422, "Inte ett giltigt val"),
-    ("ready", "sekreterare", "list", {}, 422, "Fyll i sammanträde."),
+    ("ready", "sekreterare", "list", {}, 422, "Inte ett giltigt val"),
     (
         "on_agenda",
         "handlaggare",
@@ -98,7 +99,7 @@ REFUSED: tuple[tuple[str, str, str, dict[str, str], int, str], ...] = (
         422,
         "Steget kan inte tas i läget ”På föredragningslistan”.",
     ),
-    ("on_agenda", "sekreterare", "unlist", {"note": ""}, 422, "Fyll i skäl."),
+    ("on_agenda", "sekreterare", "unlist", {"note": ""}, 422, "Fyll i fältet ”Skäl”."),
     ("on_agenda", "ordforande", "approve", {}, 403, "Du har inte behörighet till detta"),
     ("draft", "handlaggare", "no_such_step", {}, 404, "Sidan finns inte"),
     ("draft", "handlaggare", "create", {}, 404, "Sidan finns inte"),
@@ -197,8 +198,8 @@ def test_a_returned_report_reaches_the_officers_desk_with_its_reason(app: Flask,
     page = _at(app, visitors["chef"], case).press(RETURN, note="Komplettera\nmed <kostnaden>.")
     assert (state_of(app, case), "Chefen skickade tillbaka tjänsteskrivelsen." in page.text) == ("draft", True)
     desk = visitors["handlaggare"].open("/").text
-    assert "Skicka tillbaka – ”Komplettera\nmed &lt;kostnaden&gt;.”" in desk
-    assert one(app, Notice).note == rows(app, CaseEvent)[-1].note == "Komplettera\nmed <kostnaden>."
+    assert "Chefen skickade tillbaka tjänsteskrivelsen. ”Komplettera\nmed &lt;kostnaden&gt;.”" in desk
+    assert one(app, Notice).event.note == "Komplettera\nmed <kostnaden>."
     assert "Tjänsteskrivelsen är sparad." in _edited(visitors["handlaggare"], case)
 
 
@@ -302,29 +303,30 @@ def test_a_case_taken_off_an_agenda_can_be_listed_on_another(app: Flask, visitor
     assert (items, state_of(app, case)) == ([(first, 1, False), (second, 1, True)], "on_agenda")
     assert visitors["ledamot"].open("/sammantraden/arende/1").status_code == 404
     assert visitors["ledamot"].open("/sammantraden/arende/2").status_code == 200
-    assert [(notice.step, notice.note) for notice in rows(app, Notice)][-2:] == [
+    assert [(notice.event.step, notice.event.note) for notice in rows(app, Notice)][-2:] == [
         ("unlist", "Underlaget är inte klart."),
         ("list", ""),
     ]
 
 
-@pytest.mark.parametrize("which", ["another body's", "one that has been", "none"])
-def test_a_case_is_listed_only_on_a_coming_meeting_of_its_body(app: Flask, which: str) -> None:
+def test_a_case_is_listed_only_on_a_coming_meeting_of_its_body(app: Flask) -> None:
     make_body(app, "NN")
-    meetings = {
-        "another body's": make_meeting(app, body="NN"),
-        "one that has been": make_meeting(app, day=clock.today() - timedelta(days=1)),
-        "none": 99,
-    }
+    elsewhere, past = make_meeting(app, body="NN", days=2), make_meeting(app, days=0)
     case = make_case(app, "ready")
     before = fingerprint(app)
-    with pytest.raises(StepRefused) as refused:
-        step_of(app, case, "list", "sekreterare", meeting=str(meetings[which]))
-    told = {
-        "another body's": "Sammanträdet hör till Nämnden NN, men ärendet ska till Kommunstyrelsens arbetsutskott.",
-    }
     plain = "Välj ett kommande sammanträde med Kommunstyrelsens arbetsutskott."
-    assert str(refused.value) == told.get(which, plain)
+    told = {
+        elsewhere: "Sammanträdet hör till Nämnden NN, men ärendet ska till Kommunstyrelsens arbetsutskott.",
+        past: plain,
+        99: plain,
+        "9" * 30: plain,
+        "": plain,
+    }
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        for meeting, sentence in told.items():
+            with pytest.raises(StepRefused) as refused:
+                step_of(app, case, "list", "sekreterare", meeting=str(meeting))
+            assert str(refused.value) == sentence
     assert fingerprint(app) == before
 
 
@@ -334,7 +336,7 @@ def test_a_case_is_listed_only_on_a_coming_meeting_of_its_body(app: Flask, which
 def test_an_unknown_step_is_refused_in_words(app: Flask) -> None:
     case = make_case(app)
     before = fingerprint(app)
-    with pytest.raises(StepRefused, match="Steget ”no_such_step” finns inte för den här ärendetypen."):
+    with pytest.raises(StepRefused, match="Steget ”no_such_step” finns inte"):
         step_of(app, case, "no_such_step", "handlaggare")
     assert fingerprint(app) == before
 
@@ -379,3 +381,16 @@ def test_the_facts_of_a_case_take_three_statements_at_most(app: Flask) -> None:
 def test_every_kind_can_be_begun_from_the_page(visitors: Visitors) -> None:
     page = visitors["handlaggare"].open("/arenden/nytt").text
     assert [kind for kind in WORKFLOWS if f'value="{kind}"' not in page] == []
+
+
+def test_a_save_meanwhile_is_told_as_a_save(app: Flask, visitors: Visitors) -> None:
+    case = make_case(app, "review")
+    step_of(app, case, "return_report", "chef", note="Komplettera.")
+    officer = _at(app, visitors["handlaggare"], case)
+    form = officer.form(SUBMIT)
+    _edited(officer, case)
+    before = fingerprint(app)
+    page = officer.post(form.action, **form.filled())
+    assert (page.status_code, fingerprint(app)) == (409, before)
+    told = page.text.partition("Ärendet ändrades medan du hade sidan öppen")[2].partition("Ditt steg är inte taget")[0]
+    assert ("Tjänsteskrivelsen har sparats på nytt." in told, "Chefen" in told) == (True, False)
