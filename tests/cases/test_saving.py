@@ -73,7 +73,7 @@ def test_a_stale_save_shows_both_texts_and_loses_neither(app: Flask, editor: Vis
     assert summaries == ["Medlemskapet bör ses över.", "Medlemskapet bör sägas upp.", "Medlemskapet bör behållas."]
 
 
-@pytest.mark.parametrize("version", ["", "0", "-1", "x", "2", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("version", ["", "-1", "2", "9" * 5000])
 def test_a_version_that_does_not_stand_is_stale(app: Flask, editor: Visitor, version: str) -> None:
     before = fingerprint(app)
     assert editor.press("Spara", summary="Ny.", version=version).status_code == 409

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.support.browser_fixtures import NewContext
 from tests.support.served import served
 from tests.support.smtp import SmtpServer
+
+
+expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 
 
 @dataclass

@@ -1,0 +1,58 @@
+"""Every kind of page passes axe, at a desk's width and at a phone's, and can be used with the keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import expect
+
+from casework.database import write
+from casework.demo.story import play
+from tests.journeys.conftest import People
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "handlaggare": ["/", "/arenden", "/arenden/nytt", "/arenden/1", "/arenden/2", "/arenden/2/tjansteskrivelse"],
+    "chef": ["/arenden/3"],
+    "sekreterare": ["/sammantraden", "/sammantraden/nytt", "/sammantraden/2"],
+    "ordforande": ["/sammantraden/arende/1", "/sammantraden/arende/2"],
+    "registrator": ["/katalog", "/katalog/ny", "/finns-inte"],
+}
+
+
+@pytest.fixture
+def played(app: Flask) -> None:
+    with app.app_context(), write():
+        play()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_have_no_violations(played: None, people: People, width: int) -> None:
+    found = {}
+    for who, urls in PAGES.items():
+        page = people.at_their_desk(who)
+        page.set_viewport_size({"width": width, "height": 900})
+        for url in urls:
+            page.goto(url)
+            result = Axe().run(page)
+            found |= {f"{url}: {rule['id']}": rule["nodes"][0]["html"] for rule in result.response["violations"]}
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found |= {f"{url}: sideways": wide} if wide > 0 else {}
+    assert found == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_case_is_submitted_with_the_keyboard_alone(played: None, people: People) -> None:
+    page = people.at_their_desk("handlaggare")
+    page.goto("/arenden/2")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
+    page.keyboard.press("Enter")
+    submit = page.get_by_role("button", name="Lämna för granskning")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if submit.evaluate("element => element === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ärendet väntar på chefen.")).to_be_visible()
