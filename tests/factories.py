@@ -73,6 +73,7 @@ def make_cases(
     states: Sequence[str],
     *,
     officer: str = "handlaggare",
+    authority: str = "",
     body: str | None = "KSAU",
     recipients: Sequence[tuple[str, str]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
     meeting: int | None = None,
@@ -81,21 +82,22 @@ def make_cases(
     """Cases brought to those states (draft, review, ready, or on_agenda of `meeting`): their ids.
 
     `recipients` are (name, own address); a name in the directory is tied to its function. `report` as in content.
+    `authority` "granne-": of the neighbour and its people.
     """
     made = []
     with app.app_context(), write():
-        actors = {"handlaggare": reader_of(officer), "chef": reader_of("chef"), "sekreterare": reader_of("sekreterare")}
-        author = actors["handlaggare"]
-        authority = db.session.get_one(Authority, author.authorities("officer")[0])
-        decider = db.session.scalar(select(Body).filter_by(authority_id=authority.id, short_name=body))
-        known = {row.name: row.id for row in directory([authority.id])}
+        actors = {name: reader_of(authority + name) for name in ("chef", "sekreterare")}
+        actors["handlaggare"] = author = reader_of(authority + officer)
+        within = db.session.get_one(Authority, author.authorities("officer")[0])
+        decider = db.session.scalar(select(Body).filter_by(authority_id=within.id, short_name=body))
+        known = {row.name: row.id for row in directory([within.id])}
         for state in states:
             case = create_case(
                 KIND,
                 content(**report),
                 [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients],
                 actor=author,
-                authority=authority,
+                authority=within,
                 body_id=decider.id if decider else None,
                 creation_key=uuid4().hex,
             )
@@ -139,11 +141,16 @@ def make_meeting(
 
 
 def call_roll_of(
-    app: Flask, meeting: int, present: Iterable[str] = KSAU, serving: Mapping[str, str] | None = None
+    app: Flask,
+    meeting: int,
+    present: Iterable[str] = KSAU,
+    serving: Mapping[str, str] | None = None,
+    *,
+    who: str = "sekreterare",
 ) -> None:
     """The secretary marks those as present, by name, and whom a substitute among them serves for."""
     with app.app_context(), write():
-        actor = reader_of("sekreterare")
+        actor = reader_of(who)
         row = get_meeting(meeting, actor, lock=True)
         assert row is not None, f"there is no meeting {meeting}"
         ids = {seat.person.name: seat.person_id for seat in attendance_of(meeting)}

@@ -114,12 +114,15 @@ class Decision(Base):
 
 
 class MinutesExtract(Base):
-    """A protokollsutdrag: the PDF of one decision, by its content hash."""
+    """A protokollsutdrag: the PDF of one decision, by its content hash.
+
+    Its number is the paragraph's, which is unique per body: two authorities may have a body of the same short name.
+    """
 
     __tablename__ = "minutes_extracts"
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[str] = mapped_column(String(60))
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -15,6 +15,7 @@ from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
+    lock_meeting,
     meeting_facts,
     open_item_of,
     presiding,
@@ -85,7 +86,7 @@ def call_roll(meeting: Meeting, present: Mapping[int, int | None], *, actor: Rea
 def put_on_agenda(context: StepContext) -> None:
     """Effect: an item last on the agenda of the meeting that the step named."""
     assert context.facts.meeting is not None  # judged by meeting_chosen
-    meeting_id = context.facts.meeting.id
+    meeting_id = lock_meeting(context.facts.meeting.id).id  # else two listed at once get one place
     last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)) or 0
     item = AgendaItem(meeting_id=meeting_id, case_id=context.case.id, position=last + 1)
     db.session.add(item)
@@ -103,7 +104,7 @@ def take_off_agenda(context: StepContext) -> None:
 def record_outcome(
     item: AgendaItem, outcome: str, *, actor: Reader, expected_version: int, given: Mapping[str, str]
 ) -> Decision:
-    """Record what the meeting decided on the item, whose row the caller holds locked: the case takes its step.
+    """Record what the meeting decided on the item, whose case and row the caller holds: the case takes its step.
 
     Raises StaleVersion, or StepRefused with every reason (quorum, who leads, what is missing). Nothing is half done.
     """
@@ -111,10 +112,10 @@ def record_outcome(
         raise StaleVersion(item.version)
     if outcome not in OUTCOMES:
         raise StepRefused([Reason(N_("Utgången ”%(outcome)s” kan inte föras in."), {"outcome": outcome})])
-    if item.outcome is not None or item.meeting.state != "planned":
+    case, meeting = lock_case(item.case_id), lock_meeting(item.meeting_id)
+    if item.outcome is not None or meeting.state != "planned":
         raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
-    case = lock_case(item.case_id)
-    facts = meeting_facts(item.meeting, deciding=True)
+    facts = meeting_facts(meeting, deciding=True)
     context = take_step(
         case,
         OUTCOMES[outcome],

@@ -168,8 +168,10 @@ def outcome(item_id: int, outcome: str) -> Any:
     form = step_form(step, {})
     if not form.validate_on_submit():
         return _item_page(row, form=form), 422
+    case_id = row.case_id
     try:
         with write():
+            lock_case(case_id)  # before the item: who takes it off the agenda holds them in that order
             locked = found(get_item(item_id, reader, lock=True))
             decision = record_outcome(
                 locked,

@@ -486,7 +486,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_minutes_extracts_decision_id")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_files.sha256"], name=op.f("fk_minutes_extracts_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_extracts")),
-        sa.UniqueConstraint("number", name=op.f("uq_minutes_extracts_number")),
     )
     op.create_index(op.f("ix_minutes_extracts_decision_id"), "minutes_extracts", ["decision_id"], unique=False)
     op.create_table(

@@ -12,7 +12,6 @@ from tests.support.browser_fixtures import NewContext
 from tests.support.served import served
 from tests.support.smtp import SmtpServer
 
-
 expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 
 

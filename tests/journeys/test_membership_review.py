@@ -66,6 +66,7 @@ def story(request: pytest.FixtureRequest) -> Story:
 
 def drop_file(page: Page, file: Path) -> None:
     """Drop the file on the zone, as a hand with a mouse does."""
+    expect(page.locator("[data-drop-hint]")).to_be_visible()  # the zone takes files once its script has run
     transfer = page.evaluate_handle(
         """([name, text]) => { const t = new DataTransfer();
            t.items.add(new File([text], name, {type: "text/plain"})); return t; }""",
