@@ -28,8 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("casework", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(settings.flask_config())
     app.extensions["casework.settings"] = settings
+    web.init_app(app)  # first: a request has its id before anything can refuse it
     extensions.init_app(app)
-    web.init_app(app)
     effects.init_app(app)
     for blueprint in effects.blueprints(with_demo=settings.demo):
         app.register_blueprint(blueprint)

@@ -9,7 +9,10 @@ import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request, session, url_for
 from flask_babel import format_date, gettext, lazy_gettext
 from flask_login import current_user
+from flask_wtf import FlaskForm
 from jinja2 import StrictUndefined
+from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.routing import IntegerConverter, UnicodeConverter
 
 from casework import clock
 from casework.extensions import LANGUAGES, language
@@ -27,6 +30,38 @@ HEADERS = {
 
 DIGITS = 9
 
+
+class RowNumber(IntegerConverter):
+    """<int:...> in an address: a number that no key of a database holds is an address that does not exist."""
+
+    regex = f"[0-9]{{1,{DIGITS}}}"
+
+
+class Name(UnicodeConverter):
+    """<...> in an address: without control characters, which no name of ours has and PostgreSQL does not take."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00-\x1f]")
+
+
+class Form(FlaskForm):
+    """A form on a page. It reads what pages send: texts, and files only where it has a field for them.
+
+    Flask-WTF would read JSON of any shape too, and give a file to a field of text.
+    """
+
+    class Meta(FlaskForm.Meta):
+        """Asked by WTForms."""
+
+        files = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Where the fields' values come from; None is an empty form."""
+            sent = None if request.is_json else super().wrap_formdata(form, formdata)
+            return request.form if isinstance(sent, CombinedMultiDict) and not self.files else sent
+
+
 MENU = (
     ("desk.index", lazy_gettext("Skrivbord")),
     ("cases.index", lazy_gettext("Ärenden")),
@@ -38,6 +73,7 @@ MENU = (
 
 def init_app(app: Flask) -> None:
     """Bind the request hooks and the template words to `app`."""
+    app.url_map.converters.update(int=RowNumber, string=Name, default=Name)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
@@ -25,7 +24,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from casework.cases.models import Recipient
 from casework.cases.operations import RecipientDraft
 from casework.people.models import Body, DirectoryFunction
-from casework.web import DIGITS, choice, clean, clean_line, form_key, whole
+from casework.web import DIGITS, Form, choice, clean, clean_line, form_key, whole
 from workflows import WORKFLOWS, Step
 from workflows._vocabulary import DAY, LONG_TEXT, MEETING, N_
 
@@ -56,7 +55,7 @@ class Rows(FieldList):
         return sorted(numbers)[: ROWS + 1]
 
 
-class SectionForm(FlaskForm):
+class SectionForm(Form):
     """One part of the report."""
 
     class Meta:
@@ -68,7 +67,7 @@ class SectionForm(FlaskForm):
     text = _text(_("Text"), render_kw={"rows": 14})
 
 
-class RecipientForm(FlaskForm):
+class RecipientForm(Form):
     """One on the distribution list. Its address may be left to the directory."""
 
     class Meta:
@@ -89,13 +88,18 @@ class RecipientForm(FlaskForm):
     deadline = DateField(_("Ska ha beslutet senast"), validators=[Optional()])
 
 
-class FileForm(FlaskForm):
+class FileForm(Form):
     """An officer report as a file."""
+
+    class Meta(Form.Meta):
+        """It takes files."""
+
+        files = True
 
     file = FileField(_("Tjänsteskrivelse som fil"), validators=[FileRequired(_("Välj en fil först."))])
 
 
-class ReportForm(FlaskForm):
+class ReportForm(Form):
     """The officer report. A draft may be incomplete: only its title is required to save it."""
 
     kind = SelectField(_("Ärendetyp"))
@@ -213,7 +217,7 @@ def form_data(
     }
 
 
-def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> FlaskForm:
+def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> Form:
     """The form of one step: a field for each thing that its rules ask for. `choices` by type, such as meetings."""
     fields: dict[str, Any] = {"version": HiddenField()}
     for ask in step.asks:
@@ -228,11 +232,11 @@ def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], **kwargs: A
             fields[ask.name] = _text(label, longest=20_000, required=str(required.message), description=help_)
         else:
             fields[ask.name] = _line(label, required=str(required.message), description=help_)
-    form_class = type("StepForm", (FlaskForm,), fields)
+    form_class = type("StepForm", (Form,), fields)
     return form_class(**kwargs)
 
 
-def given_in(form: FlaskForm) -> dict[str, str]:
+def given_in(form: Form) -> dict[str, str]:
     """What was filled in, as the rules take it: text by name, days in ISO form."""
     given = {}
     for field in form:

@@ -34,7 +34,7 @@ from casework.errors import StaleVersion, found
 from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
-from casework.web import whole
+from casework.web import clean_line, whole
 from workflows import PROCEDURES, WORKFLOWS, StepRefused
 from workflows._vocabulary import OFFICER
 
@@ -45,7 +45,7 @@ PAGE = 50
 @cases.get("")
 def index() -> str:
     """The cases that exist for the reader, newest first, by state and kind, paged by key."""
-    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    state, kind = clean_line(request.args.get("state")), clean_line(request.args.get("kind"))
     after = whole(request.args.get("after"))
     rows = list_cases(current_reader(), state=state, kind=kind, limit=PAGE + 1, after=after)
     labels = {s.name: s.label for workflow in WORKFLOWS.values() for s in workflow.states.values()}
@@ -190,8 +190,11 @@ def take(case_id: int, name: str) -> Any:
     step = found(WORKFLOWS[case.kind].steps.get(name))
     form = step_form(step, _choices(case))
     version = whole(form.version.data) or 0
+    if version != case.version:
+        return _meanwhile(case_id, name, version, form)
     if not form.validate_on_submit():
-        return _case_page(case, failed={name: form}), 422
+        reasons = WORKFLOWS[case.kind].refusals(step, facts_for(case, actor))  # then its form is not on the page
+        return _case_page(case, refused=StepRefused(reasons) if reasons else None, failed={name: form}), 422
     try:
         with write():
             locked = found(get_case(case_id, actor, lock=True))

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 
-from casework import clock
 from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
 from casework.cases.queries import visible_to
 from casework.database import db
 from casework.desk.models import Notice
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.queries import list_meetings
 from casework.permissions import Reader
 from workflows import WORKFLOWS, Step
+from workflows._rules import not_own_report
 from workflows._vocabulary import CHAIR, OFFICER
 
 LIMIT = 50
@@ -47,6 +46,8 @@ def waiting_for(reader: Reader) -> list[Waiting]:
             clause = and_(Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role)))
             if role == OFFICER:
                 clause = and_(clause, Case.officer_id == reader.person_id)
+            if not_own_report in step.needs:
+                clause = and_(clause, Case.officer_id != reader.person_id)
             clauses.append(clause)
     rows: list[Waiting] = []
     if clauses:
@@ -82,13 +83,6 @@ def recently_ended(reader: Reader) -> list[Case]:
     ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
     query = select(Case).where(visible_to(reader), Case.state.in_(sorted(ended)))
     return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(5)))
-
-
-def coming_meetings(reader: Reader) -> list[Meeting]:
-    """The meetings from today on that exist for the reader, the nearest first."""
-    start = clock.today()
-    rows = [row for row in list_meetings(reader) if clock.local(row.starts_at).date() >= start]
-    return sorted(rows, key=lambda row: row.starts_at)
 
 
 @dataclass(frozen=True)

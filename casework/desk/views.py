@@ -7,7 +7,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from casework.cases.pages import sentence
 from casework.database import write
 from casework.desk.operations import mark_seen as note_seen
-from casework.desk.queries import coming_meetings, recently_ended, under_way, unseen, waiting_for
+from casework.desk.queries import recently_ended, under_way, unseen, waiting_for
+from casework.meetings.queries import coming_meetings
 from casework.permissions import current_reader, seated_or_secretary
 from casework.web import whole
 from workflows import WORKFLOWS

@@ -1,14 +1,13 @@
 """Mending an address."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import Email, InputRequired, Length
 
-from casework.web import clean_line
+from casework.web import Form, clean_line
 
 
-class AddressForm(FlaskForm):
+class AddressForm(Form):
     """Where a failed delivery is to go instead."""
 
     address = EmailField(

@@ -6,17 +6,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from casework import clock
 from casework.meetings.models import Attendance
 from casework.people.models import Body
-from casework.web import choice, clean_line, form_key, whole
+from casework.web import Form, choice, clean_line, form_key, whole
 
 
-class MeetingForm(FlaskForm):
+class MeetingForm(Form):
     """A meeting of a body."""
 
     body = SelectField(_("Organ"), coerce=choice)
@@ -48,7 +47,7 @@ class MeetingForm(FlaskForm):
             raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
 
 
-class RollForm(FlaskForm):
+class RollForm(Form):
     """The roll-call; its rows are read by `present_in`, one a seat."""
 
     version = HiddenField()

@@ -1,6 +1,7 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -44,6 +45,13 @@ def list_meetings(reader: Reader) -> list[Meeting]:
     """The meetings that exist for `reader`, the latest first."""
     query = select(Meeting).where(visible_to(reader)).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     return list(db.session.scalars(query.limit(100)))
+
+
+def coming_meetings(reader: Reader) -> list[Meeting]:
+    """The meetings from today on that exist for `reader`, the nearest first."""
+    start = clock.from_local(datetime.combine(clock.today(), time.min))
+    query = select(Meeting).where(visible_to(reader), Meeting.starts_at >= start)
+    return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(20)))
 
 
 def meeting_made_by(creation_key: str) -> Meeting | None:

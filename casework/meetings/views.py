@@ -166,6 +166,9 @@ def outcome(item_id: int, outcome: str) -> Any:
     row: AgendaItem = found(get_item(item_id, reader))
     step = WORKFLOWS[row.case.kind].steps[found(OUTCOMES.get(outcome))]
     form = step_form(step, {})
+    version = whole(form.version.data) or 0
+    if version != row.version:
+        return _meanwhile(row, form)
     if not form.validate_on_submit():
         return _item_page(row, form=form), 422
     case_id = row.case_id
@@ -177,17 +180,12 @@ def outcome(item_id: int, outcome: str) -> Any:
                 locked,
                 outcome,
                 actor=reader,
-                expected_version=whole(form.version.data) or 0,
+                expected_version=version,
                 given=given_in(form),
             )
             paragraph, count = decision.paragraph, len(recipients_of(decision.case_id))
     except StaleVersion:
-        row = found(get_item(item_id, reader))
-        if row.decision is not None and row.decision.recorded_by_id == reader.person_id:
-            flash(_("Beslutet var redan infört."), "info")
-            return redirect(url_for("meetings.item", item_id=item_id))
-        flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
-        return _item_page(row, form=form), 409
+        return _meanwhile(found(get_item(item_id, reader)), form)
     except StepRefused as refused:
         return _item_page(found(get_item(item_id, reader)), form=form, refused=refused), 422
     flash(
@@ -199,6 +197,15 @@ def outcome(item_id: int, outcome: str) -> Any:
         "ok",
     )
     return redirect(url_for("meetings.item", item_id=item_id))
+
+
+def _meanwhile(row: AgendaItem, form: Any) -> Any:
+    """The item has changed since the page was opened: by the same press a moment ago, or by somebody else."""
+    if row.decision is not None and row.decision.recorded_by_id == current_reader().person_id:
+        flash(_("Beslutet var redan infört."), "info")
+        return redirect(url_for("meetings.item", item_id=row.id))
+    flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
+    return _item_page(row, form=form), 409
 
 
 @meetings.get("/arende/<int:item_id>/utdrag")
@@ -244,6 +251,8 @@ def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None
     judged = facts_for(case, reader, report=report, recipients=recipients, meeting=facts)
     reasons = [] if decision else WORKFLOWS[case.kind].refusals(step, judged)
     leads = facts.presiding_id == reader.person_id
+    if form is not None and form.errors and reasons:
+        refused = StepRefused(reasons)  # the form is not on the page, so its errors are not seen either
     form = form or step_form(step, {}, formdata=None)
     form.version.data = str(row.version)
     return render_template(

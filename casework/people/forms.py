@@ -1,21 +1,21 @@
 """Log-in and the directory of functions."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
-from casework.web import clean_line
+from casework.web import Form, clean_line
 
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 NO_ADDRESS = _("Adressen ska se ut som namn@kommun.se.")
 
 
-class LoginForm(FlaskForm):
+class LoginForm(Form):
     """A local account's address and password."""
 
     email = EmailField(
         _("E-postadress"),
+        filters=[clean_line],
         validators=[InputRequired(_("Skriv din e-postadress.")), Length(max=254, message=TOO_LONG)],
     )
     password = PasswordField(
@@ -24,7 +24,7 @@ class LoginForm(FlaskForm):
     )
 
 
-class FunctionForm(FlaskForm):
+class FunctionForm(Form):
     """A function that decisions are sent to."""
 
     name = StringField(

@@ -97,7 +97,7 @@ def add_function() -> Any:
 def edit_function(function_id: int) -> Any:
     """Change a function's address; later deliveries use it, earlier ones keep theirs."""
     function: DirectoryFunction = found(function_for(function_id, current_reader().authorities(REGISTRAR, ADMIN)))
-    form = FunctionForm(obj=function)
+    form = FunctionForm(obj=function if request.method == "GET" else None)  # what is not sent is not taken from the row
     if form.validate_on_submit():
         try:
             with write():

@@ -29,12 +29,9 @@ def keep_file(content: bytes, media_type: str) -> StoredFile:
     """
     sha256 = hashlib.sha256(content).hexdigest()
     _write_once(file_path(sha256), content)
-    row = db.session.get(StoredFile, sha256)
-    if row is None:
-        row = StoredFile(sha256=sha256, size=len(content), media_type=media_type, stored_at=clock.now())
-        db.session.add(row)
-        db.session.flush()
-    return row
+    row = {"sha256": sha256, "size": len(content), "media_type": media_type, "stored_at": clock.now()}
+    db.session.execute(upsert(StoredFile).values(row).on_conflict_do_nothing())  # two may keep it at once
+    return db.session.get_one(StoredFile, sha256)
 
 
 def file_path(sha256: str) -> Path:
@@ -56,8 +53,12 @@ def _write_once(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,199 @@
+"""Every form of the product, filled in rightly, and a world in which each of them is taken.
+
+`test_hostile_input` lays hostile values over them; a form that is missing here makes a test fail.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from babel.messages.pofile import read_po
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from casework import clock
+from casework.database import db, write
+from casework.dispatch.models import Delivery
+from tests.conftest import Visitors
+from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, step_of
+from tests.observing import fingerprint
+from tests.support.pages import Visitor
+
+DAY = (clock.today() + timedelta(days=90)).isoformat()
+NOBODY = ""
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>"
+
+
+with (files("wtforms") / "locale/sv/LC_MESSAGES/wtforms.po").open("rb") as _file:
+    ENGLISH = [message.id for message in read_po(_file) if isinstance(message.id, str) and len(message.id) > 9]
+ENGLISH = [text for text in ENGLISH if "%" not in text]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form: who sends it where, with what. `texts` are its fields of free text, `exact` those that name a thing."""
+
+    endpoint: str
+    who: str
+    url: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    exact: Mapping[str, str] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    """Without these it is refused."""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Everything that is sent when it is filled in rightly."""
+        return {**self.texts, **self.exact}
+
+
+REPORT = {
+    "title": "Översyn",
+    "proposal-0": "Förvaltningen får ett uppdrag.",
+    "summary": "Det bör ses över.",
+    "sections-0-heading": "Ärende",
+    "sections-0-text": "Bakgrunden.",
+    "basis-0": "Tjänsteskrivelsen",
+    "recipients-0-name": "Revisorn",
+    "recipients-0-address": "revisor@demo.example",
+}
+CHOSEN = {"body": "2", "recipients-0-deadline": DAY}
+KIND, KEY = {"kind": "membership_review"}, {"creation_key": "a-key-of-its-own"}
+
+
+def make_world(app: Flask) -> list[Filled]:
+    """One of everything, and the forms in an order in which each can be sent after the others."""
+    meeting = make_meeting(app)
+    call_roll_of(app, meeting)
+    decided = decided_case(app)
+    with app.app_context(), write():
+        db.session.execute(update(Delivery).values(state="failed"))
+    draft = make_case(app)
+    ready = make_case(app, "ready")
+    review = make_case(app, "review")
+    step_of(app, review, "approve_report", "chef")  # a notice to the officer
+    item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
+    put = {"case": str(ready), "version": "3"}
+    return [
+        Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
+        Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
+        Filled(
+            "people.add_function",
+            "registrator",
+            "/katalog/ny",
+            {"name": "Ny funktion", "organisation": "Kommunen", "address": "ny@demo.example"},
+            needed=("name",),
+        ),
+        Filled(
+            "people.edit_function",
+            "registrator",
+            "/katalog/2",
+            {"name": "Socialchefen", "organisation": "Kommunen", "address": "annan@demo.example"},
+            {"version": "1"},
+            ("name", "version"),
+        ),
+        Filled("cases.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
+        Filled("cases.read_file", "handlaggare", "/arenden/nytt/fil"),
+        Filled(
+            "cases.save",
+            "handlaggare",
+            f"/arenden/{draft}/tjansteskrivelse",
+            REPORT,
+            CHOSEN | {"version": "1"},
+            ("title", "version", "body"),
+        ),
+        Filled(
+            "cases.take",
+            "chef",
+            f"/arenden/{review}/steg/return_report",
+            {"note": "Komplettera."},
+            {"version": "3"},
+            ("note", "version"),
+        ),
+        Filled(
+            "cases.send_again",
+            "handlaggare",
+            f"/arenden/{decided}/leverans/1",
+            {"address": "mendad@demo.example"},
+            needed=("address",),
+        ),
+        Filled(
+            "meetings.create",
+            "sekreterare",
+            "/sammantraden",
+            {"place": "Lilla salen"},
+            {"body": "2", "day": DAY, "time": "08:30"} | KEY,
+            ("place", "body", "day", "time"),
+        ),
+        Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
+        Filled(
+            "meetings.outcome",
+            "ordforande",
+            f"/sammantraden/arende/{item}/utgang/approve",
+            {"owner": "Socialchef"},
+            {"due": DAY, "version": "1"},
+            ("owner", "due", "version"),
+        ),
+        Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
+        Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
+        Filled("people.logout", "arkivarie", "/logga-ut"),
+    ]
+
+
+class Senders:
+    """The people who send the forms, each with his token."""
+
+    def __init__(self, app: Flask) -> None:
+        self.visitors = Visitors(app)
+        self.visitors[NOBODY] = Visitor(app)
+        self.tokens: dict[str, str] = {}
+
+    def token(self, who: str) -> str:
+        """What makes a form his own."""
+        if who not in self.tokens:
+            visitor = self.visitors[who]
+            visitor.open("/")
+            self.tokens[who] = dict(visitor.forms()[0].values)["csrf_token"]
+        return self.tokens[who]
+
+    def send(self, form: Filled, values: Mapping[str, Any] | None = None) -> TestResponse:
+        """Send the form with `values` (or rightly filled in) and the sender's token; redirects are not followed."""
+        data: dict[str, Any] = dict(form.values if values is None else values)
+        if form.endpoint == "cases.read_file" and values is None:
+            data["file"] = FileStorage(BytesIO("Tjänsteskrivelse\n\nÖversyn".encode()), "skrivelse.txt")
+        client, data = self.visitors[form.who].client, {"csrf_token": self.token(form.who)} | data
+        if not any(isinstance(value, FileStorage) for value in data.values()):
+            return client.post(form.url, data=data)
+        boundary, body = encode_multipart(data)  # the client's own way leaves a large file open
+        return client.post(form.url, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+def is_told(answer: TestResponse) -> bool:
+    """Whether the page has a sentence about what is wrong, in Swedish."""
+    page = answer.get_data(as_text=True)
+    sentence = re.search(r'class="field__error"[^>]*>(<span.*?</span>)?[A-ZÅÄÖ][^<]+\.?<', page)
+    notice = re.search(r"notice--(refused|waiting)", page) or re.search(r"<span>Fel 4\d\d</span>", page)
+    return bool(sentence or notice) and not [text for text in ENGLISH if text in page]
+
+
+def refusal(app: Flask, answer: TestResponse, before: dict[str, str]) -> tuple[bool, bool, bool]:
+    """The three that hold of every refusal: answered as one, told, and nothing stored."""
+    return 400 <= answer.status_code < 500, is_told(answer), print_of(app) == before
+
+
+def wrong_with(app: Flask, senders: Senders, form: Filled, values: dict[str, Any]) -> str:
+    """What is wrong with the answer to the form: "" where it was taken, or refused as it should be."""
+    before, answer = print_of(app), senders.send(form, values)
+    seen = refusal(app, answer, before)
+    return "" if answer.status_code < 400 or seen == (True, True, True) else f"{answer.status_code} {seen}"
+
+
+def print_of(app: Flask) -> dict[str, str]:
+    """Without the failed log-ins, which are counted as they should."""
+    return fingerprint(app, "login_attempts")
