@@ -212,4 +212,4 @@ def test_nothing_that_comes_to_mind_is_a_fault(app: Flask, senders: Senders) -> 
 
 @pytest.mark.long
 def test_nothing_that_comes_to_mind_in_a_long_while_is_a_fault(app: Flask, senders: Senders) -> None:
-    _fuzz(app, senders, 5000)
+    _fuzz(app, senders, 1500)
