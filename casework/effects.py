@@ -5,7 +5,7 @@ The only file, with create_app and the commands, that may know every room.
 
 from flask import Blueprint, Flask
 
-from casework.cases.operations import Effect, give_assignment
+from casework.cases.operations import Effect, give_assignment, report_assignment, to_parent_body
 from casework.cases.views import cases
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer
@@ -26,7 +26,10 @@ EFFECTS: dict[str, Effect] = {
     word.PUT_ON_AGENDA: put_on_agenda,
     word.TAKE_OFF_AGENDA: take_off_agenda,
     word.RECORD_DECISION: record_decision,
+    word.RECORD_OUTCOME: record_decision,
     word.GIVE_ASSIGNMENT: give_assignment,
+    word.REPORT_ASSIGNMENT: report_assignment,
+    word.TO_PARENT_BODY: to_parent_body,
     word.EXTRACT: make_extract,
     word.AT_DECISION: dispatch_at_decision,
     word.AT_APPROVAL: dispatch_at_approval,

@@ -83,7 +83,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 7,
-    ("ordforande", "meetings.item"): 7,
+    ("ordforande", "meetings.item"): 8,
     ("ordforande", "meetings.extract"): 5,
     ("registrator", "people.directory"): 3,
     ("registrator", "people.edit_function"): 3,

@@ -12,7 +12,7 @@ from typing import Any
 from transitions import Machine
 
 from workflows._facts import Facts
-from workflows._vocabulary import DISPATCH, EFFECTS, N_, ROLES, Ask
+from workflows._vocabulary import BACK, DISPATCH, EFFECTS, N_, ROLES, Ask
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,17 @@ class StepRefused(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """One state. A final one ends the case; in an editable one the officer writes; the path is drawn of `on_path`."""
+    """One state. A final one ends the case; in an editable one the officer writes.
+
+    Not `on_path`: beside the way (rejected, withdrawn, paused). `minor`: on the way, but drawn only while it lasts.
+    """
 
     name: str
     label: str
     final: bool = False
     editable: bool = False
     on_path: bool = True
+    minor: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,17 @@ def _names(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def state(name: str, label: str, *, final: bool = False, editable: bool = False, on_path: bool = True) -> State:
+def state(
+    name: str,
+    label: str,
+    *,
+    final: bool = False,
+    editable: bool = False,
+    on_path: bool = True,
+    minor: bool = False,
+) -> State:
     """A row of the table's list of states."""
-    return State(name, label, final, editable, on_path)
+    return State(name, label, final, editable, on_path, minor)
 
 
 def step(
@@ -141,7 +153,7 @@ class Workflow:
         self.kind = kind
         self.label = label
         self.states = {state.name: state for state in states}
-        self.steps = {step.name: step for step in steps}
+        self.steps = tuple(steps)
         self.initial = states[0].name
         self._refuse_a_bad_table(states, steps)
         self._machine = Machine(
@@ -151,23 +163,39 @@ class Workflow:
             auto_transitions=False,
             send_event=True,
             transitions=[
-                {"trigger": step.name, "source": source, "dest": step.to} for step in steps for source in step.sources
+                {"trigger": _road(step, dest), "source": source, "dest": dest}
+                for step in steps
+                for source in step.sources
+                for dest in self.destinations(step)
             ],
         )
 
     def _refuse_a_bad_table(self, states: Sequence[State], steps: Sequence[Step]) -> None:
-        if len(self.states) != len(states) or len(self.steps) != len(steps):
-            raise ValueError(f"{self.kind}: a state or a step has the same name twice")
+        roads = [(step.name, source) for step in steps for source in step.sources]
+        if len(self.states) != len(states) or len(set(roads)) != len(roads):
+            raise ValueError(f"{self.kind}: a state has the same name twice, or a step leaves one state twice")
         for step in steps:
-            unknown = {step.to, *step.sources} - set(self.states)
+            unknown = {*step.sources, *({step.to} - {BACK})} - set(self.states)
             unknown |= set(step.by) - set(ROLES) | set(step.then) - EFFECTS
             unknown |= ({step.dispatch} - DISPATCH) if step.dispatch else set()
             if unknown or not step.by or not step.sources:
                 raise ValueError(f"{self.kind}.{step.name}: unknown or missing words: {sorted(map(str, unknown))}")
 
+    def destinations(self, step: Step) -> list[str]:
+        """Where the step may lead: one state, or for a way back every state that leads to where it starts."""
+        if step.to != BACK:
+            return [step.to]
+        entering = [row for row in self.steps if row.to in step.sources]
+        return sorted({source for row in entering for source in row.sources})
+
     def steps_from(self, state: str) -> list[Step]:
         """The steps that leave `state`, in the order of the table."""
-        return [step for step in self.steps.values() if state in step.sources]
+        return [step for step in self.steps if state in step.sources]
+
+    def step(self, name: str, state: str | None) -> Step | None:
+        """The row of that verb that leaves `state`; where none does, the verb's first row; None for an unknown verb."""
+        rows = [step for step in self.steps if step.name == name]
+        return next((step for step in rows if state in step.sources), rows[0] if rows else None)
 
     def refusals(self, step: Step, facts: Facts, *, taking: bool = False) -> list[Reason]:
         """Every reason why `step` may not be taken now; [] when it may.
@@ -185,20 +213,23 @@ class Workflow:
 
     def take(self, name: str, facts: Facts) -> Step:
         """The step `name`, judged. Raises StepRefused with all reasons; writes nothing."""
-        step = self.steps.get(name)
+        step = self.step(name, facts.case.state)
         if step is None:
             raise StepRefused([Reason(N_("Steget ”%(step)s” finns inte för den här ärendetypen."), {"step": name})])
         if reasons := self.refusals(step, facts, taking=True):
             raise StepRefused(reasons)
         return step
 
-    def move(self, name: str, state: str) -> str:
-        """The state that `name` leads to from `state`.
+    def move(self, name: str, state: str, came_from: str = "") -> str:
+        """The state that `name` leads to from `state`; a way back leads to `came_from`.
 
-        Raises MachineError where no road is, KeyError for an unknown verb, ValueError for an unknown state.
+        Raises MachineError or KeyError where the table has no such road.
         """
+        step = self.step(name, state)
+        if step is None:
+            raise KeyError(name)
         token = _Token(state)
-        self._machine.events[name].trigger(token)
+        self._machine.events[_road(step, came_from)].trigger(token)
         return token.state
 
     def show(self) -> dict[str, Any]:
@@ -207,8 +238,13 @@ class Workflow:
             "kind": self.kind,
             "label": self.label,
             "states": [{"name": s.name, "label": s.label, "final": s.final} for s in self.states.values()],
-            "steps": [step.row() for step in self.steps.values()],
+            "steps": [step.row() for step in self.steps],
         }
+
+
+def _road(step: Step, dest: str) -> str:
+    """The trigger's name: a way back has one for each state that it may lead to."""
+    return f"{step.name}>{dest}" if step.to == BACK else step.name
 
 
 @dataclass

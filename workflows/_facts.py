@@ -19,6 +19,7 @@ class CaseFacts:
     officer_name: str = ""
     body_id: int | None = None
     body_name: str = ""
+    parent_body_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class RecipientFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """The meeting on whose agenda the case stands. `deciding` only while its outcome is being recorded there."""
+    """The meeting on whose agenda the case stands. `deciding` only while its outcome is being recorded there.
+
+    `proposal` is what a preparing body proposed on this report; () when the officer's own text is before the meeting.
+    """
 
     id: int
     body_id: int
@@ -54,6 +58,7 @@ class MeetingFacts:
     quorum: int = 0
     presiding_id: int | None = None
     deciding: bool = False
+    proposal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

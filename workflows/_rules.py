@@ -3,6 +3,7 @@
 The page, the POST, the API and the tests ask the same function. Rules marked `asking` judge what was filled in.
 """
 
+import re
 from datetime import date
 
 from workflows._engine import Reason, asking
@@ -106,10 +107,66 @@ def assignment_given(facts: Facts) -> Reason | None:
     """An assignment has an owner and a day (R-135); a day that has passed is none."""
     if not facts.given.get("owner", "").strip():
         return Reason(N_("Ange vem som ansvarar för uppdraget."))
+    return _day_ahead(facts, "due", N_("Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."))
+
+
+def _day_ahead(facts: Facts, name: str, missing: str) -> Reason | None:
     try:
-        due = date.fromisoformat(facts.given.get("due", ""))
+        day = date.fromisoformat(facts.given.get(name, ""))
     except ValueError:
-        return Reason(N_("Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."))
-    if due < facts.today:
-        return Reason(N_("Dagen då uppdraget ska vara klart har redan varit. Ange en dag framåt i tiden."))
+        return Reason(missing)
+    return Reason(N_("Dagen har redan varit. Ange en dag framåt i tiden.")) if day < facts.today else None
+
+
+@asking(Ask("text", LONG_TEXT, N_("Beslutets text"), N_("En punkt i varje stycke, med en tom rad emellan.")))
+def changed_text_given(facts: Facts) -> Reason | None:
+    """A changed decision has a text of its own, and it is another than the proposed one."""
+    points = decided_points(facts.given.get("text", ""))
+    if not points:
+        return Reason(N_("Skriv beslutets text."))
+    lying = facts.meeting.proposal if facts.meeting and facts.meeting.proposal else facts.report.points
+    proposed = decided_points("\n\n".join(lying))  # a point of the report may itself hold an empty line
+    if [" ".join(point.split()) for point in points] == [" ".join(point.split()) for point in proposed]:
+        return Reason(N_("Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten."))
     return None
+
+
+def decided_points(text: str) -> list[str]:
+    """The points of a decision's text, parted by blank lines."""
+    return [point.strip() for point in re.split(r"\n[ \t]*\n", text) if point.strip()]
+
+
+@asking(
+    Ask("addressee", TEXT, N_("Återremitteras till"), N_("Den som ska bereda ärendet vidare.")),
+    Ask("note", LONG_TEXT, N_("Motivering"), N_("Vad som ska utredas eller ändras.")),
+)
+def remittal_reasoned(facts: Facts) -> Reason | None:
+    """A remittal says why and to whom (R-70, R-80)."""
+    if not facts.given.get("addressee", "").strip():
+        return Reason(N_("Ange vem ärendet återremitteras till."))
+    return None if facts.given.get("note", "").strip() else Reason(N_("Ange varför ärendet återremitteras."))
+
+
+def impact_assessed(facts: Facts) -> Reason | None:
+    """What an assignment to review brings back holds an assessment of the consequences."""
+    if any("konsekvens" in heading.casefold() and text for heading, text in facts.report.sections):
+        return None
+    return Reason(N_("Återrapporten saknar en konsekvensanalys. Lägg till den som ett avsnitt under Redigera."))
+
+
+def body_has_parent(facts: Facts) -> Reason | None:
+    """A proposal goes to the body above."""
+    if facts.case.parent_body_id is not None:
+        return None
+    return Reason(N_("%(body)s har inget organ över sig som kan besluta."), {"body": facts.case.body_name})
+
+
+@asking(
+    Ask("note", LONG_TEXT, N_("Skäl"), N_("Skälet syns i ärendets historik.")),
+    Ask("until", DAY, N_("Tas upp igen")),
+)
+def pause_reasoned(facts: Facts) -> Reason | None:
+    """A pause says why, and until when."""
+    if not facts.given.get("note", "").strip():
+        return Reason(N_("Skriv varför ärendet vilar."))
+    return _day_ahead(facts, "until", N_("Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."))

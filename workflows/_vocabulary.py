@@ -50,17 +50,44 @@ SEATS = {
 NOTIFY_OFFICER = "notify_officer"
 PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
-RECORD_DECISION = "record_decision"
+RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
+TO_PARENT_BODY = "to_parent_body"
+REPORT_ASSIGNMENT = "report_assignment"
+RECORD_OUTCOME = "record_outcome"  # the item is handled, but the matter goes on: deferred, remitted back
 GIVE_ASSIGNMENT = "give_assignment"
 EXTRACT = "extract"
 
-EFFECTS = frozenset({NOTIFY_OFFICER, PUT_ON_AGENDA, TAKE_OFF_AGENDA, RECORD_DECISION, GIVE_ASSIGNMENT, EXTRACT})
+EFFECTS = frozenset(
+    {
+        NOTIFY_OFFICER,
+        PUT_ON_AGENDA,
+        TAKE_OFF_AGENDA,
+        RECORD_DECISION,
+        RECORD_OUTCOME,
+        TO_PARENT_BODY,
+        GIVE_ASSIGNMENT,
+        REPORT_ASSIGNMENT,
+        EXTRACT,
+    }
+)
+
+# What a meeting may do with an item (contracts.md): each is the verb of a step, and a word in the minutes.
+OUTCOMES = {
+    "approve": N_("Enligt förslaget"),
+    "approve_changed": N_("Med ändrad text"),
+    "reject": N_("Förslaget avslaget"),
+    "defer": N_("Bordlagt"),
+    "remit_back": N_("Återremitterat"),
+}
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"
 AT_APPROVAL = "at_approval"
 
 DISPATCH = frozenset({AT_DECISION, AT_APPROVAL})
+
+# Where a step leads that undoes a pause: to the state that the case came from.
+BACK = "(back)"
 
 # Types of what a step asks for; the page draws a field of that type, the API takes the same name.
 LONG_TEXT = "long_text"

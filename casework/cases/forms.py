@@ -102,7 +102,7 @@ class FileForm(Form):
 class ReportForm(Form):
     """The officer report. A draft may be incomplete: only its title is required to save it."""
 
-    kind = SelectField(_("Ärendetyp"))
+    kind = SelectField(_("Ärendetyp"), validators=[InputRequired(_("Välj vilken typ av ärende det är."))])
     title = _line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."))
     body = SelectField(_("Organ som ska besluta"), coerce=choice)
     proposal = Rows(
@@ -120,7 +120,10 @@ class ReportForm(Form):
 
     def offer(self, bodies: list[Body]) -> None:
         """Fill the choices."""
-        self.kind.choices = [SelectChoice(kind, gettext(workflow.label)) for kind, workflow in WORKFLOWS.items()]
+        self.kind.choices = [
+            SelectChoice("", gettext("Välj ärendetyp")),
+            *(SelectChoice(kind, gettext(workflow.label)) for kind, workflow in WORKFLOWS.items()),
+        ]
         self.body.choices = [
             SelectChoice("0", gettext("Välj organ")),
             *(SelectChoice(str(body.id), body.name) for body in bodies),
@@ -240,7 +243,7 @@ def given_in(form: Form) -> dict[str, str]:
     """What was filled in, as the rules take it: text by name, days in ISO form."""
     given = {}
     for field in form:
-        if field.name not in {"version", "csrf_token"}:
+        if field.short_name not in {"version", "csrf_token"}:
             value = field.data
-            given[field.name] = value.isoformat() if isinstance(value, date) else str(value or "")
+            given[field.short_name] = value.isoformat() if isinstance(value, date) else str(value or "")
     return given

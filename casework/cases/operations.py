@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext
 from sqlalchemy import delete
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
-from casework.cases.queries import facts_for, latest_report, recipients_of
+from casework.cases.queries import assignments_of, entered_from, facts_for, latest_report, recipients_of
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.people.models import Authority
@@ -20,7 +21,7 @@ from casework.permissions import Reader
 from casework.register.operations import take_number
 from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import Facts, MeetingFacts
-from workflows._vocabulary import N_
+from workflows._vocabulary import BACK, N_
 
 CREATED = "create"
 SAVED = "save_report"
@@ -162,8 +163,12 @@ def take_step(
     step = workflow.take(name, facts)
     assert report is not None  # a case has a version of its report from its first moment
     before = case.state
-    case.state, case.updated_at = workflow.move(name, before), clock.now()
-    event = _add_event(case, name, before, actor, report, note=given.get("note", ""), deputy_for=on_behalf_of_id)
+    came_from = entered_from(case.id, before) if step.to == BACK else ""
+    case.state, case.updated_at = workflow.move(name, before, came_from), clock.now()
+    note = given.get("note", "")
+    if given.get("until"):
+        note = f"{note}\n{gettext('Tas upp igen')}: {given['until']}"
+    event = _add_event(case, name, before, actor, report, note=note, deputy_for=on_behalf_of_id)
     context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
     for effect in step.then:
@@ -178,7 +183,7 @@ def give_assignment(context: StepContext) -> None:
     """Effect: the decision's task, with its owner and day."""
     assignment = Assignment(
         case_id=context.case.id,
-        text="\n".join(context.report.content["proposal"]),
+        text="\n".join(context.made["decision"].points),
         owner=context.given["owner"],
         due=date.fromisoformat(context.given["due"]),
         status="open",
@@ -186,6 +191,19 @@ def give_assignment(context: StepContext) -> None:
     )
     db.session.add(assignment)
     context.made["assignment"] = assignment
+
+
+def report_assignment(context: StepContext) -> None:
+    """Effect: what the assignments asked for is being reported; they are done."""
+    for row in assignments_of(context.case.id):
+        row.status = "done"
+
+
+def to_parent_body(context: StepContext) -> None:
+    """Effect: the body above handles the case from now on."""
+    assert context.case.body is not None  # judged by body_has_parent
+    context.case.body_id = context.case.body.parent_id
+    db.session.flush()
 
 
 def consult(case: Case, body_id: int, role: str) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from casework.cases.differences import runs
 from casework.cases.models import Case, CaseEvent
 from casework.web import day, moment
-from workflows import WORKFLOWS, Reason, Step
+from workflows import WORKFLOWS, Reason, State, Step
 from workflows._facts import Facts
 from workflows._vocabulary import N_, ROLES, SYSTEM
 
@@ -64,25 +64,20 @@ def path(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
     """The case's way through its table: what has been (with its day), is, and may come."""
     workflow = WORKFLOWS[case.kind]
     reached = {event.to_state: event.at for event in events}
-    states = [state for state in workflow.states.values() if state.on_path]
-    names = [state.name for state in states]
+    way = [state for state in workflow.states.values() if state.on_path]
+    names = [state.name for state in way]
+    current = workflow.states[case.state]
     here = names.index(case.state) if case.state in names else _last_reached(names, events)
-    rows = []
-    for index, state in enumerate(states):
-        done = index < here or (index == here and case.state not in names)
-        is_here = index == here and case.state in names
-        rows.append(
-            {
-                "label": gettext(state.label),
-                "when": _day(reached.get(state.name)) if done or is_here else None,
-                "state": "current" if is_here else "done" if done else "coming",
-            }
-        )
-    if case.state not in names:
-        last = workflow.states[case.state]
-        rows = [row for row in rows if row["state"] == "done"]
-        rows.append({"label": gettext(last.label), "when": _day(reached.get(case.state)), "state": "current"})
+    been = [state for state in way[: here + 1] if state.name in reached and state is not current]
+    rows = [_row(state, "done", reached) for state in been if not state.minor]
+    rows.append(_row(current, "current", reached))
+    if not current.final:
+        rows += [_row(state, "coming", {}) for state in way[here + 1 :] if not state.minor]
     return rows
+
+
+def _row(state: State, stands: str, reached: dict[str, datetime]) -> dict[str, Any]:
+    return {"label": gettext(state.label), "when": _day(reached.get(state.name)), "state": stands}
 
 
 def _day(at: datetime | None) -> str | None:
@@ -95,7 +90,7 @@ def _last_reached(names: list[str], events: list[CaseEvent]) -> int:
 
 def sentence(kind: str, event: CaseEvent) -> str:
     """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
-    step = WORKFLOWS[kind].steps.get(event.step)
+    step = WORKFLOWS[kind].step(event.step, event.from_state)
     text = step.sentence or step.label if step else CREATED_SENTENCE
     actor = event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize()
     if event.on_behalf_of:

@@ -68,6 +68,13 @@ def events_of(case_id: int) -> list[CaseEvent]:
     return list(db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)))
 
 
+def entered_from(case_id: int, state: str) -> str:
+    """The state from which the case last came to `state`."""
+    query = select(CaseEvent.from_state).where(CaseEvent.case_id == case_id, CaseEvent.to_state == state)
+    query = query.where(CaseEvent.from_state != state).order_by(CaseEvent.id.desc()).limit(1)
+    return db.session.scalar(query) or ""
+
+
 def assignments_of(case_id: int) -> list[Assignment]:
     """The tasks that decisions gave."""
     return list(db.session.scalars(select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id)))
@@ -97,6 +104,7 @@ def facts_for(
             officer_name=case.officer.name,
             body_id=case.body_id,
             body_name=case.body.name if case.body else "",
+            parent_body_id=case.body.parent_id if case.body else None,
         ),
         actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id)),
         today=clock.today(),

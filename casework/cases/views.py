@@ -187,7 +187,7 @@ def take(case_id: int, name: str) -> Any:
     """Take a step. A refusal shows its reasons on the case page and leaves everything as it was."""
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
-    step = found(WORKFLOWS[case.kind].steps.get(name))
+    step = found(WORKFLOWS[case.kind].step(name, case.state))
     form = step_form(step, _choices(case))
     version = whole(form.version.data) or 0
     if version != case.version:

@@ -78,7 +78,7 @@ def play() -> None:
     record_outcome(item, "approve", actor=actors["ordforande"], expected_version=item.version, given=given)
     for title, state in WAITING:
         case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
-        _bring_to(case, state, coming, actors)
+        _bring_to(case, state, today if state == "on_agenda" else coming, actors)
 
 
 def _proposal(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
@@ -31,7 +31,7 @@ def _onward(role: str) -> list[tuple[str, str, Step]]:
     return [
         (kind, source, step)
         for kind, workflow in WORKFLOWS.items()
-        for step in workflow.steps.values()
+        for step in workflow.steps
         if role in step.by and advances(kind, step)
         for source in step.sources
     ]
@@ -39,10 +39,11 @@ def _onward(role: str) -> list[tuple[str, str, Step]]:
 
 def waiting_for(reader: Reader) -> list[Waiting]:
     """The cases whose next step is the reader's, those changed longest ago first."""
-    clauses, steps = [], {}
+    clauses: list[ColumnElement[bool]] = []
+    steps: dict[tuple[str, str], Step] = {}
     for role in {grant.role for grant in reader.grants} - {CHAIR, "vice_chair"}:
         for kind, state, step in _onward(role):
-            steps[(kind, state)] = step
+            steps.setdefault((kind, state), step)
             clause = and_(Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role)))
             if role == OFFICER:
                 clause = and_(clause, Case.officer_id == reader.person_id)
@@ -57,7 +58,7 @@ def waiting_for(reader: Reader) -> list[Waiting]:
 
 
 def _waiting_for_chair(reader: Reader) -> list[Waiting]:
-    steps = {(kind, state): step for kind, state, step in _onward(CHAIR)}
+    steps = {(kind, state): step for kind, state, step in reversed(_onward(CHAIR))}
     bodies = reader.bodies(CHAIR)
     if not bodies:
         return []

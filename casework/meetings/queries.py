@@ -1,6 +1,6 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -109,6 +109,14 @@ def decisions_of(case_id: int) -> list[Decision]:
     return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
 
 
+def prepared_points(case_id: int, report_id: int) -> list[str]:
+    """What a body proposed on this version of the report; [] when none has."""
+    query = select(Decision).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
+    query = query.where(Decision.outcome.in_(["approve", "approve_changed"])).order_by(Decision.id.desc())
+    prepared = db.session.scalar(query.limit(1))
+    return list(prepared.points) if prepared else []
+
+
 def extract_of(decision_id: int) -> MinutesExtract | None:
     """The newest extract of a decision."""
     query = select(MinutesExtract).where(MinutesExtract.decision_id == decision_id)
@@ -129,8 +137,17 @@ def presiding(rows: list[Attendance]) -> Attendance | None:
     return None
 
 
-def meeting_facts(meeting: Meeting, *, deciding: bool = False, rows: list[Attendance] | None = None) -> MeetingFacts:
-    """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand."""
+def meeting_facts(
+    meeting: Meeting,
+    *,
+    deciding: bool = False,
+    rows: list[Attendance] | None = None,
+    proposal: Sequence[str] = (),
+) -> MeetingFacts:
+    """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand.
+
+    `proposal`: what a preparing body proposed, where one did.
+    """
     rows = attendance_of(meeting.id) if rows is None else rows
     seats = sum(row.role in FULL_SEATS for row in rows)
     leader = presiding(rows)
@@ -144,6 +161,7 @@ def meeting_facts(meeting: Meeting, *, deciding: bool = False, rows: list[Attend
         quorum=quorum(seats) if seats else 1,
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
+        proposal=tuple(proposal),
     )
 
 

@@ -107,7 +107,7 @@ def edit_function(function_id: int) -> Any:
                     form.address.data or "",
                     organisation=form.organisation.data or "",
                     actor_id=current_reader().person_id,
-                    expected_version=whole(form.version.data) or 0,
+                    expected_version=whole(request.form.get("version")) or 0,  # the form would fill in the stored one
                 )
         except ValueError as error:
             form.name.errors = [str(error)]

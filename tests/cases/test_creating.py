@@ -23,6 +23,7 @@ from tests.support.pages import Visitor
 
 SPRING = datetime(2031, 3, 4, 12, tzinfo=UTC)
 REPORT = {
+    "kind": "membership_review",
     "title": "Översyn av  medlemskapet",
     "body": "2",
     "proposal-0": "Förvaltningen får i uppdrag att se över medlemskapet.",
@@ -184,6 +185,7 @@ def test_a_form_without_its_key_still_makes_a_case(app: Flask, officer: Visitor)
         ({"body": "99"}, "Inte ett giltigt val"),
         ({"body": "KSAU"}, "Inte ett giltigt val"),
         ({"kind": "no_such_kind"}, "Inte ett giltigt val"),
+        ({"kind": ""}, "Välj vilken typ av ärende det är."),
         ({f"basis-{n}": "rad" for n in range(101)}, "För många rader: högst 100."),
     ],
     ids=lambda value: ",".join(list(value)[:1]) if isinstance(value, dict) else "",

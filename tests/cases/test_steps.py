@@ -36,6 +36,7 @@ from workflows import WORKFLOWS, StepRefused
 
 SUBMIT, APPROVE, RETURN = "Lämna för granskning", "Godkänn tjänsteskrivelsen", "Skicka tillbaka"
 LIST, UNLIST, WITHDRAW = "Sätt upp på föredragningslistan", "Ta bort från föredragningslistan", "Återkalla ärendet"
+PAUSE, REOPEN = "Låt ärendet vila", "Öppna ärendet igen"
 
 
 def _at(app: Flask, visitor: Visitor, case: int) -> Visitor:
@@ -50,9 +51,9 @@ def _buttons(visitor: Visitor) -> set[str]:
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        ("draft", {"handlaggare": {SUBMIT, WITHDRAW}, "chef": set(), "registrator": set()}),
+        ("draft", {"handlaggare": {SUBMIT, WITHDRAW, PAUSE}, "chef": set(), "registrator": set()}),
         ("review", {"handlaggare": {WITHDRAW}, "chef": {APPROVE, RETURN}, "sekreterare": set()}),
-        ("ready", {"handlaggare": {WITHDRAW}, "chef": {RETURN}, "sekreterare": {LIST}, "registrator": set()}),
+        ("ready", {"handlaggare": {WITHDRAW, PAUSE}, "chef": {RETURN}, "sekreterare": {LIST}, "registrator": set()}),
         ("on_agenda", {"handlaggare": set(), "chef": set(), "sekreterare": {UNLIST}, "registrator": set()}),
     ],
 )
@@ -209,10 +210,10 @@ def _edited(officer: Visitor, case: int) -> str:
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "ready"])
-def test_a_case_is_withdrawn_for_good(app: Flask, visitors: Visitors, state: str) -> None:
+def test_a_withdrawn_case_may_only_be_opened_again(app: Flask, visitors: Visitors, state: str) -> None:
     case = make_case(app, state)
     page = _at(app, visitors["handlaggare"], case).press(WITHDRAW, note="Förbundet har upplösts.")
-    assert (state_of(app, case), _buttons(visitors["handlaggare"])) == ("withdrawn", set())
+    assert (state_of(app, case), _buttons(visitors["handlaggare"])) == ("withdrawn", {REOPEN})
     assert "Handläggaren återkallade ärendet." in page.text
     assert "Förbundet har upplösts." in page.text
     before = fingerprint(app)
