@@ -167,8 +167,15 @@ def item_of(app: Flask, case_id: int) -> int:
         return item.id
 
 
-def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None) -> int:
-    """Record the decision as proposed on a meeting whose roll is called: the item's id."""
+def decide(
+    app: Flask,
+    case_id: int,
+    outcome: str = "approve",
+    *,
+    who: str = "ordforande",
+    given: Mapping[str, str] | None = None,
+) -> int:
+    """Record the decision, as proposed unless told otherwise, on a meeting whose roll is called: the item's id."""
     item_id = item_of(app, case_id)
     with app.app_context(), write():
         actor = reader_of(who)
@@ -176,7 +183,7 @@ def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[
         assert item is not None, f"{who} has no item {item_id}"
         due = (clock.today() + timedelta(days=120)).isoformat()
         given = {"owner": "Socialchef", "due": due} | dict(given or {})
-        record_outcome(item, "approve", actor=actor, expected_version=item.version, given=given)
+        record_outcome(item, outcome, actor=actor, expected_version=item.version, given=given)
     return item_id
 
 

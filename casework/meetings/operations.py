@@ -119,7 +119,7 @@ def record_outcome(
     if item.outcome is not None or meeting.state != "planned":
         raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
     report = latest_report(case.id)
-    prepared = prepared_points(case.id, report.id) if report else []
+    prepared = prepared_points(case.id, report.id, meeting.body_id) if report else []
     facts = meeting_facts(meeting, deciding=True, proposal=prepared)
     context = take_step(
         case,
@@ -173,7 +173,7 @@ def record_decision(context: StepContext) -> None:
 def _points(context: StepContext) -> list[str]:
     """What was decided, in the words that the minutes will hold."""
     given = context.given
-    if given.get("text"):
+    if context.step.name == "approve_changed":
         return decided_points(given["text"])
     if context.step.name == "reject":
         return [gettext("Förslaget avslås.")]

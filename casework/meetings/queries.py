@@ -109,9 +109,10 @@ def decisions_of(case_id: int) -> list[Decision]:
     return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
 
 
-def prepared_points(case_id: int, report_id: int) -> list[str]:
-    """What a body proposed on this version of the report; [] when none has."""
+def prepared_points(case_id: int, report_id: int, body_id: int) -> list[str]:
+    """What another body than this one proposed on this version of the report; [] when none has."""
     query = select(Decision).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
+    query = query.where(Decision.body_id != body_id)
     query = query.where(Decision.outcome.in_(["approve", "approve_changed"])).order_by(Decision.id.desc())
     prepared = db.session.scalar(query.limit(1))
     return list(prepared.points) if prepared else []

@@ -247,7 +247,7 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
 def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused: StepRefused | None = None) -> str:
     reader, decision, case = current_reader(), row.decision, row.case
     report = report_version(decision.report_version_id) if decision else latest_report(case.id)
-    prepared = prepared_points(case.id, report.id) if report and not decision else []
+    prepared = prepared_points(case.id, report.id, row.meeting.body_id) if report and not decision else []
     facts = meeting_facts(row.meeting, deciding=True, proposal=prepared)
     recipients = recipients_of(case.id)
     leads = facts.presiding_id == reader.person_id
@@ -296,10 +296,11 @@ def _way(row: AgendaItem, step: Step, judged: Facts, sent: tuple[str, Form] | No
 
 
 def _difference(report: ReportVersion | None, decision: Decision | None) -> list[tuple[str, str]]:
-    """The decided text beside the officer's, word by word, where the body changed it."""
-    if report is None or decision is None or decision.outcome != "approve_changed":
+    """The decided text beside the officer's, word by word, where it is another: changed here, or by who prepared."""
+    if report is None or decision is None or decision.outcome not in ("approve", "approve_changed"):
         return []
-    return runs("\n\n".join(report.content["proposal"]), "\n\n".join(decision.points))
+    proposed, decided = "\n\n".join(report.content["proposal"]), "\n\n".join(decision.points)
+    return runs(proposed, decided) if proposed != decided else []
 
 
 def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
