@@ -5,8 +5,8 @@ The only file, with create_app and the commands, that may know every room.
 
 from flask import Blueprint, Flask
 
+from casework.cases.attachment_views import cases
 from casework.cases.operations import Effect, give_assignment, report_assignment, to_parent_body
-from casework.cases.views import cases
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk

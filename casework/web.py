@@ -2,12 +2,14 @@
 
 import unicodedata
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request, session, url_for
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, format_decimal, gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from jinja2 import StrictUndefined
@@ -27,6 +29,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+
+# A file that somebody sent is shown as it is, and nothing in it runs or reaches anything.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 DIGITS = 9
 
@@ -83,6 +88,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         weekday=weekday,
         worded=worded,
+        file_size=file_size,
         paragraphs=paragraphs,
     )
     app.before_request(_begin)
@@ -148,6 +154,36 @@ def worded(reason: Reason) -> str:
     return reason.worded(gettext)
 
 
+def file_size(size: int) -> str:
+    """1,4 MB, or 12 kB; with the comma or point of the reader's language. At least 1 kB."""
+    if size < 1_000_000:
+        return gettext("%(size)s kB", size=max(1, round(size / 1000)))
+    return gettext("%(size)s MB", size=format_decimal(size / 1_000_000, format="0.0"))
+
+
+def file_answer(content: bytes, media_type: str, name: str, *, inline: bool) -> Response:
+    """A kept file as answer, under its name: shown in the browser, or else saved."""
+    response = Response(content, content_type=media_type)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", **names)  # RFC 6266
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """A view to which those who may use it may send a body of `size` bytes instead of MAX_CONTENT_LENGTH."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def paragraphs(text: str | None) -> list[list[str]]:
     """Text as paragraphs (parted by blank lines) of lines."""
     parts = (part.strip("\n") for part in clean(text).split("\n\n"))
@@ -158,6 +194,9 @@ def _begin() -> None:
     g.request_id = uuid.uuid4().hex[:16]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id, endpoint=request.endpoint)
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if most and allowed(request.endpoint or "", current_reader()):
+        request.max_content_length = most
 
 
 def _finish(response: Response) -> Response:

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
+from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
 from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
@@ -77,11 +78,13 @@ def make_cases(
     body: str | None = "KSAU",
     recipients: Sequence[tuple[str, str]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
     meeting: int | None = None,
+    attachments: Sequence[tuple[str, bytes]] = (),
     **report: Any,
 ) -> list[int]:
     """Cases brought to those states (draft, review, ready, or on_agenda of `meeting`): their ids.
 
     `recipients` are (name, own address); a name in the directory is tied to its function. `report` as in content.
+    `attachments` are (name, bytes).
     `authority` "granne-": of the neighbour and its people.
     """
     made = []
@@ -101,6 +104,8 @@ def make_cases(
                 body_id=decider.id if decider else None,
                 creation_key=uuid4().hex,
             )
+            if attachments:
+                add_attachments(case, judged(attachments), actor=author)
             for step, who in ROAD:
                 if case.state != state:
                     given = {"meeting": str(meeting)} if step == "list" else {}

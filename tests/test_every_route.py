@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
-from casework.cases.models import Case
+from casework.cases.models import Attachment, Case
 from casework.dispatch.models import Delivery, Dispatch
 from casework.meetings.models import AgendaItem
 from casework.people.models import DirectoryFunction
@@ -29,7 +29,7 @@ from tests.factories import (
     make_neighbour,
     make_person,
 )
-from tests.observing import fingerprint, rows, statements
+from tests.observing import fingerprint, one, rows, statements
 from tests.support.pages import Visitor
 
 ROLES = ("handlaggare", "chef", "sekreterare", "ordforande", "ledamot", "registrator", "arkivarie", "admin")
@@ -55,6 +55,9 @@ MATRIX = {
     "cases.save": "loxxxxxxx",
     "cases.take": "loooxxoxx",
     "cases.attached": "loooxxoxx",
+    "cases.attach": "loxxxxxxx",
+    "cases.attachment": "loooxxoxx",
+    "cases.remove_attachment": "loxxxxxxx",
     "cases.send_again": "loxxxxoxx",
     "meetings.index": "lxxoooxxx",
     "meetings.new": "lxxoxxxxx",
@@ -65,6 +68,7 @@ MATRIX = {
     "meetings.item": "lxxoooxxx",
     "meetings.outcome": "lxxoooxxx",
     "meetings.extract": "lxxoooxxx",
+    "meetings.attachment": "lxxoooxxx",
     "demo.mailbox": "loooooooo",
     "demo.message": "loooooooo",
     "demo.attachment": "loooooooo",
@@ -78,13 +82,15 @@ STATEMENTS = {
     ("ordforande", "desk.index"): 7,
     ("handlaggare", "cases.index"): 3,
     ("handlaggare", "cases.new"): 3,
-    ("handlaggare", "cases.show"): 11,
+    ("handlaggare", "cases.show"): 12,
     ("handlaggare", "cases.edit"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 7,
     ("ordforande", "meetings.item"): 8,
     ("ordforande", "meetings.extract"): 5,
+    ("handlaggare", "cases.attachment"): 4,
+    ("ordforande", "meetings.attachment"): 4,
     ("registrator", "people.directory"): 3,
     ("registrator", "people.edit_function"): 3,
 }
@@ -110,6 +116,7 @@ class World:
     decided_item: int
     delivery: int
     sha256: str
+    attachment: int
     function: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
@@ -121,9 +128,10 @@ class World:
             "case_id": case_id.get(endpoint, self.decided),
             "name": "submit" if endpoint == "cases.take" else "1",
             "sha256": self.sha256,
+            "attachment_id": self.attachment,
             "delivery_id": self.delivery,
             "meeting_id": self.meeting,
-            "item_id": self.decided_item if endpoint == "meetings.extract" else self.item,
+            "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
             "outcome": "approve",
             "index": 0,
         }
@@ -143,7 +151,7 @@ def world(app: Flask) -> World:
     """The demo's people with a case in each of its places."""
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
-    decided = make_case(app, "on_agenda", meeting=meeting)
+    decided = make_case(app, "on_agenda", meeting=meeting, attachments=[("Underlag.txt", b"Ett underlag.")])
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
     return World(
@@ -156,6 +164,7 @@ def world(app: Flask) -> World:
         decided_item=decided_item,
         delivery=rows(app, Delivery)[0].id,
         sha256=rows(app, Dispatch)[0].file_sha256,
+        attachment=one(app, Attachment).id,
         function=rows(app, DirectoryFunction)[0].id,
     )
 
@@ -294,6 +303,35 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("kollega", "POST", "/arenden/{}/tjansteskrivelse".format, world.draft, NOWHERE, save),
         ("kollega", "POST", "/arenden/{}/steg/submit".format, world.draft, NOWHERE, {"version": 1}),
         ("handlaggare", "GET", f"/arenden/{own}/fil/{{}}".format, loose, NO_HASH, {}),
+        ("handlaggare", "GET", f"/arenden/{world.ready}/handlingar/{{}}".format, world.attachment, NOWHERE, {}),
+        (
+            "handlaggare",
+            "POST",
+            f"/arenden/{world.draft}/handlingar/{{}}/ta-bort".format,
+            world.attachment,
+            NOWHERE,
+            {},
+        ),
+        ("kollega", "POST", "/arenden/{}/handlingar".format, world.draft, NOWHERE, {}),
+        (
+            "ordforande",
+            "GET",
+            f"/sammantraden/arende/{world.item}/handlingar/{{}}".format,
+            world.attachment,
+            NOWHERE,
+            {},
+        ),
+        ("granne-handlaggare", "GET", f"/arenden/{{}}/handlingar/{world.attachment}".format, own, NOWHERE, {}),
+        ("granne-handlaggare", "POST", "/arenden/{}/handlingar".format, own, NOWHERE, {}),
+        ("granne-handlaggare", "POST", f"/arenden/{{}}/handlingar/{world.attachment}/ta-bort".format, own, NOWHERE, {}),
+        (
+            "granne-ordforande",
+            "GET",
+            f"/sammantraden/arende/{{}}/handlingar/{world.attachment}".format,
+            world.decided_item,
+            NOWHERE,
+            {},
+        ),
         ("kollega", "GET", f"/arenden/{world.ready}/fil/{{}}".format, world.sha256, NO_HASH, {}),
         ("handlaggare", "POST", f"/arenden/{world.ready}/leverans/{{}}".format, world.delivery, NOWHERE, ADDRESS),
         ("ledamot", "GET", "/sammantraden/{}".format, other_body, NOWHERE, {}),

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import (
     DateField,
     EmailField,
@@ -97,6 +97,12 @@ class FileForm(Form):
         files = True
 
     file = FileField(_("Tjänsteskrivelse som fil"), validators=[FileRequired(_("Välj en fil först."))])
+
+
+class AttachmentForm(Form):
+    """Files to add to the case, as the page draws it; `attachments.judged` says what may be added."""
+
+    files = MultipleFileField(_("Lägg till filer"), validators=[FileRequired()])
 
 
 class ReportForm(Form):

@@ -1,9 +1,9 @@
-"""Ärenden: the case, its events, the officer report's versions, recipients, consultations and assignments."""
+"""Ärenden: the case, its events, report versions, attachments, recipients, consultations and assignments."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
@@ -59,6 +59,41 @@ class ReportVersion(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     author_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Attachment(Base):
+    """A bilaga of the case: a kept file under the name that is shown. A removed one is hidden; its row stays.
+
+    The database refuses every other change of a row, and its deletion (migration 0002).
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        CheckConstraint("length(name) > 0", name="has_a_name"),
+        CheckConstraint("size > 0", name="is_not_empty"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="removed_by_somebody"),
+        # sent again after a lost connection it is there once
+        Index(
+            "uq_attachments_once_in_a_case",
+            "case_id",
+            "sha256",
+            "name",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    added_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[added_by_id])
 
 
 class CaseEvent(Base):

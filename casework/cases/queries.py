@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from casework import clock
-from casework.cases.models import Assignment, Case, CaseEvent, Recipient, ReportVersion
+from casework.cases.models import Assignment, Attachment, Case, CaseEvent, Recipient, ReportVersion
 from casework.database import db
 from casework.permissions import Reader
 from workflows import WORKFLOWS
@@ -61,6 +61,25 @@ def report_version(version_id: int) -> ReportVersion | None:
 def recipients_of(case_id: int) -> list[Recipient]:
     """The distribution list, in its order."""
     return list(db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position)))
+
+
+def attachments_of(case_id: int) -> list[Attachment]:
+    """The attachments that have not been removed, in the order they came."""
+    query = select(Attachment).where(Attachment.case_id == case_id, Attachment.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def attachment_of(case_id: int, attachment_id: int, *, removed: bool = False) -> Attachment | None:
+    """One of the case's attachments; with `removed` also one that has been removed."""
+    query = select(Attachment).where(Attachment.case_id == case_id, Attachment.id == attachment_id)
+    return db.session.scalar(query if removed else query.where(Attachment.removed_at.is_(None)))
+
+
+def attachments_changed(case: Case) -> bool:
+    """Whether the last change of the case was that an attachment came or went."""
+    moments = func.max(Attachment.added_at), func.max(Attachment.removed_at)
+    row = db.session.execute(select(*moments).where(Attachment.case_id == case.id)).one()
+    return case.updated_at in row
 
 
 def events_of(case_id: int) -> list[CaseEvent]:

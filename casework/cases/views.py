@@ -12,11 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from casework.cases import pages
-from casework.cases.forms import FileForm, ReportForm, form_data, given_in, step_form
+from casework.cases.attachments import ACCEPT, LARGEST
+from casework.cases.forms import AttachmentForm, FileForm, ReportForm, form_data, given_in, step_form
 from casework.cases.models import Case
 from casework.cases.operations import create_case, editing_refused, save_report, take_step
 from casework.cases.queries import (
     assignments_of,
+    attachments_changed,
+    attachments_of,
     case_made_by,
     events_of,
     facts_for,
@@ -29,6 +32,7 @@ from casework.database import write
 from casework.dispatch.forms import AddressForm
 from casework.dispatch.operations import send_again as queue_again
 from casework.dispatch.queries import attempts_of, deliveries_of, delivery_of, file_of_case
+from casework.documents.kinds import KINDS
 from casework.documents.reading import Unreadable, read_report
 from casework.errors import StaleVersion, found
 from casework.people.queries import bodies_of, default_authority, directory
@@ -128,7 +132,7 @@ def _made_by(form: ReportForm) -> int:
 @cases.get("/<int:case_id>")
 def show(case_id: int) -> str:
     """The case: where it stands, what can be done, the document, the recipients, what was sent, what has happened."""
-    return _case_page(found(get_case(case_id, current_reader())))
+    return case_page(found(get_case(case_id, current_reader())))
 
 
 @cases.route("/<int:case_id>/tjansteskrivelse", methods=["GET"])
@@ -194,7 +198,7 @@ def take(case_id: int, name: str) -> Any:
         return _meanwhile(case_id, name, version, form)
     if not form.validate_on_submit():
         reasons = WORKFLOWS[case.kind].refusals(step, facts_for(case, actor))  # then its form is not on the page
-        return _case_page(case, refused=StepRefused(reasons) if reasons else None, failed={name: form}), 422
+        return case_page(case, refused=StepRefused(reasons) if reasons else None, failed={name: form}), 422
     try:
         with write():
             locked = found(get_case(case_id, actor, lock=True))
@@ -202,7 +206,7 @@ def take(case_id: int, name: str) -> Any:
     except StaleVersion:
         return _meanwhile(case_id, name, version, form)
     except StepRefused as refused:
-        return _case_page(found(get_case(case_id, actor)), refused=refused, failed={name: form}), 422
+        return case_page(found(get_case(case_id, actor)), refused=refused, failed={name: form}), 422
     flash(_("Klart: %(step)s.", step=_(step.label)), "ok")
     target = get_case(case_id, actor)
     return redirect(url_for("cases.show", case_id=case_id) if target else url_for("desk.index"))
@@ -225,7 +229,7 @@ def send_again(case_id: int, delivery_id: int) -> Any:
     case: Case = found(get_case(case_id, actor))
     form = AddressForm()
     if not form.validate_on_submit():
-        return _case_page(case, address_form=(delivery_id, form)), 422
+        return case_page(case, address_form=(delivery_id, form)), 422
     with write():
         delivery = found(delivery_of(case_id, delivery_id))
         if delivery.state == "failed":
@@ -234,14 +238,16 @@ def send_again(case_id: int, delivery_id: int) -> Any:
     return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
 
 
-def _case_page(
+def case_page(
     case: Case,
     *,
     refused: StepRefused | None = None,
     failed: dict[str, Any] | None = None,
     meanwhile: str = "",
     address_form: tuple[int, AddressForm] | None = None,
+    not_attached: StepRefused | None = None,
 ) -> str:
+    """The case's page, with what was refused or changed meanwhile told in its place."""
     reader, report = current_reader(), latest_report(case.id)
     recipients, events, sent = recipients_of(case.id), events_of(case.id), deliveries_of(case.id)
     facts = facts_for(case, reader, report=report, recipients=recipients)
@@ -276,6 +282,12 @@ def _case_page(
         mail_is_set=bool(current_app.extensions["casework.settings"].smtp_url),
         address_form=address_form,
         assignments=assignments_of(case.id),
+        attachments=attachments_of(case.id),
+        kinds=KINDS,
+        not_attached=not_attached,
+        attachment_form_fields=AttachmentForm(formdata=None),
+        accept=ACCEPT,
+        largest=LARGEST,
         may_edit=not editing_refused(case, reader),
         may_send_again=reader.has("officer", "registrar"),
         panels=[panel(case) for panel in current_app.extensions["casework.case_panels"]],
@@ -292,8 +304,11 @@ def _meanwhile(case_id: int, name: str, version: int, form: Any) -> Any:
         flash(_("Det var redan gjort."), "info")
         return redirect(url_for("cases.show", case_id=case_id))
     saved = case.updated_at > last.at  # a save is no event
-    told = _("Tjänsteskrivelsen har sparats på nytt.") if saved else pages.sentence(case.kind, last)
-    return _case_page(case, meanwhile=told, failed={name: form}), 409
+    if saved and attachments_changed(case):
+        told = _("Handlingarna har ändrats.")
+    else:
+        told = _("Tjänsteskrivelsen har sparats på nytt.") if saved else pages.sentence(case.kind, last)
+    return case_page(case, meanwhile=told, failed={name: form}), 409
 
 
 def _read(upload: FileStorage) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from casework import clock
+from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
 from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
@@ -52,6 +53,13 @@ DECIDED = {
     "basis": ["Förvaltningens tjänsteskrivelse"],
 }
 
+ATTACHED = "Insatser och kostnader i förbundet.csv"
+COSTS = """Insats;Deltagare från kommunen;Kommunens del av kostnaden, kronor
+Arbetsträning;14;310000
+Vägledning till studier;9;145000
+Stöd vid sjukskrivning;6;120000
+"""
+
 WAITING = (
     ("Översyn av deltagandet i den gemensamma arbetsmarknadsinsatsen", "draft"),
     ("Översyn av samarbetet om vuxnas lärande", "review"),
@@ -68,6 +76,7 @@ def play() -> None:
     today = _meeting(committee, actors["sekreterare"], days=0)
     coming = _meeting(committee, actors["sekreterare"], days=7)
     decided = _case({**DECIDED}, actors["handlaggare"], committee)
+    add_attachments(decided, judged([(ATTACHED, COSTS.encode())]), actor=actors["handlaggare"])
     item = _bring_to(decided, "on_agenda", today, actors)
     rows = attendance_of(today.id)
     present = {row.person_id: None for row in rows if row.role != "substitute"}

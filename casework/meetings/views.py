@@ -11,8 +11,17 @@ from casework.cases.differences import runs
 from casework.cases.forms import given_in, step_form
 from casework.cases.models import Case, ReportVersion
 from casework.cases.operations import take_step
-from casework.cases.queries import facts_for, latest_report, lock_case, recipients_of, report_version
+from casework.cases.queries import (
+    attachment_of,
+    attachments_of,
+    facts_for,
+    latest_report,
+    lock_case,
+    recipients_of,
+    report_version,
+)
 from casework.database import write
+from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
 from casework.meetings.forms import MeetingForm, RollForm, present_in
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
@@ -35,7 +44,7 @@ from casework.people.models import Body
 from casework.people.queries import bodies_of
 from casework.permissions import current_reader
 from casework.register.operations import read_file
-from casework.web import Form, whole
+from casework.web import Form, file_answer, whole
 from workflows import WORKFLOWS, Step, StepRefused
 from workflows._facts import Facts
 from workflows._vocabulary import OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
@@ -220,6 +229,14 @@ def extract(item_id: int) -> Response:
     return response
 
 
+@meetings.get("/arende/<int:item_id>/handlingar/<int:attachment_id>")
+def attachment(item_id: int, attachment_id: int) -> Response:
+    """An attachment of the item's case, for whoever may read the meeting's papers."""
+    item: AgendaItem = found(get_item(item_id, current_reader()))
+    row = found(attachment_of(item.case_id, attachment_id))
+    return file_answer(read_file(row.sha256), row.media_type, row.name, inline=KINDS[row.media_type].inline)
+
+
 def case_panel(case: Case) -> dict[str, Any]:
     """What the case page shows of its decisions."""
     return {"template": "meetings/_case_panel.html", "decisions": decisions_of(case.id), "outcomes": OUTCOMES}
@@ -268,6 +285,8 @@ def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused
         decision=decision,
         extract=extract_of(decision.id) if decision else None,
         recipients=recipients,
+        attachments=attachments_of(case.id),
+        kinds=KINDS,
         ways=ways,
         outcomes=OUTCOMES,
         difference=_difference(report, decision),

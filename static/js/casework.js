@@ -1,5 +1,7 @@
 // Everything on the pages works without this file; it only makes them kinder.
 
+import { sendFiles } from "./uploads.js";
+
 // A form that is sent is sent once. The back button brings the page back with its buttons alive.
 // The button is disabled after the form's data are gathered, so that its own name and value are sent.
 function sendOnce(form) {
@@ -126,6 +128,7 @@ function removeRow(rows, row, list) {
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
 document.querySelectorAll("form[data-guard-unsaved]").forEach(guardUnsaved);
 document.querySelectorAll("[data-drop]").forEach(dropZone);
+document.querySelectorAll("form[data-upload]").forEach((form) => sendFiles(form, sendOnce));
 document.querySelectorAll("[data-repeat]").forEach(repeatRows);
 window.addEventListener("pageshow", allowAgain);
 document.querySelector("[data-error-summary]")?.focus();
