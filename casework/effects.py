@@ -6,7 +6,7 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask
 
 from casework.cases.attachment_views import cases
-from casework.cases.operations import Effect, give_assignment, report_assignment, to_parent_body
+from casework.cases.operations import Effect, give_assignment, report_assignment, to_parent_body, to_preparing_body
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
@@ -30,6 +30,7 @@ EFFECTS: dict[str, Effect] = {
     word.GIVE_ASSIGNMENT: give_assignment,
     word.REPORT_ASSIGNMENT: report_assignment,
     word.TO_PARENT_BODY: to_parent_body,
+    word.TO_PREPARING_BODY: to_preparing_body,
     word.EXTRACT: make_extract,
     word.AT_DECISION: dispatch_at_decision,
     word.AT_APPROVAL: dispatch_at_approval,

@@ -33,7 +33,7 @@ def listed(ready: str, agenda: str) -> list[Step]:
     ]
 
 
-def postponed(agenda: str, *, ready: str, draft: str) -> list[Step]:
+def postponed(agenda: str, *, ready: str, draft: str, remitted: tuple[str, ...] = ()) -> list[Step]:
     """What any body may do instead: defer, or remit back with reason and addressee (KL 5:50, 6:33)."""
     return [
         step("defer", agenda, ready, N_("Bordlägg"), by=LEADS,
@@ -41,7 +41,7 @@ def postponed(agenda: str, *, ready: str, draft: str) -> list[Step]:
              sentence=N_("%(actor)s förde in att ärendet bordlades.")),
         step("remit_back", agenda, draft, N_("Återremittera"), by=LEADS,
              needs=[rule.at_the_meeting, rule.quorate, rule.remittal_reasoned],
-             then=[word.RECORD_OUTCOME, word.NOTIFY_OFFICER],
+             then=[word.RECORD_OUTCOME, *remitted, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s förde in att ärendet återremitterades.")),
     ]
 

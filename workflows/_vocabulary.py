@@ -52,6 +52,7 @@ PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
 RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
 TO_PARENT_BODY = "to_parent_body"
+TO_PREPARING_BODY = "to_preparing_body"
 REPORT_ASSIGNMENT = "report_assignment"
 RECORD_OUTCOME = "record_outcome"  # the item is handled, but the matter goes on: deferred, remitted back
 GIVE_ASSIGNMENT = "give_assignment"
@@ -65,6 +66,7 @@ EFFECTS = frozenset(
         RECORD_DECISION,
         RECORD_OUTCOME,
         TO_PARENT_BODY,
+        TO_PREPARING_BODY,
         GIVE_ASSIGNMENT,
         REPORT_ASSIGNMENT,
         EXTRACT,

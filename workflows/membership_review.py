@@ -49,7 +49,7 @@ WORKFLOW = Workflow(
         *postponed("result_on_agenda", ready="result_ready", draft="reporting"),
         *listed("board_ready", "board_on_agenda"),
         *decides("board_on_agenda", decided="implementing", rejected="rejected"),
-        *postponed("board_on_agenda", ready="board_ready", draft="reporting"),
+        *postponed("board_on_agenda", ready="board_ready", draft="reporting", remitted=(word.TO_PREPARING_BODY,)),
         step("close", ["decided", "implementing"], "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
              needs=[rule.reason_given], sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,
@@ -59,6 +59,7 @@ WORKFLOW = Workflow(
         step("resume", "paused", BACK, N_("Ta upp ärendet igen"), by=OFFICER,
              needs=[rule.own_case], sentence=N_("%(actor)s tog upp ärendet igen.")),
         step("reopen", ["closed", "rejected", "withdrawn"], "draft", N_("Öppna ärendet igen"), by=[REGISTRAR, OFFICER],
-             needs=[rule.reason_given], then=[word.NOTIFY_OFFICER], sentence=N_("%(actor)s öppnade ärendet igen.")),
+             needs=[rule.reason_given], then=[word.TO_PREPARING_BODY, word.NOTIFY_OFFICER],
+             sentence=N_("%(actor)s öppnade ärendet igen.")),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
@@ -204,6 +204,17 @@ def to_parent_body(context: StepContext) -> None:
     assert context.case.body is not None  # judged by body_has_parent
     context.case.body_id = context.case.body.parent_id
     db.session.flush()
+
+
+def to_preparing_body(context: StepContext) -> None:
+    """Effect: the body that prepared the case handles it again; nothing changes where none did."""
+    query = select(Consultation.body_id).where(
+        Consultation.case_id == context.case.id, Consultation.role == "preparing"
+    )
+    body_id = db.session.scalar(query.order_by(Consultation.id.desc()).limit(1))
+    if body_id is not None:
+        context.case.body_id = body_id
+        db.session.flush()
 
 
 def consult(case: Case, body_id: int, role: str) -> None:

@@ -39,7 +39,7 @@ from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
 from casework.web import clean_line, whole
-from workflows import PROCEDURES, WORKFLOWS, StepRefused
+from workflows import PROCEDURES, WORKFLOWS, Step, StepRefused
 from workflows._vocabulary import OFFICER
 
 cases = Blueprint("cases", __name__, url_prefix="/arenden")
@@ -192,7 +192,7 @@ def take(case_id: int, name: str) -> Any:
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
     step = found(WORKFLOWS[case.kind].step(name, case.state))
-    form = step_form(step, _choices(case))
+    form = step_form(step, _choices(case, step))
     version = whole(form.version.data) or 0
     if version != case.version:
         return _meanwhile(case_id, name, version, form)
@@ -257,7 +257,9 @@ def case_page(
     forms = dict(sent_forms)
     for choice in steps:
         if choice.allowed and choice.step.name not in forms:
-            form = step_form(choice.step, _choices(case), formdata=None, data={"version": case.version}, prefix="")
+            form = step_form(
+                choice.step, _choices(case, choice.step), formdata=None, data={"version": case.version}, prefix=""
+            )
             forms[choice.step.name] = form
     for form in forms.values():
         form.version.data = str(case.version)
@@ -342,5 +344,7 @@ def _officer() -> tuple[str, str]:
     return current_user.person.name, current_user.person.title
 
 
-def _choices(case: Case) -> dict[str, list[tuple[str, str]]]:
-    return {kind: offer(case) for kind, offer in current_app.extensions["casework.choices"].items()}
+def _choices(case: Case, step: Step) -> dict[str, list[tuple[str, str]]]:
+    """What the step's form offers to choose from; asked for only where the step asks for it."""
+    offers = current_app.extensions["casework.choices"]
+    return {ask.type: offers[ask.type](case) for ask in step.asks if ask.type in offers}
