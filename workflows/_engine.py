@@ -12,7 +12,7 @@ from typing import Any
 from transitions import Machine
 
 from workflows._facts import Facts
-from workflows._vocabulary import BACK, DISPATCH, EFFECTS, N_, ROLES, Ask
+from workflows._vocabulary import BACK, DISPATCH, EFFECTS, FIELD_TYPES, N_, ROLES, Ask, Field
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,18 @@ def step(
 class Workflow:
     """One kind of ärende, or one procedure. Built once, at import; holds no state of any case."""
 
-    def __init__(self, kind: str, label: str, states: Sequence[State], steps: Sequence[Step]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        label: str,
+        states: Sequence[State],
+        steps: Sequence[Step],
+        *,
+        fields: Sequence[Field] = (),
+    ) -> None:
         self.kind = kind
         self.label = label
+        self.fields = {field.name: field for field in fields}
         self.states = {state.name: state for state in states}
         self.steps = tuple(steps)
         self.initial = states[0].name
@@ -174,6 +183,8 @@ class Workflow:
         roads = [(step.name, source) for step in steps for source in step.sources]
         if len(self.states) != len(states) or len(set(roads)) != len(roads):
             raise ValueError(f"{self.kind}: a state has the same name twice, or a step leaves one state twice")
+        if unknown := {field.type for field in self.fields.values()} - FIELD_TYPES:
+            raise ValueError(f"{self.kind}: unknown types of fields: {sorted(unknown)}")
         for step in steps:
             unknown = {*step.sources, *({step.to} - {BACK})} - set(self.states)
             unknown |= set(step.by) - set(ROLES) | set(step.then) - EFFECTS
@@ -239,6 +250,7 @@ class Workflow:
             "label": self.label,
             "states": [{"name": s.name, "label": s.label, "final": s.final} for s in self.states.values()],
             "steps": [step.row() for step in self.steps],
+            "fields": [{"name": f.name, "type": f.type, "label": f.label} for f in self.fields.values()],
         }
 
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class ReportFacts:
     summary: str = ""
     sections: tuple[tuple[str, str], ...] = ()
     content_hash: str = ""
+    fields: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
 
 
 @dataclass(frozen=True)

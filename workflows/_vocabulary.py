@@ -96,6 +96,23 @@ LONG_TEXT = "long_text"
 TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
+MONEY = "money"  # a whole number of öre
+LINES = "lines"  # texts, one a line
+
+FIELD_TYPES = frozenset({TEXT, LONG_TEXT, DAY, MONEY, LINES})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a kind of ärende knows of itself as data, kept in the report's `fields` and so in its hash.
+
+    Kept as: a text, an ISO day, a whole number of öre, a list of texts; absent where nothing is filled in.
+    """
+
+    name: str
+    type: str
+    label: str
+    help: str = ""
 
 
 @dataclass(frozen=True)

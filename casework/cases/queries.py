@@ -142,6 +142,7 @@ def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:
         summary=content.get("summary") or "",
         sections=tuple((part["heading"], part["text"]) for part in content.get("sections", [])),
         content_hash=content_hash,
+        fields=content.get("fields") or {},
     )
 
 

@@ -240,6 +240,7 @@ def test_show_tells_the_whole_table(table: Workflow) -> None:
     shown = table.show()
     assert {key: shown[key] for key in ("kind", "label")} == {"kind": table.kind, "label": table.label}
     assert shown["states"] == [{"name": s.name, "label": s.label, "final": s.final} for s in table.states.values()]
+    assert [row["name"] for row in shown["fields"]] == list(table.fields)
     keys = ["name", "from", "to", "label", "by", "needs", "then", "dispatch"]
     assert [list(row) for row in shown["steps"]] == [keys] * len(table.steps)
     assert {(row["name"], source, row["to"]) for row in shown["steps"] for source in row["from"]} == {
