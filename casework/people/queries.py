@@ -28,7 +28,8 @@ def reader(person: Person) -> Reader:
     seats = seats.where(Seat.person_id == person.id, *_valid(Seat, day))
     rows = db.session.execute(roles.union_all(seats)).all()
     grants = frozenset(Grant(row[0], row[1], row[2]) for row in rows)
-    return Reader(person.id, person.name, grants, min(rows, key=lambda row: row[1])[3] if rows else "")
+    authority = min(rows, key=lambda row: row[1])[3] if rows else ""
+    return Reader(person.id, person.name, grants, authority, person.title)
 
 
 def load_account(value: str) -> Account | None:
