@@ -162,7 +162,7 @@ class Consultation(Base):
 
 
 class Assignment(Base):
-    """A task that a decision gave: it has an owner and a day (R-135). It is reported back (done) or ends with the case."""
+    """A task that a decision gave, with owner and day (R-135): open until it is reported back or ends with the case."""
 
     __tablename__ = "assignments"
     __table_args__ = (
