@@ -114,6 +114,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "people.directory": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN),
     "people.add_function": holds(REGISTRAR, ADMIN),
     "people.edit_function": holds(REGISTRAR, ADMIN),
+    "people.bodies": holds(REGISTRAR, ADMIN),
+    "people.review_levels": holds(REGISTRAR, ADMIN),
     "desk.index": signed_in,
     "desk.mark_seen": signed_in,
     "cases.index": office,

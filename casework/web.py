@@ -72,6 +72,7 @@ MENU = (
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("people.directory", lazy_gettext("Katalog")),
+    ("people.bodies", lazy_gettext("Organ")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 
@@ -208,6 +209,15 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def _menu_row(endpoint: str) -> str:
+    """The row of the menu under which a page stands: its own, else the first of its room."""
+    if endpoint == "people.review_levels":
+        return "people.bodies"
+    rows = [row for row, _label in MENU]
+    room = endpoint.split(".", maxsplit=1)[0]
+    return endpoint if endpoint in rows else next((row for row in rows if row.split(".")[0] == room), "")
+
+
 def _words() -> dict[str, Any]:
     if not has_request_context():
         return {}  # a letter from the worker or a command has no menu
@@ -218,7 +228,7 @@ def _words() -> dict[str, Any]:
             {
                 "endpoint_url": url_for(endpoint),
                 "label": label,
-                "current": endpoints.split(".")[0] == endpoint.split(".")[0],
+                "current": endpoint == _menu_row(endpoints),
             }
             for endpoint, label in MENU
             if endpoint in current_app.view_functions and allowed(endpoint, current_reader())

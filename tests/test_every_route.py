@@ -44,6 +44,8 @@ MATRIX = {
     "people.directory": "loooxxoxo",
     "people.add_function": "lxxxxxoxo",
     "people.edit_function": "lxxxxxoxo",
+    "people.bodies": "lxxxxxoxo",
+    "people.review_levels": "lxxxxxoxo",
     "desk.index": "loooooooo",
     "desk.mark_seen": "loooooooo",
     "cases.index": "loooxxoxx",
@@ -93,6 +95,8 @@ STATEMENTS = {
     ("ordforande", "meetings.attachment"): 4,
     ("registrator", "people.directory"): 3,
     ("registrator", "people.edit_function"): 3,
+    ("registrator", "people.bodies"): 4,
+    ("registrator", "people.review_levels"): 4,
 }
 
 MAIL = (
@@ -132,6 +136,7 @@ class World:
             "delivery_id": self.delivery,
             "meeting_id": self.meeting,
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
+            "body_id": 2,
             "outcome": "approve",
             "index": 0,
         }

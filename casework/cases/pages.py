@@ -7,11 +7,12 @@ from flask_babel import gettext
 
 from casework.cases.differences import runs
 from casework.cases.models import Case, CaseEvent
-from casework.web import moment
+from casework.web import day, moment
 from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
 from workflows._vocabulary import N_, ROLES, SYSTEM
 
+MANY = 2
 CREATED_SENTENCE = N_("%(actor)s skapade ärendet.")
 
 
@@ -62,6 +63,24 @@ def waits_for(case: Case) -> list[str]:
     """Who the case waits for, in words: the roles of the steps that lead on."""
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if advances(case.kind, step)]
     return list(dict.fromkeys(gettext(ROLES[step.by[0]]) for step in steps))
+
+
+def review_level(case: Case) -> str:
+    """Which level of its body's review the case waits for; "" where it waits for none or there is only one."""
+    levels = case.body.review_levels if case.body else []
+    steps = {step.name for step in WORKFLOWS[case.kind].steps_from(case.state)}
+    if "approve_report" not in steps or len(levels) < MANY or len(case.approved_by) >= len(levels):
+        return ""
+    at = len(case.approved_by)
+    return gettext("%(number)s av %(all)s: %(level)s", number=at + 1, all=len(levels), level=levels[at]["label"])
+
+
+def approved_text(case: Case, events: list[CaseEvent]) -> str:
+    """When the text was approved, and its hash; "" while none is."""
+    at = next((event.at for event in reversed(events) if event.step == "approve_report"), None)
+    return (
+        gettext("%(day)s (%(hash)s…)", day=day(at), hash=case.approved_hash[:12]) if case.approved_hash and at else ""
+    )
 
 
 def sentence(kind: str, event: CaseEvent) -> str:

@@ -277,6 +277,8 @@ def case_page(
         sent_steps=set(sent_forms),
         lost=[text for name, form in sent_forms.items() if name not in open_steps for text in given_in(form).values()],
         waits_for=pages.waits_for(case),
+        review_level=pages.review_level(case),
+        approved_text=pages.approved_text(case, events),
         path_rows=path(case, events, facts.report.point_bodies, facts.meeting.day if facts.meeting else None),
         timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
         deliveries=sent,
