@@ -395,7 +395,7 @@ def test_preparing_body_sends_nothing_and_hands_over_to_the_body_above(
         2,
     )
     case = one(app, Case)
-    assert (case.state, case.body.short_name if case.body else "") == ("board_ready", "KS")
+    assert (case.state, case.body.short_name if case.body else "") == ("result_ready", "KS")
     assert {table: amount(app, table) for table in before} == before
     assert [(row.role, row.body_id) for row in rows(app, Consultation)] == [("deciding", 2), ("preparing", 2)]
     assert (rows(app, Notice)[-1].event.step, one(app, Assignment).status) == (outcome, "done")
