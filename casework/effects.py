@@ -12,6 +12,7 @@ from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
+from casework.documents import filters
 from casework.extensions import login_manager
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
@@ -45,6 +46,7 @@ EFFECTS: dict[str, Effect] = {
 def init_app(app: Flask) -> None:
     """Give lower rooms what they need of higher ones, by the names under which they ask for it."""
     _refuse_a_wrong_mail_server(app.extensions["casework.settings"])
+    filters.init_app(app)
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.condition_facts"] = _no_condition
