@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from casework.cases.models import Recipient
 from casework.cases.operations import RecipientDraft
+from casework.documents.markup import tidy
 from casework.people.models import Body, DirectoryFunction
 from casework.web import DIGITS, Form, choice, clean, clean_line, form_key, whole
 from workflows import WORKFLOWS, Step
@@ -30,12 +31,20 @@ from workflows._vocabulary import DAY, LONG_TEXT, MEETING, N_
 
 LONG, ROWS = 200_000, 100
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
+MARKS = _("Rubrik: ## först på raden. Lista: - eller 1. först på raden. **Fet**, *kursiv*.")
 TOO_MANY = N_("För många rader: högst 100.")
 
 
 def _text(label: Any, *, longest: int = LONG, required: Any = None, **kwargs: Any) -> TextAreaField:
     checks = [DataRequired(required)] if required else []
     return TextAreaField(label, filters=[clean], validators=[*checks, Length(max=longest, message=TOO_LONG)], **kwargs)
+
+
+def _prose(label: Any, **kwargs: Any) -> TextAreaField:
+    """A text of the report, in the subset of Markdown that documents.markup knows; tidied on the way in."""
+    field = _text(label, **kwargs)
+    field.kwargs["filters"] = [clean, tidy]
+    return field
 
 
 def _line(label: Any, *, longest: int = 200, required: Any = None, **kwargs: Any) -> StringField:
@@ -64,7 +73,7 @@ class SectionForm(Form):
         csrf = False
 
     heading = _line(_("Rubrik"))
-    text = _text(_("Text"), render_kw={"rows": 14})
+    text = _prose(_("Text"), render_kw={"rows": 14}, description=MARKS)
 
 
 class RecipientForm(Form):
@@ -112,12 +121,12 @@ class ReportForm(Form):
     title = _line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."))
     body = SelectField(_("Organ som ska besluta"), coerce=choice)
     proposal = Rows(
-        _text(_("Beslutspunkt"), longest=20_000, render_kw={"rows": 4}),
+        _prose(_("Beslutspunkt"), longest=20_000, render_kw={"rows": 4}),
         label=_("Förslag till beslut"),
         min_entries=1,
         description=_("En åtgärd i varje punkt, skriven så att den kan föras in i protokollet."),
     )
-    summary = _text(_("Sammanfattning av ärendet"), render_kw={"rows": 8})
+    summary = _prose(_("Sammanfattning av ärendet"), render_kw={"rows": 8})
     sections = Rows(FormField(SectionForm), label=_("Beskrivning av ärendet"), min_entries=1)
     basis = Rows(_line(_("Handling"), longest=500), label=_("Beslutsunderlag"))
     recipients = Rows(FormField(RecipientForm), label=_("Beslutet ska skickas till"), min_entries=1)

@@ -102,7 +102,9 @@ def test_extract_bold_and_italic_are_set_in_their_own_fonts() -> None:
 
 
 def test_extract_link_leads_to_its_address_only() -> None:
-    text = "[a](https://exempel.example/å?b=1) [b](mailto:a@demo.example) [c](javascript:alert(1)) [d](file:///etc/passwd)"
+    text = (
+        "[a](https://exempel.example/å?b=1) [b](mailto:a@demo.example) [c](javascript:alert(1)) [d](file:///etc/passwd)"
+    )
     with opened(typeset(summary=text)) as pdf:
         actions = [str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", [])]
     assert actions == ["https://exempel.example/%C3%A5?b=1", "mailto:a@demo.example"]

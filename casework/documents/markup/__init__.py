@@ -2,7 +2,7 @@
 
 Paragraphs (a newline is a line break), headings `##` and `###`, lists `-` and `1.`, GFM tables, **bold**, *italic* and
 links to http, https and mailto. Anything else, HTML too, is text and stays visible as text.
-`static/js/editor/markdown.js` reads and writes the same subset in the browser.
+ADR 0006 says why.
 """
 
 from casework.documents.markup.html import to_html
