@@ -9,7 +9,7 @@ from casework.cases import operations as case
 from casework.cases.attachment_views import cases
 from casework.cases.operations import Effect
 from casework.demo.views import demo
-from casework.desk.operations import notify_officer
+from casework.desk.operations import notify_officer, notify_reviewers, tell
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
 from casework.extensions import login_manager
@@ -24,6 +24,7 @@ from workflows import _vocabulary as word
 
 EFFECTS: dict[str, Effect] = {
     word.NOTIFY_OFFICER: notify_officer,
+    word.NOTIFY_REVIEWERS: notify_reviewers,
     word.PUT_ON_AGENDA: put_on_agenda,
     word.TAKE_OFF_AGENDA: take_off_agenda,
     word.RECORD_DECISION: record_decision,
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.condition_facts"] = _no_condition
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
     app.extensions["casework.case_panels"] = [case_panel]
+    app.extensions["casework.tell"] = tell
     app.extensions["casework.load_reader"] = reader
     login_manager.user_loader(load_account)
 

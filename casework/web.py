@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -76,6 +76,8 @@ MENU = (
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 
+ROWS_OF_OTHERS = {"people.review_levels": "people.bodies", "people.settings": ""}
+
 
 def init_app(app: Flask) -> None:
     """Bind the request hooks and the template words to `app`."""
@@ -87,6 +89,7 @@ def init_app(app: Flask) -> None:
         iso_day=iso_day,
         clock=clock_time,
         moment=moment,
+        lately=lately,
         weekday=weekday,
         worded=worded,
         file_size=file_size,
@@ -150,6 +153,16 @@ def moment(value: datetime) -> str:
     return f"{day(value)} {clock_time(value)}"
 
 
+def lately(value: datetime) -> str:
+    """As one says it: "i dag kl. 08.30", "i går", "den 14 juni", with the year where it is another."""
+    on, today = clock.local(value).date(), clock.today()
+    if on == today:
+        return gettext("i dag %(time)s", time=clock_time(value))
+    if on == today - timedelta(days=1):
+        return gettext("i går")
+    return gettext("den %(day)s", day=day(on) if on.year != today.year else format_date(on, "d MMMM"))
+
+
 def worded(reason: Reason) -> str:
     """A rule's reason in the reader's language."""
     return reason.worded(gettext)
@@ -211,8 +224,8 @@ def _finish(response: Response) -> Response:
 
 def _menu_row(endpoint: str) -> str:
     """The row of the menu under which a page stands: its own, else the first of its room."""
-    if endpoint == "people.review_levels":
-        return "people.bodies"
+    if endpoint in ROWS_OF_OTHERS:
+        return ROWS_OF_OTHERS[endpoint]
     rows = [row for row, _label in MENU]
     room = endpoint.split(".", maxsplit=1)[0]
     return endpoint if endpoint in rows else next((row for row in rows if row.split(".")[0] == room), "")

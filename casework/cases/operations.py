@@ -8,12 +8,18 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext
 from sqlalchemy import delete, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
-from casework.cases.queries import assignments_of, entered_from, facts_for, latest_report, recipients_of
+from casework.cases.queries import (
+    assignments_of,
+    entered_from,
+    facts_for,
+    latest_report,
+    recipients_of,
+    search_key,
+)
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.people.models import Authority
@@ -85,6 +91,7 @@ def create_case(
         number=number,
         kind=kind,
         title=content["title"],
+        search_key=search_key(number, content["title"], [draft.name for draft in recipients]),
         state=WORKFLOWS[kind].initial,
         origin="administration",
         officer_id=actor.person_id,
@@ -123,6 +130,7 @@ def save_report(
         before = _add_version(case, content, actor)
     _set_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
+    case.search_key = search_key(case.number, case.title, [draft.name for draft in recipients])
     db.session.flush()
     _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash)
     return before
@@ -165,11 +173,17 @@ def take_step(
     before = case.state
     came_from = entered_from(case.id, before) if step.to == BACK else ""
     case.state, case.updated_at = workflow.move(name, before, came_from), clock.now()
-    body_id = case.body_id
-    note = given.get("note", "")
-    if given.get("until"):
-        note = f"{note}\n{gettext('Tas upp igen')}: {given['until']}"
-    event = _add_event(case, name, before, actor, report, note=note, deputy_for=on_behalf_of_id, body_id=body_id)
+    event = _add_event(
+        case,
+        name,
+        before,
+        actor,
+        report,
+        note=given.get("note", ""),
+        until=given.get("until") if _asks(step, "until") else None,
+        deputy_for=on_behalf_of_id,
+        body_id=case.body_id,
+    )
     context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
     for effect in step.then:
@@ -247,6 +261,11 @@ def consult(case: Case, body_id: int, role: str) -> None:
     db.session.add(Consultation(case_id=case.id, body_id=body_id, role=role))
 
 
+def _asks(step: Step, name: str) -> bool:
+    """Whether the step's own rules have judged what was given under that name."""
+    return any(ask.name == name for ask in step.asks)
+
+
 def _refuse_stale(case: Case, expected_version: int) -> None:
     if case.version != expected_version:
         raise StaleVersion(case.version)
@@ -284,6 +303,7 @@ def _add_event(
     report: ReportVersion,
     *,
     note: str = "",
+    until: str | None = None,
     deputy_for: int | None = None,
     body_id: int | None = None,
 ) -> CaseEvent:
@@ -297,6 +317,7 @@ def _add_event(
         from_state=before,
         to_state=case.state,
         note=note,
+        until=date.fromisoformat(until) if until else None,
         report_version_id=report.id,
     )
     db.session.add(event)

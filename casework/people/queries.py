@@ -46,6 +46,19 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+def told_by_mail(persons: Iterable[int]) -> list[Account]:
+    """The accounts of those among them who may log in and want to be told by mail too."""
+    query = select(Account).where(Account.person_id.in_(list(persons)), Account.active, Account.mail_notices)
+    return list(db.session.scalars(query.order_by(Account.id)))
+
+
+def holders(role: str, authority_id: int, body_id: int | None) -> list[int]:
+    """The persons who hold the role today for something of that authority and body."""
+    query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.authority_id == authority_id)
+    query = query.where(or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id))
+    return list(db.session.scalars(query.where(*_valid(RoleGrant, clock.today()))))
+
+
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
     """The bodies of these authorities, by name, each with the one over it."""
     query = select(Body).where(Body.authority_id.in_(list(authorities))).options(joinedload(Body.parent))
