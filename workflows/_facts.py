@@ -65,6 +65,18 @@ class MeetingFacts:
 
 
 @dataclass(frozen=True)
+class DelegationFacts:
+    """What the body has delegated to the actor in this case: `points`, as a step's form names them.
+
+    `in_force`: whether the body has any scheme today.
+    """
+
+    body_name: str = ""
+    in_force: bool = False
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case."""
 
@@ -82,4 +94,5 @@ class Facts:
     report: ReportFacts = ReportFacts()
     recipients: tuple[RecipientFacts, ...] = ()
     meeting: MeetingFacts | None = None
+    delegation: DelegationFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -8,7 +8,7 @@ from datetime import date
 
 from workflows._engine import Reason, asking
 from workflows._facts import Facts
-from workflows._vocabulary import DAY, LONG_TEXT, MEETING, N_, TEXT, Ask
+from workflows._vocabulary import DAY, DELEGATION, LONG_TEXT, MEETING, N_, TEXT, Ask
 
 MAIL = "mail"
 
@@ -170,3 +170,26 @@ def pause_reasoned(facts: Facts) -> Reason | None:
     if not facts.given.get("note", "").strip():
         return Reason(N_("Skriv varför ärendet vilar."))
     return _day_ahead(facts, "until", N_("Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."))
+
+
+def delegated_to_actor(facts: Facts) -> Reason | None:
+    """An official decides for a body only what the body has delegated to him (KL 6:37, 7:5)."""
+    delegation = facts.delegation
+    if delegation is not None and delegation.points:
+        return None
+    if delegation is None or not delegation.in_force:
+        text = N_("%(body)s har ingen delegationsordning som gäller i dag. Låt organet besluta på ett sammanträde.")
+        return Reason(text, {"body": delegation.body_name if delegation else facts.case.body_name})
+    text = N_(
+        "Delegationsordningen för %(body)s ger dig inte rätt att besluta i ärendet. Låt organet besluta på ett "
+        "sammanträde, eller be den som har delegationen."
+    )
+    return Reason(text, {"body": delegation.body_name})
+
+
+@asking(Ask("rule_point", DELEGATION, N_("Beslutet fattas med stöd av"), N_("Punkten i delegationsordningen.")))
+def delegation_named(facts: Facts) -> Reason | None:
+    """A decision by delegation names the point of the scheme that gives the right (R-123)."""
+    if facts.delegation is not None and facts.given.get("rule_point", "") in facts.delegation.points:
+        return None
+    return Reason(N_("Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."))

@@ -51,6 +51,7 @@ NOTIFY_OFFICER = "notify_officer"
 PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
 RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
+RECORD_DELEGATED = "record_delegated"  # the matter is decided by an official, for a body; it must be dispatched
 TO_PARENT_BODY = "to_parent_body"
 TO_PREPARING_BODY = "to_preparing_body"
 REPORT_ASSIGNMENT = "report_assignment"
@@ -64,6 +65,7 @@ EFFECTS = frozenset(
         PUT_ON_AGENDA,
         TAKE_OFF_AGENDA,
         RECORD_DECISION,
+        RECORD_DELEGATED,
         RECORD_OUTCOME,
         TO_PARENT_BODY,
         TO_PREPARING_BODY,
@@ -96,6 +98,7 @@ LONG_TEXT = "long_text"
 TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
+DELEGATION = "delegation"  # a point of a delegation scheme
 MONEY = "money"  # a whole number of öre
 LINES = "lines"  # texts, one a line
 

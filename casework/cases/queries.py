@@ -12,7 +12,7 @@ from casework.database import db
 from casework.permissions import Reader
 from workflows import WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
-from workflows._vocabulary import MANAGER, OFFICER, REGISTRAR, SECRETARY
+from workflows._vocabulary import DELEGATION, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -108,12 +108,20 @@ def facts_for(
     meeting: MeetingFacts | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Facts:
-    """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand."""
+    """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
+
+    One more for somebody whose role may decide by delegation from where the case stands.
+    """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
     given = dict(given or {})
     if meeting is None:
         meeting = current_app.extensions["casework.meeting_facts"](case, given)
+    told = report_facts(report.content if report else {}, report.content_hash if report else "")
+    roles = reader.roles_for(case.authority_id, case.body_id)
+    delegation = None
+    if _by_delegation(case, roles):
+        delegation = current_app.extensions["casework.delegation_facts"](case, reader, told.points)
     return Facts(
         case=CaseFacts(
             kind=case.kind,
@@ -125,13 +133,19 @@ def facts_for(
             body_name=case.body.name if case.body else "",
             parent_body_id=case.body.parent_id if case.body else None,
         ),
-        actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id)),
+        actor=ActorFacts(reader.person_id, roles),
         today=clock.today(),
-        report=report_facts(report.content if report else {}, report.content_hash if report else ""),
+        report=told,
         recipients=tuple(RecipientFacts(row.name, row.channel, row.address) for row in recipients),
         meeting=meeting,
+        delegation=delegation,
         given=given,
     )
+
+
+def _by_delegation(case: Case, roles: frozenset[str]) -> bool:
+    steps = (step for step in WORKFLOWS[case.kind].steps_from(case.state) if roles & set(step.by))
+    return any(ask.type == DELEGATION for step in steps for ask in step.asks)
 
 
 def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:
