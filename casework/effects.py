@@ -7,6 +7,11 @@ from flask import Blueprint, Flask
 
 from casework.cases.attachment_views import cases
 from casework.cases.operations import Effect, give_assignment, report_assignment, to_parent_body, to_preparing_body
+from casework.delegation.operations import record_delegated
+from casework.delegation.queries import delegation_choices
+from casework.delegation.queries import facts_for_case as delegation_facts
+from casework.delegation.views import case_panel as delegation_panel
+from casework.delegation.views import delegation
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
@@ -26,6 +31,7 @@ EFFECTS: dict[str, Effect] = {
     word.PUT_ON_AGENDA: put_on_agenda,
     word.TAKE_OFF_AGENDA: take_off_agenda,
     word.RECORD_DECISION: record_decision,
+    word.RECORD_DELEGATED: record_delegated,
     word.RECORD_OUTCOME: record_decision,
     word.GIVE_ASSIGNMENT: give_assignment,
     word.REPORT_ASSIGNMENT: report_assignment,
@@ -42,15 +48,16 @@ def init_app(app: Flask) -> None:
     _refuse_a_wrong_mail_server(app.extensions["casework.settings"])
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
-    app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel]
+    app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.choices"] = {word.MEETING: meeting_choices, word.DELEGATION: delegation_choices}
+    app.extensions["casework.case_panels"] = [case_panel, delegation_panel]
     app.extensions["casework.load_reader"] = reader
     login_manager.user_loader(load_account)
 
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
-    return [people, desk, cases, meetings, *([demo] if with_demo else [])]
+    return [people, desk, cases, delegation, meetings, *([demo] if with_demo else [])]
 
 
 def _refuse_a_wrong_mail_server(settings: Settings) -> None:

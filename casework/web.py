@@ -72,6 +72,7 @@ MENU = (
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("people.directory", lazy_gettext("Katalog")),
+    ("delegation.index", lazy_gettext("Delegation")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 
