@@ -98,6 +98,17 @@ def make_world(app: Flask) -> list[Filled]:
             {"version": "1"},
             ("name", "version"),
         ),
+        Filled(
+            "delegation.add",
+            "registrator",
+            "/delegationsordning/1/ny",
+            {"point": "9.1", "text": "Avtal om lokaler.", "words": "avtal", "title": "Lokalchef", "legal_ground": ""},
+            {"kind": "general_matter", "delegate": "title", "valid_from": DAY, "valid_to": DAY},
+            ("point", "text", "title", "delegate", "valid_from"),
+        ),
+        Filled(
+            "delegation.end", "registrator", "/delegationsordning/punkt/1/upphor", {}, {"day": DAY}, needed=("day",)
+        ),
         Filled("cases.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
         Filled("cases.read_file", "handlaggare", "/arenden/nytt/fil"),
         Filled(

@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
 from casework.cases.models import Attachment, Case
+from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.meetings.models import AgendaItem
 from casework.people.models import DirectoryFunction
@@ -24,6 +25,7 @@ from tests.factories import (
     make_body,
     make_case,
     make_cases,
+    make_delegated,
     make_file,
     make_meeting,
     make_neighbour,
@@ -59,6 +61,10 @@ MATRIX = {
     "cases.attachment": "loooxxoxx",
     "cases.remove_attachment": "loxxxxxxx",
     "cases.send_again": "loxxxxoxx",
+    "delegation.index": "loooxxoxo",
+    "delegation.add": "lxxxxxoxo",
+    "delegation.end": "lxxxxxoxo",
+    "delegation.decision": "loooxxoxx",
     "meetings.index": "lxxoooxxx",
     "meetings.new": "lxxoxxxxx",
     "meetings.create": "lxxoxxxxx",
@@ -82,7 +88,7 @@ STATEMENTS = {
     ("ordforande", "desk.index"): 7,
     ("handlaggare", "cases.index"): 3,
     ("handlaggare", "cases.new"): 3,
-    ("handlaggare", "cases.show"): 12,
+    ("handlaggare", "cases.show"): 13,
     ("handlaggare", "cases.edit"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
@@ -91,6 +97,9 @@ STATEMENTS = {
     ("ordforande", "meetings.extract"): 5,
     ("handlaggare", "cases.attachment"): 4,
     ("ordforande", "meetings.attachment"): 4,
+    ("registrator", "delegation.index"): 4,
+    ("registrator", "delegation.add"): 4,
+    ("handlaggare", "delegation.decision"): 4,
     ("registrator", "people.directory"): 3,
     ("registrator", "people.edit_function"): 3,
 }
@@ -118,6 +127,8 @@ class World:
     sha256: str
     attachment: int
     function: int
+    rule: int
+    delegated: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -125,6 +136,9 @@ class World:
         return {
             "filename": "css/base.css",
             "function_id": self.function,
+            "body_id": 1,
+            "rule_id": self.rule,
+            "decision_id": self.delegated,
             "case_id": case_id.get(endpoint, self.decided),
             "name": "submit" if endpoint == "cases.take" else "1",
             "sha256": self.sha256,
@@ -166,6 +180,8 @@ def world(app: Flask) -> World:
         sha256=rows(app, Dispatch)[0].file_sha256,
         attachment=one(app, Attachment).id,
         function=rows(app, DirectoryFunction)[0].id,
+        rule=rows(app, DelegationRule)[0].id,
+        delegated=make_delegated(app, decided),
     )
 
 
@@ -265,6 +281,7 @@ LISTS = (
     ("sekreterare", "/sammantraden"),
     ("sekreterare", "/sammantraden/1"),
     ("registrator", "/katalog"),
+    ("registrator", "/delegationsordning"),
 )
 
 
@@ -364,6 +381,17 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
         ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
         ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),
+        *(("granne-registrator", how, "/delegationsordning/{}/ny".format, 1, NOWHERE, {}) for how in ("GET", "POST")),
+        (
+            "granne-registrator",
+            "POST",
+            "/delegationsordning/punkt/{}/upphor".format,
+            world.rule,
+            NOWHERE,
+            {"day": "2040-01-01"},
+        ),
+        ("granne-handlaggare", "GET", f"/arenden/{{}}/delegationsbeslut/{world.delegated}".format, own, NOWHERE, {}),
+        ("handlaggare", "GET", f"/arenden/{world.ready}/delegationsbeslut/{{}}".format, world.delegated, NOWHERE, {}),
     ]
 
 
@@ -399,7 +427,7 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
 ) -> None:
     make_neighbour(app)
     names = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare", "granne-ordforande")
-    pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt")
+    pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt", "/delegationsordning")
     seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -21,6 +22,7 @@ from casework.dispatch.models import Delivery, DeliveryAttempt
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from tests.conftest import DATABASES, close, make_settings
+from tests.factories import make_delegated
 from tests.support.postgres import create_database, drop_database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -88,6 +90,7 @@ def fill() -> None:
         assert delivery is not None
         attempt = DeliveryAttempt(delivery_id=delivery.id, at=clock.now(), outcome="deferred", detail="busy")
         db.session.add(attempt)
+    make_delegated(current_app, 1)
 
 
 @pytest.fixture
@@ -259,6 +262,54 @@ def test_the_bytes_of_an_attachment_that_was_not_removed_stand_too(transaction: 
         transaction.execute(text("UPDATE attachments SET size = size + 1"))
 
 
+# What is said later of a row, once, and by what it may not be unsaid.
+ONCE = {
+    "delegation_rules": (
+        {"valid_to": date(2040, 5, 2)},
+        ["point = 'x'", "text = 'x'", "kind = 'x'", "words = 'x'", "delegate_title = 'x'", "valid_from = '2001-01-01'"],
+        ["valid_to = NULL", "valid_to = '2040-05-03'"],
+    ),
+    "delegated_decisions": (
+        {"reported_at": datetime(2040, 5, 2, tzinfo=UTC)},
+        ["number = number + 1", "points = NULL", "report_hash = sha256", "sha256 = report_hash", "rule_id = 2"],
+        ["reported_at = NULL", "reported_at = '2041-05-02'"],
+    ),
+}
+AFTERWARDS = [(table, change) for table, (_said, fixed, unsaid) in ONCE.items() for change in (*fixed, *unsaid)]
+
+
+@pytest.mark.parametrize(
+    ("table", "change"), [*AFTERWARDS, *((table, act) for table in ONCE for act in ("drop", "all"))]
+)
+def test_what_is_said_once_of_a_row_stands(transaction: Connection, table: str, change: str) -> None:
+    rows, sqlite = db.metadata.tables[table], transaction.dialect.name == "sqlite"
+    assert transaction.execute(rows.update().values(ONCE[table][0])).rowcount >= 1
+    before = transaction.execute(select(rows)).all()
+    statement = {
+        "drop": f"DELETE FROM {table} WHERE id = 1",  # noqa: S608  # our own names
+        "all": f"DELETE FROM {table}" if sqlite else f"TRUNCATE {table} CASCADE",  # noqa: S608
+    }.get(change, f"UPDATE {table} SET {change}")  # noqa: S608
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match="is append-only"):
+        transaction.execute(text(statement))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+@pytest.mark.parametrize(("table", "change"), [(table, change) for table in ONCE for change in ONCE[table][1]])
+def test_what_a_row_says_from_its_first_moment_stands(transaction: Connection, table: str, change: str) -> None:
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        transaction.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608  # our own names
+
+
+def test_the_end_of_a_point_may_come_nearer(transaction: Connection) -> None:
+    """A scheme is recalled at once, whatever end was meant before (R-122)."""
+    rules = db.metadata.tables["delegation_rules"]
+    for day in (date(2040, 5, 2), date(2039, 5, 2)):
+        transaction.execute(rules.update().values(valid_to=day))
+    assert set(transaction.execute(select(rules.c.valid_to)).scalars()) == {date(2039, 5, 2)}
+
+
 def changing(table: Table, act: str, dialect: str) -> str:
     """A statement that changes history, as each database spells it. The names in it are our own."""
     columns = ", ".join(column.name for column in table.columns)
@@ -301,6 +352,12 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
     "ck_decisions_decided_by_a_quorate_body": {"serving": 2, "quorum": 3},
     "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
+    "ck_delegated_decisions_number_is_counted_from_one": {"number": 0},
+    "ck_delegated_decisions_report_hash_is_sha256": {"report_hash": "a" * 63},
+    "ck_delegation_rules_has_one_delegate": {"delegate_body_id": None, "delegate_role": "", "delegate_title": ""},
+    "ck_delegation_rules_has_point_and_text": {"point": ""},
+    "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},
+    "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
     "ck_deliveries_attempts_are_counted": {"attempts": -1},
     "ck_deliveries_sending_has_a_lease": {"state": "sending", "lease_until": None},
     "ck_deliveries_sent_has_its_time": {"state": "sent", "sent_at": None},

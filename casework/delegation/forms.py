@@ -110,7 +110,7 @@ class RuleForm(Form):
 
     def validate_legal_bar_checked(self, field: Any) -> None:
         """Where the words look like something that may not be delegated, somebody has looked (R-32)."""
-        found = bars(self.text.data or "")
+        found = bars(self.text.data or "") if not self.text.errors else []
         if found and not field.data:
             told = gettext("Punkten ser ut att gälla något som inte får delegeras (kommunallagen %(paragraphs)s).")
             values = {"paragraphs": ", ".join(bar.paragraph for bar in found)}

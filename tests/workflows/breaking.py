@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from workflows import StepRefused, Workflow
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
+from workflows._facts import (
+    ActorFacts,
+    CaseFacts,
+    DelegationFacts,
+    Facts,
+    MeetingFacts,
+    RecipientFacts,
+    ReportFacts,
+)
 from workflows._vocabulary import OFFICER, ROLES
 
 OWNER, ANOTHER = 1, 2  # the officer of the case, and anybody else
@@ -29,6 +37,7 @@ def well_done(table: Workflow, state: str, role: str) -> Facts:
         report=ReportFacts("Översyn", POINTS, "Kort.", SECTIONS, "a" * 64),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         meeting=MeetingFacts(9, KSAU, body, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
+        delegation=DelegationFacts("Kommunstyrelsen", in_force=True, points=("4", "7")),
         given={
             "note": "Så blev det.",
             "meeting": "9",
@@ -37,6 +46,7 @@ def well_done(table: Workflow, state: str, role: str) -> Facts:
             "until": "2026-03-02",
             "addressee": "Kommunledningsförvaltningen",
             "text": "Medlemskapet ses över till hösten.",
+            "rule_point": "7",
         },
     )
 
@@ -95,6 +105,11 @@ def no_meeting(facts: Facts) -> Facts:
     return replace(facts, meeting=None)
 
 
+def no_scheme(facts: Facts) -> Facts:
+    """The facts of a case whose body nobody may decide for."""
+    return replace(facts, delegation=None)
+
+
 def prepared(*points: str) -> Change:
     """The facts of a meeting that has another body's proposal before it."""
     return with_("meeting", proposal=points)
@@ -142,6 +157,13 @@ NO_IMPACT = "Återrapporten saknar en konsekvensanalys. Lägg till den som ett a
 NO_PARENT = "Kommunstyrelsens arbetsutskott har inget organ över sig som kan besluta."
 NO_PAUSE = "Skriv varför ärendet vilar."
 NO_UNTIL = "Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."
+NO_SCHEME = "{} har ingen delegationsordning som gäller i dag. Låt organet besluta på ett sammanträde."
+NOT_GIVEN = (
+    "Delegationsordningen för Kommunstyrelsen ger dig inte rätt att besluta i ärendet. Låt organet besluta på ett "
+    "sammanträde, eller be den som har delegationen."
+)
+NO_POINT = "Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."
+ALSO_NO_POINT = {"delegation_named": NO_POINT}
 IMPACT = {"impact_assessed": NO_IMPACT}
 
 BREAKS: dict[str, list[Break]] = {
@@ -230,6 +252,16 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("report", sections=(("Ärende", "Vilka konsekvenser?"), ("Konsekvenser", ""))), NO_IMPACT),
     ],
     "body_has_parent": [Break(with_("case", parent_body_id=None), NO_PARENT)],
+    "delegated_to_actor": [
+        Break(no_scheme, NO_SCHEME.format("Kommunstyrelsens arbetsutskott"), ALSO_NO_POINT),
+        Break(with_("delegation", in_force=False, points=()), NO_SCHEME.format("Kommunstyrelsen"), ALSO_NO_POINT),
+        Break(with_("delegation", points=()), NOT_GIVEN, ALSO_NO_POINT),
+    ],
+    "delegation_named": [
+        Break(given(rule_point=""), NO_POINT),
+        Break(given(rule_point="5"), NO_POINT),
+        Break(given(rule_point="4, 7"), NO_POINT),
+    ],
     "pause_reasoned": [
         Break(given(note=""), NO_PAUSE),
         Break(given(note="\n "), NO_PAUSE),
