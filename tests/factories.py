@@ -15,8 +15,8 @@ from sqlalchemy import select
 from casework import clock
 from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
-from casework.cases.operations import RecipientDraft, create_case, take_step
-from casework.cases.queries import lock_case
+from casework.cases.operations import RecipientDraft, create_case, save_report, take_step
+from casework.cases.queries import latest_report, lock_case, recipients_of
 from casework.database import db, write
 from casework.demo.people import DOMAIN
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
@@ -26,6 +26,8 @@ from casework.people.operations import add_function, create_account, grant_role,
 from casework.people.queries import account_by_email, directory, reader
 from casework.permissions import Reader
 from casework.register.operations import keep_file
+from casework.reviewing.claims import claim
+from casework.reviewing.operations import CommentDraft, add_comment
 from tests.conftest import PASSWORD
 
 KIND = "membership_review"
@@ -268,3 +270,39 @@ def make_file(app: Flask, data: bytes) -> str:
     """A kept file that belongs to no case: its hash."""
     with app.app_context(), write():
         return keep_file(data, "application/pdf").sha256
+
+
+def save_of(app: Flask, case_id: int, who: str = "handlaggare", **report: Any) -> int:
+    """A new version of the report, with `report` laid over the newest: its number."""
+    with app.app_context(), write():
+        case, actor, before = lock_case(case_id), reader_of(who), latest_report(case_id)
+        assert before is not None
+        drafts = [
+            RecipientDraft(row.name, row.own_address, row.channel, row.deadline, row.function_id)
+            for row in recipients_of(case_id)
+        ]
+        text = {**before.content, **report}
+        made = save_report(case, text, drafts, actor=actor, body_id=case.body_id, expected_version=case.version)
+        return made.number
+
+
+def comment_on(
+    app: Flask,
+    case_id: int,
+    who: str = "chef",
+    *,
+    part: str = "summary",
+    quote: str = "",
+    text: str = "Skriv tydligare.",
+    suggestion: str | None = None,
+) -> int:
+    """A comment on the newest version: its id."""
+    with app.app_context(), write():
+        draft = CommentDraft(part, quote, text, suggestion, uuid4().hex)
+        return add_comment(lock_case(case_id), draft, actor=reader_of(who)).id
+
+
+def claim_by(app: Flask, case_id: int, who: str = "chef") -> int:
+    """That person takes the review: the claim's id."""
+    with app.app_context(), write():
+        return claim(lock_case(case_id), actor=reader_of(who)).id

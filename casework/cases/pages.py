@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from casework.cases.differences import runs
+from casework.cases.comparison import compared
 from casework.cases.models import Case, CaseEvent
 from casework.web import day, moment
 from workflows import WORKFLOWS, Reason, State, Step
@@ -110,16 +110,4 @@ def history_row(kind: str, event: CaseEvent) -> dict[str, Any]:
 
 def difference(stored: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Where the stored report and the one just typed differ: per part, runs of ("same" | "stored" | "typed", text)."""
-    parts = [
-        (gettext("Rubrik"), stored["title"], typed["title"]),
-        (gettext("Förslag till beslut"), "\n\n".join(stored["proposal"]), "\n\n".join(typed["proposal"])),
-        (gettext("Sammanfattning av ärendet"), stored["summary"] or "", typed["summary"] or ""),
-        (gettext("Beskrivning av ärendet"), _sections(stored), _sections(typed)),
-        (gettext("Beslutsunderlag"), "\n".join(stored["basis"]), "\n".join(typed["basis"])),
-        (gettext("Mottagare"), "\n".join(stored["recipients"]), "\n".join(typed["recipients"])),
-    ]
-    return [(label, runs(before, after)) for label, before, after in parts if before != after]
-
-
-def _sections(content: dict[str, Any]) -> str:
-    return "\n\n".join(f"{part['heading']}\n{part['text']}" for part in content["sections"])
+    return [(row.label, row.runs) for row in compared(stored, typed) if row.runs]
