@@ -13,10 +13,13 @@ from casework.desk.operations import notify_officer
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
 from casework.extensions import login_manager
+from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
+from casework.meetings.item_views import meetings
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
-from casework.meetings.queries import facts_for_case, meeting_choices
-from casework.meetings.views import case_panel, meetings
+from casework.meetings.queries import facts_for_case
+from casework.meetings.views import case_panel
+from casework.meetings.wishes import meeting_choices
 from casework.people.queries import load_account, reader
 from casework.people.views import people
 from casework.settings import Settings, SettingsError
@@ -49,7 +52,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.condition_facts"] = _no_condition
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel]
+    app.extensions["casework.case_panels"] = [wish_panel, case_panel]
     app.extensions["casework.load_reader"] = reader
     login_manager.user_loader(load_account)
 
