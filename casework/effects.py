@@ -11,6 +11,7 @@ from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
+from casework.drafting.views import drafting
 from casework.extensions import login_manager
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
-    return [people, desk, cases, meetings, *([demo] if with_demo else [])]
+    return [people, desk, cases, drafting, meetings, *([demo] if with_demo else [])]
 
 
 def _refuse_a_wrong_mail_server(settings: Settings) -> None:

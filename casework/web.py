@@ -208,17 +208,22 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def _is_below(url: str) -> bool:
+    """Whether the page that is asked for has that address, or one below it."""
+    here = request.script_root + request.path
+    return here == url or (not url.endswith("/") and here.startswith(f"{url}/"))
+
+
 def _words() -> dict[str, Any]:
     if not has_request_context():
         return {}  # a letter from the worker or a command has no menu
-    endpoints = request.endpoint or ""
     menu = []
     if current_user.is_authenticated:
         menu = [
             {
                 "endpoint_url": url_for(endpoint),
                 "label": label,
-                "current": endpoints.split(".")[0] == endpoint.split(".")[0],
+                "current": _is_below(url_for(endpoint)),
             }
             for endpoint, label in MENU
             if endpoint in current_app.view_functions and allowed(endpoint, current_reader())

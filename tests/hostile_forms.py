@@ -98,10 +98,10 @@ def make_world(app: Flask) -> list[Filled]:
             {"version": "1"},
             ("name", "version"),
         ),
-        Filled("cases.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
-        Filled("cases.read_file", "handlaggare", "/arenden/nytt/fil"),
+        Filled("drafting.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
+        Filled("drafting.read_file", "handlaggare", "/arenden/nytt/fil"),
         Filled(
-            "cases.save",
+            "drafting.save",
             "handlaggare",
             f"/arenden/{draft}/tjansteskrivelse",
             REPORT,
@@ -165,7 +165,7 @@ class Senders:
     def send(self, form: Filled, values: Mapping[str, Any] | None = None) -> TestResponse:
         """Send the form with `values` (or rightly filled in) and the sender's token; redirects are not followed."""
         data: dict[str, Any] = dict(form.values if values is None else values)
-        if form.endpoint == "cases.read_file" and values is None:
+        if form.endpoint == "drafting.read_file" and values is None:
             data["file"] = FileStorage(BytesIO("Tjänsteskrivelse\n\nÖversyn".encode()), "skrivelse.txt")
         client, data = self.visitors[form.who].client, {"csrf_token": self.token(form.who)} | data
         if not any(isinstance(value, FileStorage) for value in data.values()):

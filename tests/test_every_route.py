@@ -47,18 +47,18 @@ MATRIX = {
     "desk.index": "loooooooo",
     "desk.mark_seen": "loooooooo",
     "cases.index": "loooxxoxx",
-    "cases.new": "loxxxxxxx",
-    "cases.read_file": "loxxxxxxx",
-    "cases.create": "loxxxxxxx",
     "cases.show": "loooxxoxx",
-    "cases.edit": "loxxxxxxx",
-    "cases.save": "loxxxxxxx",
     "cases.take": "loooxxoxx",
     "cases.attached": "loooxxoxx",
     "cases.attach": "loxxxxxxx",
     "cases.attachment": "loooxxoxx",
     "cases.remove_attachment": "loxxxxxxx",
     "cases.send_again": "loxxxxoxx",
+    "drafting.new": "loxxxxxxx",
+    "drafting.read_file": "loxxxxxxx",
+    "drafting.create": "loxxxxxxx",
+    "drafting.edit": "loxxxxxxx",
+    "drafting.save": "loxxxxxxx",
     "meetings.index": "lxxoooxxx",
     "meetings.new": "lxxoxxxxx",
     "meetings.create": "lxxoxxxxx",
@@ -81,9 +81,9 @@ STATEMENTS = {
     ("chef", "desk.index"): 7,
     ("ordforande", "desk.index"): 7,
     ("handlaggare", "cases.index"): 3,
-    ("handlaggare", "cases.new"): 3,
+    ("handlaggare", "drafting.new"): 3,
     ("handlaggare", "cases.show"): 12,
-    ("handlaggare", "cases.edit"): 6,
+    ("handlaggare", "drafting.edit"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 7,
@@ -121,7 +121,7 @@ class World:
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
-        case_id = {"cases.edit": self.draft, "cases.save": self.draft, "cases.take": self.ready}
+        case_id = {"drafting.edit": self.draft, "drafting.save": self.draft, "cases.take": self.ready}
         return {
             "filename": "css/base.css",
             "function_id": self.function,

@@ -48,7 +48,7 @@ def test_no_form_is_missing_here_and_each_is_taken_when_filled_in_rightly(app: F
     world = make_world(app)
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     answers = {form.endpoint: senders.send(form).status_code for form in world}
-    taken = dict.fromkeys(answers, 302) | {"cases.read_file": 200, "people.login": 422}
+    taken = dict.fromkeys(answers, 302) | {"drafting.read_file": 200, "people.login": 422}
     assert (set(answers), answers) == (posts, taken)
 
 
@@ -153,7 +153,7 @@ def test_a_key_beyond_every_number_is_nobodys(app: Flask, senders: Senders) -> N
 
 
 def test_thousands_of_rows_are_refused_in_a_sentence(app: Flask, senders: Senders) -> None:
-    form = next(form for form in make_world(app) if form.endpoint == "cases.create")
+    form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     before, wrong = print_of(app), {}
     for name in ("proposal-{}", "basis-{}", "sections-{}-text", "recipients-{}-name"):
         rows = {name.format(number): "rad" for number in range(5000)}
@@ -166,7 +166,7 @@ def test_thousands_of_rows_are_refused_in_a_sentence(app: Flask, senders: Sender
 
 
 def test_rows_with_numbers_that_are_none_are_left_out(app: Flask, senders: Senders) -> None:
-    form = next(form for form in make_world(app) if form.endpoint == "cases.create")
+    form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     rows = {f"proposal-{number}": "rad" for number in ("²", "9" * 5000, "-1", "x", "", "1_0", "1 ", "٣")}
     answer = senders.send(form, form.values | rows | {f"basis-{'9' * 9}": "rad"})
     assert (answer.status_code, amount(app, Case)) == (302, 6)
@@ -176,7 +176,7 @@ def test_rows_with_numbers_that_are_none_are_left_out(app: Flask, senders: Sende
 
 
 def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Senders) -> None:
-    form = next(form for form in make_world(app) if form.endpoint == "cases.create")
+    form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     full, before = {f"basis-{number}": "rad" for number in range(100)}, print_of(app)
     answer = senders.send(form, form.values | full | {"add_basis": "1"})
     assert (answer.status_code, answer.text.count("För många rader: högst 100."), print_of(app)) == (200, 2, before)

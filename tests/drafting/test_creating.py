@@ -10,10 +10,10 @@ import time_machine
 from flask import Flask
 
 from casework.audit import AuditRecord, first_broken
-from casework.cases import views
 from casework.cases.models import Case, CaseEvent, Recipient, ReportVersion
 from casework.cases.operations import content_hash
 from casework.database import db, write
+from casework.drafting import views
 from casework.people.models import Authority, DirectoryFunction, Person
 from casework.register.models import NumberSeries
 from tests.conftest import Visitors
