@@ -1,4 +1,4 @@
-"""Ärenden: the case, its events, report versions, attachments, recipients, consultations and assignments."""
+"""Ärenden: the case, its events, report versions, attachments, co-authors, recipients, bodies and assignments."""
 
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,8 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(60))
     version: Mapped[int] = mapped_column()
     origin: Mapped[str] = mapped_column(String(40))
+    origin_sender: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    origin_received: Mapped[date | None]
     creation_key: Mapped[str] = mapped_column(String(64), unique=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
@@ -93,6 +95,32 @@ class Attachment(Base):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    added_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[added_by_id])
+
+
+class CaseAuthor(Base):
+    """An officer who writes the report together with the case's own. Removed, his row stays as trace."""
+
+    __tablename__ = "case_authors"
+    __table_args__ = (
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="removed_by_somebody"),
+        Index(
+            "uq_case_authors_once_in_a_case",
+            "case_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
     added_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[added_by_id])
 
 

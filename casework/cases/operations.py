@@ -13,7 +13,14 @@ from sqlalchemy import delete, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
-from casework.cases.queries import assignments_of, entered_from, facts_for, latest_report, recipients_of
+from casework.cases.queries import (
+    assignments_of,
+    entered_from,
+    facts_for,
+    latest_report,
+    recipients_of,
+    writes_along,
+)
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.people.models import Authority
@@ -63,7 +70,7 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def create_case(
+def create_case(  # noqa: PLR0913  # where a case comes from is three of its columns
     kind: str,
     content: dict[str, Any],
     recipients: Sequence[RecipientDraft],
@@ -72,6 +79,9 @@ def create_case(
     authority: Authority,
     body_id: int | None,
     creation_key: str,
+    origin: str = "administration",
+    origin_sender: str = "",
+    origin_received: date | None = None,
 ) -> Case:
     """A new case in its first state, with its number and the report's first version. ValueError for an unknown kind."""
     if kind not in WORKFLOWS:
@@ -86,7 +96,9 @@ def create_case(
         kind=kind,
         title=content["title"],
         state=WORKFLOWS[kind].initial,
-        origin="administration",
+        origin=origin,
+        origin_sender=origin_sender,
+        origin_received=origin_received,
         officer_id=actor.person_id,
         body_id=body_id,
         created_at=now,
@@ -109,8 +121,13 @@ def save_report(
     actor: Reader,
     body_id: int | None,
     expected_version: int,
+    origin: str | None = None,
+    origin_sender: str = "",
+    origin_received: date | None = None,
 ) -> ReportVersion:
     """A new version of the report and the distribution list, in a state where the officer writes.
+
+    Where the case comes from stays as it was unless `origin` is told.
 
     Raises StaleVersion when the case has changed since `expected_version`, StepRefused when it may not be edited.
     The same text again makes no new version.
@@ -123,17 +140,27 @@ def save_report(
         before = _add_version(case, content, actor)
     _set_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
+    moved = _set_origin(case, (origin, origin_sender, origin_received)) if origin is not None else {}
     db.session.flush()
-    _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash)
+    _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash, **moved)
     return before
 
 
+def _set_origin(case: Case, origin: tuple[str, str, date | None]) -> dict[str, Any]:
+    """Where the case comes from; for the audit record, what it was and is where it changed."""
+    before = case.origin, case.origin_sender, case.origin_received
+    if before == origin:
+        return {}
+    case.origin, case.origin_sender, case.origin_received = origin
+    return {"origin": [[str(part or "") for part in parts] for parts in (before, origin)]}
+
+
 def editing_refused(case: Case, actor: Reader) -> list[Reason]:
-    """Why the actor may not edit the report now; [] when he may."""
+    """Why the actor may not edit the report now; [] when he may: the officer of the case, or one who writes along."""
     state = WORKFLOWS[case.kind].states[case.state]
     if not state.editable:
         return [Reason(N_("Tjänsteskrivelsen är låst i läget ”%(state)s”."), {"state": (state.label,)})]
-    if case.officer_id != actor.person_id:
+    if case.officer_id != actor.person_id and not writes_along(case.id, actor.person_id):
         text = N_("Bara ärendets handläggare, %(officer)s, kan göra det här.")
         return [Reason(text, {"officer": case.officer.name})]
     return []

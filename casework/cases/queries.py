@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from casework import clock
-from casework.cases.models import Assignment, Attachment, Case, CaseEvent, Recipient, ReportVersion
+from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
 from casework.permissions import Reader
 from workflows import WORKFLOWS
@@ -20,14 +20,31 @@ DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 def visible_to(reader: Reader) -> ColumnElement[bool]:
     """The cases that exist for `reader`.
 
-    An officer sees his own, and those of the authority that have left the draft, as the secretary does; managers and
-    registrars see drafts too. Elected members read a case on their meeting's page (meetings), not here.
+    An officer sees his own, those that he writes along in, and those of the authority that have left the draft, as the
+    secretary does; managers and registrars see drafts too. Elected members read a case on their meeting's page
+    (meetings), not here.
     """
     return or_(
         Case.officer_id == reader.person_id,
+        Case.id.in_(_written_along_by(reader.person_id)),
         Case.authority_id.in_(reader.authorities(MANAGER, REGISTRAR)),
         and_(Case.authority_id.in_(reader.authorities(OFFICER, SECRETARY)), Case.state.not_in(DRAFTS)),
     )
+
+
+def _written_along_by(person_id: int) -> Select[int]:
+    return select(CaseAuthor.case_id).where(CaseAuthor.person_id == person_id, CaseAuthor.removed_at.is_(None))
+
+
+def writes_along(case_id: int, person_id: int) -> bool:
+    """Whether the person has been asked to write the report together with the case's officer."""
+    return db.session.scalar(_written_along_by(person_id).where(CaseAuthor.case_id == case_id)) is not None
+
+
+def authors_of(case_id: int) -> list[CaseAuthor]:
+    """Who write along, in the order they were asked."""
+    query = select(CaseAuthor).where(CaseAuthor.case_id == case_id, CaseAuthor.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(CaseAuthor.id)))
 
 
 def get_case(case_id: int, reader: Reader, *, lock: bool = False) -> Case | None:
@@ -51,6 +68,11 @@ def latest_report(case_id: int) -> ReportVersion | None:
     """The newest version of the officer report."""
     query = select(ReportVersion).where(ReportVersion.case_id == case_id).order_by(ReportVersion.number.desc())
     return db.session.scalar(query.limit(1))
+
+
+def numbered_report(case_id: int, number: int) -> ReportVersion | None:
+    """The report's version of that number."""
+    return db.session.scalar(select(ReportVersion).filter_by(case_id=case_id, number=number))
 
 
 def report_version(version_id: int) -> ReportVersion | None:
