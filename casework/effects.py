@@ -11,7 +11,10 @@ from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
-from casework.drafting.views import drafting
+from casework.documents.figures.amounts import percent_written, written
+from casework.drafting.author_views import case_panel as writing_panel
+from casework.drafting.draft_views import drafting
+from casework.drafting.template_views import drafting as templates
 from casework.extensions import login_manager
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
@@ -44,8 +47,9 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel]
+    app.extensions["casework.case_panels"] = [case_panel, writing_panel]
     app.extensions["casework.load_reader"] = reader
+    app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
 
 

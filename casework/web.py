@@ -72,6 +72,7 @@ MENU = (
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("people.directory", lazy_gettext("Katalog")),
+    ("drafting.templates", lazy_gettext("Mallar")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 

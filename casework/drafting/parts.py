@@ -63,6 +63,26 @@ STANDARD = (
 """The parts where an authority has no template."""
 
 
+@dataclass(frozen=True)
+class Layout:
+    """The template by which a report is written: its version's key, or None where the authority has none."""
+
+    id: int | None = None
+    name: str = ""
+    number: int = 0
+    parts: tuple[Part, ...] = STANDARD
+
+    @property
+    def sections(self) -> list[Part]:
+        """The parts that are sections."""
+        return [part for part in self.parts if not part.name]
+
+    @property
+    def fixed(self) -> dict[str, Part]:
+        """The other four, by where the content keeps them."""
+        return {part.name: part for part in self.parts if part.name}
+
+
 def parts_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     """A template's parts. The four that every report has are there even where the template does not name them."""
     found = [

@@ -4,42 +4,53 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
-from casework.cases import pages
+from casework.cases import pages as case_pages
 from casework.cases.models import Case
 from casework.cases.operations import create_case, editing_refused, save_report
 from casework.cases.queries import case_made_by, get_case, latest_report, recipients_of
 from casework.database import write
 from casework.documents.reading import Unreadable, read_report
-from casework.drafting.forms import FileForm, ReportForm, form_data
+from casework.drafting.conflicts import Merge, conflict, shown, with_part
+from casework.drafting.filling import file_data
+from casework.drafting.forms import FileForm, ReportForm, sections_data
+from casework.drafting.operations import discard_draft
+from casework.drafting.pages import Desk, draft_title, looked_over, officer, pairs_sent, report_page
+from casework.drafting.parts import Layout, arranged, with_missing
+from casework.drafting.queries import draft_of, new_drafts
 from casework.errors import StaleVersion, found
-from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
-from casework.web import whole
+from casework.web import clean_line, whole
 from workflows import StepRefused
-from workflows._vocabulary import OFFICER
 
-drafting = Blueprint("drafting", __name__, url_prefix="/arenden")
+drafting = Blueprint("drafting", __name__)
 
 
-@drafting.get("/nytt")
+@drafting.get("/arenden/nytt")
 def new() -> str:
-    """Start a case: drop the report as a file, or write it."""
-    form = _report_form({"creation_key": uuid4().hex})
-    return render_template("drafting/new.html", form=form, file_form=FileForm(), found=None)
+    """Start a case: drop the report as a file, write it, or go on with what was begun and not saved."""
+    desk, me = Desk(), current_reader().person_id
+    key = clean_line(request.args.get("utkast"))
+    draft = draft_of(me, creation_key=key) if key else None
+    if draft is not None:
+        form = desk.as_typed(draft.data)
+        form.draft_revision.data = str(draft.revision)
+        return report_page(form, desk, desk.layout_used(form))
+    layout = desk.layout(None, "")
+    form = desk.empty(sections_data(with_missing([], layout.parts)))
+    begun = [(row, draft_title(row)) for row in new_drafts(me)]
+    return report_page(form, desk, layout, file_form=FileForm(), drafts=begun)
 
 
-@drafting.post("/nytt/fil")
+@drafting.post("/arenden/nytt/fil")
 def read_file() -> Any:
     """Show what was read out of a dropped report, to be corrected and saved. Nothing is stored yet."""
-    file_form = FileForm()
+    file_form, desk = FileForm(), Desk()
     report: Mapping[str, Any] | None = None
     if file_form.validate_on_submit():
         try:
@@ -47,103 +58,157 @@ def read_file() -> Any:
         except Unreadable as error:
             file_form.file.errors = [str(error)]
     if report is None:
-        form = _report_form({"creation_key": uuid4().hex})
-        return render_template("drafting/new.html", form=form, file_form=file_form, found=None), 422
-    functions = directory(current_reader().authorities(OFFICER))
-    form = _report_form({**form_data(report, None, functions), "creation_key": uuid4().hex}, to_body=report["to_body"])
-    return render_template("drafting/new.html", form=form, file_form=file_form, found=report)
+        layout = desk.layout(None, "")
+        form = desk.empty(sections_data(with_missing([], layout.parts)))
+        return report_page(form, desk, layout, file_form=file_form), 422
+    to_body = (report["to_body"] or "").casefold()
+    body_id = next((body.id for body in desk.bodies if to_body and body.name.casefold() == to_body), 0)
+    layout = desk.layout(body_id, "")
+    form = desk.empty({**file_data(report, arranged(report["sections"], layout.parts)), "body": body_id})
+    return report_page(form, desk, layout, file_form=file_form, found=report, looked=looked_over(form, desk, layout))
 
 
-@drafting.post("")
+@drafting.post("/arenden")
 def create() -> Any:
     """Save a new case. The same form sent twice makes one."""
-    form = _report_form()
-    if form.change_rows(request.form):
-        return render_template("drafting/new.html", form=form, file_form=None, found=None)
+    desk = Desk()
+    form = desk.sent()
+    layout = _layout(form, desk)
+    if form.pressed(request.form, layout.parts):
+        return report_page(form, desk, layout)
     if not form.validate_on_submit():
-        return render_template("drafting/new.html", form=form, file_form=None, found=None), 422
+        return report_page(form, desk, layout), 422
     try:
-        case_id = _made_by(form)
+        case_id = _made_by(form, desk, layout)
     except IntegrityError:  # sent twice at the same moment: the other one has made it by now
-        case_id = _made_by(form)
+        case_id = _made_by(form, desk, layout)
     return redirect(url_for("cases.show", case_id=case_id))
 
 
-def _made_by(form: ReportForm) -> int:
+def _made_by(form: ReportForm, desk: Desk, layout: Layout) -> int:
     """The case that the form makes, or has made."""
     actor = current_reader()
     with write():
         case = case_made_by(form.creation_key.data)
         if case is None:
-            bodies = _bodies()
-            chosen = next((body.authority for body in bodies if body.id == form.body.data), None)
-            authority = chosen or found(default_authority(actor, OFFICER))
+            desk = Desk()  # read again inside the transaction
             case = create_case(
                 form.kind.data,
-                form.content(*_officer(), bodies),
-                form.recipient_drafts(directory([authority.id])),
+                form.content(officer(), desk.bodies, layout),
+                form.recipient_drafts(desk.functions),
                 actor=actor,
-                authority=authority,
+                authority=found(desk.authority(form.body.data)),
                 body_id=form.body.data or None,
                 creation_key=form.creation_key.data,
+                **form.origins(),
             )
             flash(_("Ärendet är skapat och har fått nummer %(number)s.", number=case.number), "ok")
         if case.officer_id != actor.person_id:
             abort(404)
+        discard_draft(actor.person_id, creation_key=form.creation_key.data)
         return case.id
 
 
-@drafting.get("/<int:case_id>/tjansteskrivelse")
+@drafting.get("/arenden/<int:case_id>/tjansteskrivelse")
 def edit(case_id: int) -> Any:
-    """The officer report in its form."""
+    """The officer report in its form; what she has typed and not saved is hers to go on with or to throw away."""
     case: Case = found(get_case(case_id, current_reader()))
     if reasons := editing_refused(case, current_reader()):
         flash(reasons[0].worded(_), "refused")
         return redirect(url_for("cases.show", case_id=case_id))
+    desk = Desk(case)
+    layout = desk.layout(case.body_id, case.kind)
     report = found(latest_report(case_id))
-    data = form_data(report.content, recipients_of(case_id), [])
-    form = _report_form({**data, "kind": case.kind, "body": case.body_id or 0, "version": case.version}, case=case)
-    return render_template("drafting/edit.html", form=form, case=case, difference=None)
+    form = desk.empty(desk.stored(report, recipients_of(case_id), layout))
+    draft = draft_of(current_reader().person_id, case_id=case_id)
+    if draft is None:
+        return report_page(form, desk, layout, looked=looked_over(form, desk, layout))
+    typed = desk.as_typed(draft.data)
+    form.draft_revision.data = typed.draft_revision.data = str(draft.revision)
+    typed_content = typed.content(officer(), desk.bodies, layout)
+    difference = case_pages.difference(form.content(officer(), desk.bodies, layout), typed_content, case.kind)
+    if not difference and typed.plain()["recipients"] == form.plain()["recipients"]:
+        return report_page(form, desk, layout, looked=looked_over(form, desk, layout))
+    if "utkast" not in request.args:
+        return report_page(form, desk, layout, draft=draft, difference=difference)
+    if draft.base_version == case.version:
+        return report_page(typed, desk, layout, looked=looked_over(typed, desk, layout))
+    typed, merge = conflict(typed, draft.data, desk, layout, returned=True)
+    return report_page(typed, desk, layout, merge=merge)
 
 
-@drafting.post("/<int:case_id>/tjansteskrivelse")
+@drafting.post("/arenden/<int:case_id>/tjansteskrivelse")
 def save(case_id: int) -> Any:
     """Save a new version. When somebody saved meanwhile: both texts are shown, nothing is lost (409)."""
     case: Case = found(get_case(case_id, current_reader()))
-    form = _report_form(case=case)
-    form.kind.data = case.kind
-    if form.change_rows(request.form):
-        return render_template("drafting/edit.html", form=form, case=case, difference=None)
+    desk = Desk(case)
+    form = desk.sent()
+    layout = _layout(form, desk)
+    merge = _carried(form, desk, layout)
+    if merge and "take" in request.form:
+        form = with_part(form, request.form["take"], merge, desk) or form
+        return report_page(form, desk, layout, merge=merge)
+    if form.pressed(request.form, layout.parts):
+        return report_page(form, desk, layout, merge=merge)
     form.kind.errors = []
     if not form.validate_on_submit():
-        return render_template("drafting/edit.html", form=form, case=case, difference=None), 422
-    actor = current_reader()
-    content = form.content(*_officer(), _bodies(case))
-    drafts = form.recipient_drafts(directory([case.authority_id]))
+        return report_page(form, desk, layout, merge=merge), 422
     try:
-        with write():
-            save_report(
-                found(get_case(case_id, actor, lock=True)),
-                content,
-                drafts,
-                actor=actor,
-                body_id=form.body.data or None,
-                expected_version=whole(form.version.data) or 0,
-            )
-    except StaleVersion as stale:
-        form.version.data = str(stale.current)
-        stored = found(latest_report(case_id))
-        case = found(get_case(case_id, actor))
-        return render_template(
-            "drafting/edit.html", form=form, case=case, difference=pages.difference(stored.content, content)
-        ), 409
+        _save(case_id, form, layout)
+    except StaleVersion:
+        return _changed_meanwhile(case_id, form, layout)
     except StepRefused as refused:
         form.form_errors = [reason.worded(_) for reason in refused.reasons]
-        return render_template(
-            "drafting/edit.html", form=form, case=found(get_case(case_id, actor)), difference=None
-        ), 422
+        return report_page(form, Desk(found(get_case(case_id, current_reader()))), layout), 422
     flash(_("Tjänsteskrivelsen är sparad."), "ok")
     return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _save(case_id: int, form: ReportForm, layout: Layout) -> None:
+    actor = current_reader()
+    with write():
+        case = found(get_case(case_id, actor, lock=True))
+        desk = Desk(case)
+        save_report(
+            case,
+            form.content(_author(case), desk.bodies, layout),
+            form.recipient_drafts(desk.functions),
+            actor=actor,
+            body_id=form.body.data or None,
+            expected_version=whole(form.version.data) or 0,
+            **form.origins(),
+        )
+        discard_draft(actor.person_id, case_id=case_id)
+
+
+def _author(case: Case) -> tuple[str, str]:
+    """Whose name stands under the report: the case's officer, also when somebody who writes along saves it."""
+    return case.officer.name, case.officer.title
+
+
+def _changed_meanwhile(case_id: int, form: ReportForm, layout: Layout) -> Any:
+    """Somebody saved since the page was opened: the same text, by a press before this one, or another."""
+    desk = Desk(found(get_case(case_id, current_reader())))
+    fresh, merge = conflict(form, pairs_sent(), desk, layout)
+    if merge is None:
+        flash(_("Tjänsteskrivelsen är sparad."), "ok")
+        return redirect(url_for("cases.show", case_id=case_id))
+    return report_page(fresh, desk, layout, merge=merge), 409
+
+
+def _carried(form: ReportForm, desk: Desk, layout: Layout) -> Merge | None:
+    """The two texts that the page showed, when a part is chosen on it, a row added, or something in it is wrong."""
+    sent = request.form
+    if "mine" not in sent:
+        return None
+    return shown(form, sent["mine"], sent.get("merge_base", ""), sent.get("merge_before", ""), desk, layout)
+
+
+def _layout(form: ReportForm, desk: Desk) -> Layout:
+    """The template that the page was drawn by; when its parts are asked for, the one for what is chosen."""
+    if "offer_parts" in request.form:
+        return desk.layout(form.body.data, form.kind.data or "")
+    return desk.layout_used(form)
 
 
 def _read(upload: FileStorage) -> Mapping[str, Any]:
@@ -151,25 +216,3 @@ def _read(upload: FileStorage) -> Mapping[str, Any]:
         path = Path(folder) / "report"
         upload.save(path)
         return read_report(path)
-
-
-def _report_form(
-    data: dict[str, Any] | None = None, *, to_body: str | None = None, case: Case | None = None
-) -> ReportForm:
-    bodies = _bodies(case)
-    if data is None:
-        form = ReportForm()
-    else:
-        named = next((body.id for body in bodies if to_body and body.name.casefold() == to_body.casefold()), 0)
-        form = ReportForm(formdata=None, data={"body": named, **data})
-    form.offer(bodies)
-    return form
-
-
-def _bodies(case: Case | None = None) -> list[Any]:
-    """The bodies that a new case may go to, or this one: those of its own authority."""
-    return bodies_of([case.authority_id] if case else current_reader().authorities(OFFICER))
-
-
-def _officer() -> tuple[str, str]:
-    return current_user.person.name, current_user.person.title

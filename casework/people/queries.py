@@ -68,6 +68,28 @@ def directory(authorities: Iterable[int]) -> list[DirectoryFunction]:
     return sorted(db.session.scalars(query), key=lambda row: swedish(row.name))
 
 
+def found_functions(query: str, authorities: Iterable[int], *, most: int = 10) -> list[DirectoryFunction]:
+    """The functions that the words of `query` may mean: those whose name begins with it first, å, ä and ö as they are.
+
+    Looked for here, since the databases do not agree on what is å in another case.
+    """
+    words = query.casefold().split()
+    if not words:
+        return []
+    rows = [(row, f"{row.name} {row.organisation}".casefold()) for row in directory(authorities)]
+    hits = [row for row, text in rows if all(word in text for word in words)]
+    whole_query = " ".join(words)
+    return sorted(hits, key=lambda row: not row.name.casefold().startswith(whole_query))[:most]
+
+
+def holders_of(role: str, authority_id: int) -> list[Person]:
+    """Who hold the role in the authority today, for the whole of it, by name."""
+    query = select(Person).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = query.where(RoleGrant.role == role, RoleGrant.authority_id == authority_id, RoleGrant.body_id.is_(None))
+    rows = db.session.scalars(query.where(*_valid(RoleGrant, clock.today())).distinct())
+    return sorted(rows, key=lambda person: swedish(person.name))
+
+
 def function_for(function_id: int, authorities: Iterable[int]) -> DirectoryFunction | None:
     """A function of one of these authorities."""
     query = select(DirectoryFunction).where(DirectoryFunction.id == function_id)

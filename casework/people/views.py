@@ -14,10 +14,10 @@ from casework.people.forms import FunctionForm, LoginForm
 from casework.people.models import DirectoryFunction
 from casework.people.operations import LoginThrottled, change_function, check_login, note_failed_login
 from casework.people.operations import add_function as add
-from casework.people.queries import default_authority, function_for
+from casework.people.queries import default_authority, found_functions, function_for
 from casework.people.queries import directory as all_functions
 from casework.permissions import current_reader
-from casework.web import whole
+from casework.web import clean_line, whole
 from workflows._vocabulary import ADMIN, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 people = Blueprint("people", __name__)
@@ -68,6 +68,13 @@ def directory() -> str:
     """The functions that decisions are sent to, with their addresses."""
     rows = all_functions(current_reader().authorities(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN))
     return render_template("people/directory.html", rows=rows, may_edit=current_reader().has(REGISTRAR, ADMIN))
+
+
+@people.get("/katalog/sok")
+def find_function() -> Any:
+    """The functions that the typed words may mean, at most ten, for the one who writes a distribution list."""
+    rows = found_functions(clean_line(request.args.get("q"))[:100], current_reader().authorities(OFFICER))
+    return {"functions": [{"name": r.name, "organisation": r.organisation, "address": r.address} for r in rows]}
 
 
 @people.route("/katalog/ny", methods=["GET", "POST"])
