@@ -65,7 +65,7 @@ class PartyAnswer(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     condition_id: Mapped[int] = mapped_column(ForeignKey("decision_conditions.id"))
-    party: Mapped[str] = mapped_column(String(200))
+    party: Mapped[str] = mapped_column(Text)
     number: Mapped[int]
     status: Mapped[str] = mapped_column(String(20))
     amount: Mapped[int | None] = mapped_column(BigInteger)
