@@ -13,8 +13,7 @@ from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
 from casework.documents.figures.amounts import percent_written, written
 from casework.drafting.author_views import case_panel as writing_panel
-from casework.drafting.draft_views import drafting
-from casework.drafting.template_views import drafting as templates
+from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda

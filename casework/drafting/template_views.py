@@ -1,4 +1,7 @@
-"""The templates of officer reports: the list, a new one, and a new version of one. None is changed in place."""
+"""The templates of officer reports: the list, a new one, and a new version of one. None is changed in place.
+
+Their routes are among those of `drafting`.
+"""
 
 from typing import Any
 
@@ -8,18 +11,20 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import clock
 from casework.database import write
+from casework.drafting.draft_views import drafting
 from casework.drafting.models import ReportTemplate
 from casework.drafting.operations import add_template as add
 from casework.drafting.parts import OTHER, parts_of
 from casework.drafting.queries import newest_of, scope_of, template_of, templates_of
 from casework.drafting.template_forms import TemplateForm, template_data
-from casework.drafting.views import drafting
 from casework.errors import StaleVersion, found
 from casework.people.queries import bodies_of, default_authority
 from casework.permissions import current_reader
 from casework.web import whole
 from workflows import WORKFLOWS
 from workflows._vocabulary import ADMIN, REGISTRAR
+
+__all__ = ["drafting"]
 
 
 def _authorities() -> list[int]:
