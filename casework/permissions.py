@@ -131,6 +131,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.attachment": office,
     "cases.remove_attachment": holds(OFFICER),
     "cases.send_again": holds(OFFICER, REGISTRAR),
+    "associations.answer": holds(OFFICER, REGISTRAR),
     "meetings.index": seated_or_secretary,
     "meetings.new": holds(SECRETARY),
     "meetings.create": holds(SECRETARY),

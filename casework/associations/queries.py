@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from casework import clock
-from casework.associations.models import ACCEPTED, DECLINED, OTHER_AMOUNT, PENDING, DecisionCondition, PartyAnswer
+from casework.associations.models import PENDING, DecisionCondition, PartyAnswer
 from casework.cases.models import Case
 from casework.database import db
 from casework.permissions import Reader
@@ -33,9 +33,7 @@ def meets(step: Step) -> bool:
     return all_parties_agree in step.needs
 
 
-WAITING = [
-    (kind, state) for kind, workflow in WORKFLOWS.items() for state in workflow.states if own_steps(kind, state)
-]
+WAITING = [(kind, state) for kind, workflow in WORKFLOWS.items() for state in workflow.states if own_steps(kind, state)]
 """Where a case waits for other parties: (kind, state)."""
 
 
@@ -49,6 +47,11 @@ def newest_condition(case_id: int) -> DecisionCondition | None:
     """The condition of the case's last decision that has one."""
     query = select(DecisionCondition).where(DecisionCondition.case_id == case_id)
     return db.session.scalar(query.order_by(DecisionCondition.id.desc()).limit(1))
+
+
+def condition_of(decision_id: int) -> DecisionCondition | None:
+    """The condition of that decision."""
+    return db.session.scalar(select(DecisionCondition).where(DecisionCondition.decision_id == decision_id))
 
 
 def answers_to(conditions: Sequence[DecisionCondition]) -> dict[int, list[PartyAnswer]]:
@@ -94,9 +97,8 @@ def facts_for_case(case: Case) -> ConditionFacts | None:
 
 def overdue(today: date) -> list[int]:
     """The cases that still wait although their condition's day has passed; the longest ago first. One statement."""
-    here = [and_(Case.kind == kind, Case.state == state) for kind, state in WAITING]
     query = select(Case.id).join(DecisionCondition, DecisionCondition.case_id == Case.id)
-    query = query.where(DecisionCondition.outcome.is_(None), DecisionCondition.due < today, or_(*here))
+    query = query.where(DecisionCondition.outcome.is_(None), DecisionCondition.due < today, _waits())
     return list(db.session.scalars(query.order_by(DecisionCondition.due, Case.id).limit(MOST)))
 
 
@@ -111,15 +113,15 @@ class ConditionDay:
 
 def condition_days(reader: Reader, until: date) -> list[ConditionDay]:
     """The answer days of the reader's own cases that come by `until`, the nearest first. Two statements at most."""
-    here = [and_(Case.kind == kind, Case.state == state) for kind, state in WAITING]
     query = select(DecisionCondition, Case).join(Case, Case.id == DecisionCondition.case_id)
-    query = query.where(Case.officer_id == reader.person_id, or_(*here), DecisionCondition.outcome.is_(None))
+    query = query.where(Case.officer_id == reader.person_id, _waits(), DecisionCondition.outcome.is_(None))
     query = query.where(DecisionCondition.due >= clock.today(), DecisionCondition.due <= until)
     found = db.session.execute(query.order_by(DecisionCondition.due, DecisionCondition.id).limit(MOST)).all()
     answers = answers_to([row[0] for row in found]) if found else {}
     return [
         ConditionDay(case, condition.due, _waited_for(standings(condition, answers[condition.id])))
         for condition, case in found
+        if condition.due is not None  # judged above; the types cannot know
     ]
 
 
@@ -127,11 +129,5 @@ def _waited_for(rows: Sequence[Standing]) -> tuple[str, ...]:
     return tuple(row.party for row in rows if row.status == PENDING)
 
 
-def why_failed(rows: Sequence[Standing]) -> dict[str, list[str]]:
-    """The parties that kept the condition from being met, by what they answered; [] where none did so."""
-    return {status: [row.party for row in rows if row.status == status] for status in (DECLINED, OTHER_AMOUNT, PENDING)}
-
-
-def accepted(rows: Sequence[Standing]) -> list[str]:
-    """The parties that have decided the same."""
-    return [row.party for row in rows if row.status == ACCEPTED]
+def _waits() -> ColumnElement[bool]:
+    return or_(false(), *(and_(Case.kind == kind, Case.state == state) for kind, state in WAITING))

@@ -9,6 +9,7 @@ from casework.cases.models import Case
 from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
 from casework.database import db
+from casework.demo.budget import wait_for_others
 from casework.demo.people import DOMAIN
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
@@ -88,6 +89,9 @@ def play() -> None:
     for title, state in WAITING:
         case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
         _bring_to(case, state, today if state == "on_agenda" else coming, actors)
+    board = body_by_short_name("KS")
+    assert board is not None  # made by people.populate
+    wait_for_others(committee, today, board, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
 
 
 def _proposal(title: str) -> str:
@@ -101,9 +105,10 @@ def _reader(local: str) -> Reader:
     return reader(account.person)
 
 
-def _meeting(body: Body, actor: Reader, *, days: int) -> Meeting:
-    starts = clock.from_local(datetime.combine(clock.today() + timedelta(days=days), time(8, 30)))
-    return plan_meeting(body, starts, "Lilla sessionssalen", actor=actor, creation_key=f"demo-meeting-{days}")
+def _meeting(body: Body, actor: Reader, *, days: int, hour: int = 8) -> Meeting:
+    starts = clock.from_local(datetime.combine(clock.today() + timedelta(days=days), time(hour, 30)))
+    key = f"demo-meeting-{body.short_name}-{days}"
+    return plan_meeting(body, starts, "Lilla sessionssalen", actor=actor, creation_key=key)
 
 
 def _case(content: dict[str, Any], officer: Reader, body: Body) -> Case:

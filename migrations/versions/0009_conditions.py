@@ -80,9 +80,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["persons.id"], name=op.f("fk_party_answers_recorded_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party_answers")),
-        sa.UniqueConstraint(
-            "condition_id", "party", "number", name=op.f("uq_party_answers_condition_id_party_number")
-        ),
+        sa.UniqueConstraint("condition_id", "party", "number", name=op.f("uq_party_answers_condition_id_party_number")),
     )
     _protect()
 
