@@ -9,7 +9,7 @@ from flask_babel import force_locale, gettext
 
 from casework.associations.models import MET, DecisionCondition
 from casework.associations.queries import Standing, answers_to, newest_condition, standings
-from casework.associations.wording import answer_told, outcome_told
+from casework.associations.wording import answer_told, outcome_told, why
 from casework.cases.models import Case, Recipient
 from casework.cases.operations import StepContext
 from casework.dispatch.operations import Message, dispatch
@@ -56,7 +56,7 @@ def _message(case: Case, condition: DecisionCondition, rows: Sequence[Standing],
         "decision": decision,
         "meeting": decision.meeting,
         "met": condition.outcome == MET,
-        "told": outcome_told(condition, rows),
+        "told": [outcome_told(condition), *why(condition, rows)],
         "answers": [(row.party, answer_told(row.newest), _decided_on(row)) for row in rows],
     }
     met = gettext("Villkoret i beslut § %(paragraph)s/%(year)s är uppfyllt: %(title)s (%(number)s)")

@@ -18,7 +18,7 @@ from casework.associations.queries import (
     newest_condition,
     standings,
 )
-from casework.associations.wording import LOOKS, STATUS, answer_told, outcome_told, stated
+from casework.associations.wording import LOOKS, STATUS, answer_told, stated, why
 from casework.cases.models import Case
 from casework.cases.queries import get_case, latest_report
 from casework.cases.views import case_page
@@ -148,7 +148,7 @@ def _shown(condition: DecisionCondition, rows: list[Standing]) -> dict[str, Any]
         "condition": condition,
         "rows": rows,
         "waiting": sum(row.status == PENDING for row in rows),
-        "told": outcome_told(condition, rows) if condition.outcome and condition.parties else [],
+        "told": why(condition, rows) if condition.outcome and condition.parties else [],
     }
 
 

@@ -71,20 +71,24 @@ def answer_told(answer: PartyAnswer | None) -> str:
     return label if answer.amount is None else f"{label}: {written(answer.amount)}"
 
 
-def outcome_told(condition: DecisionCondition, rows: Sequence[Standing]) -> list[str]:
+def outcome_told(condition: DecisionCondition) -> str:
+    """What the outcome means for the decision."""
+    return gettext("Beslutet har förfallit.") if condition.outcome == FAILED else gettext("Beslutet gäller.")
+
+
+def why(condition: DecisionCondition, rows: Sequence[Standing]) -> list[str]:
     """Why the condition is met or has failed, in sentences."""
     if condition.outcome != FAILED:
-        return [gettext("Alla parter har fattat samma beslut. Beslutet gäller.")]
-    by_status = {status: [row.party for row in rows if row.status == status] for status in STATUS}
-    told = [
-        Reason(text, {"names": by_status[status], "day": day(condition.due) if condition.due else ""})
-        for status, text in (
-            (DECLINED, N_("%(names)s har sagt nej.")),
-            (OTHER_AMOUNT, N_("%(names)s har beslutat om ett annat belopp.")),
-        )
-        if by_status[status]
-    ]
-    if not told:
-        late = N_("Svarsdagen den %(day)s passerade utan beslut från %(names)s.")
-        told = [Reason(late, {"names": by_status[PENDING], "day": day(condition.due) if condition.due else ""})]
-    return [*(reason.worded(gettext) for reason in told), gettext("Beslutet har förfallit.")]
+        return [gettext("Alla parter har fattat samma beslut.")]
+    ends = (
+        (DECLINED, N_("%(names)s har sagt nej.")),
+        (OTHER_AMOUNT, N_("%(names)s har beslutat om ett annat belopp.")),
+    )
+    told = [_of(rows, status, text) for status, text in ends if any(row.status == status for row in rows)]
+    late = N_("Svarsdagen den %(day)s passerade utan beslut från %(names)s.")
+    return told or [_of(rows, PENDING, late, day=day(condition.due) if condition.due else "")]
+
+
+def _of(rows: Sequence[Standing], status: str, text: str, **values: str) -> str:
+    names = [row.party for row in rows if row.status == status]
+    return Reason(text, {"names": names, **values}).worded(gettext)

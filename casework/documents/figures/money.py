@@ -11,7 +11,9 @@ MOST = 10**15
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-_TYPED = re.compile(r"(?P<whole>\d+|\d{1,3}(?: \d{3})+)(?:,(?P<part>\d{1,2}))? ?(?P<unit>kr|kronor|tkr)", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(?P<whole>\d+|\d{1,3}(?: \d{3})+)(?:,(?P<part>\d{1,2}))? ?(?P<unit>kr|kronor|tkr)", re.IGNORECASE | re.ASCII
+)
 _UNITS = {"kr": KRONA, "kronor": KRONA, "tkr": THOUSAND}
 
 
