@@ -18,7 +18,7 @@ from casework.associations.queries import (
     newest_condition,
     standings,
 )
-from casework.associations.wording import LOOKS, STATUS, answer_told, stated, why
+from casework.associations.wording import LOOKS, answer_told, stated, why
 from casework.cases.models import Case
 from casework.cases.queries import get_case, latest_report
 from casework.cases.views import case_page
@@ -124,20 +124,18 @@ def _same(row: PartyAnswer, form: AnswerForm) -> bool:
 
 def case_panel(case: Case) -> dict[str, Any]:
     """What the case page shows of money and conditions; asks the database only for kinds that have them."""
-    panel: dict[str, Any] = {"template": "associations/_case_panel.html", "amounts": [], "conditions": [], "form": None}
+    sent: Sent | None = g.pop("answer_sent", None)
+    panel: dict[str, Any] = {"template": "associations/_case_panel.html", "amounts": [], "conditions": [], "sent": sent}
     if case.kind not in CONDITIONAL:
         return panel
     report, conditions = latest_report(case.id), conditions_of(case.id)
     answers = answers_to(conditions) if conditions else {}
     shown = [_shown(row, standings(row, answers[row.id])) for row in conditions]
-    sent: Sent | None = g.pop("answer_sent", None)
     form = _form(case, conditions, shown, sent) if conditions else None
     return panel | {
         "amounts": amounts(report.content.get("fields") or {} if report else {}),
         "conditions": shown,
         "form": form,
-        "sent": sent,
-        "statuses": STATUS,
         "looks": LOOKS,
         "told": answer_told,
     }

@@ -53,11 +53,9 @@ MONEY = {
 }
 
 
-def wait_for_others(
-    committee: Body, preparing: Meeting, board: Body, deciding: Meeting, actors: dict[str, Reader]
-) -> None:
+def wait_for_others(preparing: Meeting, deciding: Meeting, actors: dict[str, Reader]) -> None:
     """Play it to where two of the parties have answered, in the caller's transaction."""
-    case = _case(committee, board, actors["handlaggare"])
+    case = _case(preparing.body, deciding.body, actors["handlaggare"])
     _take(case, "submit", actors["handlaggare"])
     _take(case, "approve_report", actors["chef"])
     for step, meeting in (("list_to_prepare", preparing), ("list", deciding)):

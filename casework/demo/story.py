@@ -70,9 +70,16 @@ WAITING = (
 
 
 def play() -> None:
-    """Play the story, in the caller's transaction: the decision's mails are queued, as after a click."""
-    actors = {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
-    committee = body_by_short_name("KSAU")
+    """Play the whole story, in the caller's transaction: the decisions' mails are queued, as after a click."""
+    today, actors = play_reviews(), _actors()
+    board = body_by_short_name("KS")
+    assert board is not None  # made by people.populate
+    wait_for_others(today, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
+
+
+def play_reviews() -> Meeting:
+    """A review that the committee has decided on today, and one for each next click: today's meeting."""
+    actors, committee = _actors(), body_by_short_name("KSAU")
     assert committee is not None  # made by people.populate
     today = _meeting(committee, actors["sekreterare"], days=0)
     coming = _meeting(committee, actors["sekreterare"], days=7)
@@ -89,9 +96,11 @@ def play() -> None:
     for title, state in WAITING:
         case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
         _bring_to(case, state, today if state == "on_agenda" else coming, actors)
-    board = body_by_short_name("KS")
-    assert board is not None  # made by people.populate
-    wait_for_others(committee, today, board, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
+    return today
+
+
+def _actors() -> dict[str, Reader]:
+    return {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
 
 
 def _proposal(title: str) -> str:
