@@ -20,9 +20,10 @@ from werkzeug.test import TestResponse, encode_multipart
 from casework import clock
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.models import Person
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, step_of
-from tests.observing import fingerprint
+from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, note_at, step_of
+from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
 
 DAY = (clock.today() + timedelta(days=90)).isoformat()
@@ -81,6 +82,9 @@ def make_world(app: Flask) -> list[Filled]:
     review = make_case(app, "review")
     step_of(app, review, "approve_report", "chef")  # a notice to the officer
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
+    other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
+    noted = note_at(app, other, "away", "Andra ledamoten")
+    jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
     put = {"case": str(ready), "version": "3"}
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
@@ -137,6 +141,46 @@ def make_world(app: Flask) -> list[Filled]:
             ("place", "body", "day", "time"),
         ),
         Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
+        Filled(
+            "meetings.order",
+            "sekreterare",
+            f"/sammantraden/{meeting}/ordning",
+            {},
+            {"seen": f"{item},{other}", "move": f"{other}:1"},
+            ("seen", "move"),
+        ),
+        Filled(
+            "meetings.wish",
+            "handlaggare",
+            f"/sammantraden/onskemal/{draft}",
+            {},
+            {"meeting": str(meeting)},
+            ("meeting",),
+        ),
+        Filled(
+            "meetings.draft",
+            "sekreterare",
+            f"/sammantraden/arende/{item}/utkast/approve",
+            {"approve-owner": "Socialchef", "approve-due": DAY},
+            {"drafted": "0"},
+            ("drafted",),
+        ),
+        Filled(
+            "meetings.note",
+            "sekreterare",
+            f"/sammantraden/arende/{other}/narvaro/jav",
+            {"jav-note": "Sitter i förbundets styrelse."},
+            jav | {"jav-version": "2"},
+            (*jav, "jav-version"),
+        ),
+        Filled(
+            "meetings.take_back",
+            "sekreterare",
+            f"/sammantraden/arende/{other}/narvaro/{noted}/ater",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
         Filled(
             "meetings.outcome",
             "ordforande",

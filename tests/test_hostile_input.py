@@ -171,10 +171,10 @@ def test_rows_with_numbers_that_are_none_are_left_out(app: Flask, senders: Sende
     form = next(form for form in make_world(app) if form.endpoint == "cases.create")
     rows = {f"proposal-{number}": "rad" for number in ("²", "9" * 5000, "-1", "x", "", "1_0", "1 ", "٣")}
     answer = senders.send(form, form.values | rows | {f"basis-{'9' * 9}": "rad"})
-    assert (answer.status_code, amount(app, Case)) == (302, 6)
+    assert (answer.status_code, amount(app, Case)) == (302, 7)
     for pressed in ("²", "9" * 5000, "-1", "99", ""):
         answer = senders.send(form, form.values | {"remove_proposal": pressed})
-        assert (answer.status_code, amount(app, Case)) == (200, 6)
+        assert (answer.status_code, amount(app, Case)) == (200, 7)
 
 
 def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Senders) -> None:
@@ -187,12 +187,12 @@ def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Sen
 # Whatever comes to mind
 
 _anything = st.text(max_size=60) | st.sampled_from([*NUMBERS, *DAYS, *TIMES, *TEXTS.values(), *REPORT.values(), SCRIPT])
-_given = ("approve-due", "approve-owner", "approve-version")
+_given = ("approve-due", "approve-owner", "approve-version", "jav-person", "jav-note", "seen", "move", "drafted")
 _names = st.sampled_from([*REPORT, *_given, "body", "kind", "version", "notice", "case", "note", "time", "next"])
 
 
 _drawn = st.tuples(
-    st.integers(0, 15), st.dictionaries(_names | st.text(max_size=20), _anything | st.lists(_anything, max_size=3))
+    st.integers(0, 20), st.dictionaries(_names | st.text(max_size=20), _anything | st.lists(_anything, max_size=3))
 )
 _settings = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 

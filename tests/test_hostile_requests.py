@@ -136,6 +136,10 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "delivery_id": "1",
         "function_id": "1",
         "name": "submit",
+        "attachment_id": "1",
+        "body_id": "2",
+        "word": "jav",
+        "presence_id": "1",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}
     addresses = []

@@ -14,6 +14,7 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    note_at,
 )
 from tests.observing import one, rows
 from tests.support.pages import Visitor
@@ -41,6 +42,7 @@ class World:
     sha256: str
     attachment: int
     function: int
+    presence: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -57,6 +59,8 @@ class World:
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
             "body_id": 2,
             "outcome": "approve",
+            "word": "ute",
+            "presence_id": self.presence,
             "index": 0,
         }
 
@@ -80,6 +84,7 @@ def everything(app: Flask) -> World:
         sha256=rows(app, Dispatch)[0].file_sha256,
         attachment=one(app, Attachment).id,
         function=rows(app, DirectoryFunction)[0].id,
+        presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
     )
 
 

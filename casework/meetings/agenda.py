@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import case, select, update
 
 from casework import audit
+from casework.cases.models import Case
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.models import AgendaItem, Meeting
@@ -53,16 +54,21 @@ def _refused(meeting: Meeting, actor: Reader, item_id: int, place: int, seen: Se
         return [Reason(N_("Föredragningslistan ordnas av sekreteraren."))]
     if meeting.state != "planned":
         return [Reason(N_("Sammanträdet är avslutat. Ordningen kan inte ändras."))]
-    if item_id not in seen or not 1 <= place <= len(seen):
+    if list(seen).count(item_id) != 1 or not 1 <= place <= len(seen):
         return [Reason(N_("Välj ett ärende som väntar, och en plats på listan."))]
     return []
 
 
 def _hold_waiting(meeting_id: int) -> None:
-    """Hold the waiting items' rows, before the meeting's: who records an outcome holds them in that order too."""
-    query = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id, AgendaItem.outcome.is_(None))
-    query = query.where(AgendaItem.taken_off_at.is_(None)).order_by(AgendaItem.id)
-    db.session.execute(query.with_for_update()).all()
+    """Hold the waiting items' cases and then their rows, before the meeting: as who records an outcome does.
+
+    The cases too, since a row that is written twice in one transaction has its foreign keys looked up again.
+    """
+    waits = (AgendaItem.meeting_id == meeting_id, AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None))
+    cases = select(Case.id).join(AgendaItem, AgendaItem.case_id == Case.id).where(*waits).order_by(Case.id)
+    db.session.execute(cases.with_for_update(read=True, key_share=True, of=Case)).all()
+    items = select(AgendaItem.id).where(*waits).order_by(AgendaItem.id)
+    db.session.execute(items.with_for_update()).all()
 
 
 def _agenda(meeting_id: int) -> list[tuple[int, int, str | None]]:

@@ -37,6 +37,15 @@ def draft_of(item: AgendaItem, reader: Reader) -> DraftedOutcome | None:
     return db.session.scalar(query.order_by(DraftedOutcome.version.desc()).limit(1))
 
 
+def refused(item: AgendaItem, actor: Reader, leader_id: int | None) -> list[Reason]:
+    """Why the actor may write no draft of the item; [] when he may."""
+    if item.outcome is not None or item.meeting.state != "planned":
+        return [Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))]
+    if not may_write(actor, item.meeting, leader_id):
+        return [Reason(N_("Utkast skrivs av ordföranden eller sekreteraren."))]
+    return []
+
+
 def save_draft(
     item: AgendaItem,
     step: Step,
@@ -48,13 +57,11 @@ def save_draft(
 ) -> DraftedOutcome:
     """A new version of the item's draft: the outcome and what was filled in, which may be incomplete.
 
-    The caller holds the item's row. Raises StaleVersion when another version than `expected_version` (0 for none) is
-    the newest, StepRefused for a recorded item and for who may not write. The same again is no new version.
+    The caller holds the rows of case and item. Raises StaleVersion when another version than `expected_version` (0 for
+    none) is the newest, StepRefused for a recorded item and for who may not write. The same again is no new version.
     """
-    if item.outcome is not None or item.meeting.state != "planned":
-        raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
-    if not may_write(actor, item.meeting, leader_id):
-        raise StepRefused([Reason(N_("Utkast skrivs av ordföranden eller sekreteraren."))])
+    if reasons := refused(item, actor, leader_id):
+        raise StepRefused(reasons)
     asked = {ask.name: given.get(ask.name, "") for ask in step.asks}
     before = draft_of(item, actor)
     if before is not None and _same(before, step.name, asked, actor):

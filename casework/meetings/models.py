@@ -219,6 +219,4 @@ class ItemPresence(Base):
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
-    raised_by: Mapped[Person | None] = relationship(foreign_keys=[raised_by_id])
     noted_by: Mapped[Person] = relationship(foreign_keys=[noted_by_id])

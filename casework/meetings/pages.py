@@ -105,8 +105,9 @@ def presence(
         form = sent[1] if sent and sent[0] == word else form_class(formdata=None, prefix=f"{word}-")
         offer(form, rows, presences)
         form.version.data = str(item.version)
-        if form.person.choices:
-            forms.append((word, gettext(LABELS[word]), form, bool(sent and sent[0] == word)))
+        is_sent = sent is not None and sent[0] == word
+        if form.person.choices or is_sent:
+            forms.append((word, gettext(LABELS[word]), form, is_sent))
     return {
         "noted": [_noted(presences[row.person_id], row, rows) for row in rows if row.person_id in presences],
         "called": any(row.present for row in rows),

@@ -1,7 +1,7 @@
 """Who takes part in one item, where the roll does not say so: disqualified, gone out, stepping in for somebody.
 
 What is noted may be taken back until the outcome is recorded; nothing of it is lost. Whoever is disqualified neither
-serves nor leads (KL 6:30), and the minutes say so. Callers hold the item's row and commit (database.write).
+serves nor leads (KL 6:30), and the minutes say so. Callers hold the rows of case and item, and commit.
 """
 
 from collections.abc import Sequence
@@ -67,7 +67,7 @@ def note_presence(item: AgendaItem, noted: Noted, *, actor: Reader, expected_ver
     who serves already or would serve for a member who takes part. The item's version goes up: who decides has changed.
     """
     rows, presences = _held(item, actor, expected_version)
-    if reasons := _refused(noted, rows, presences):
+    if reasons := _impossible(noted, rows, presences):
         raise StepRefused(reasons)
     before = presences.get(noted.person_id)
     if before is not None:
@@ -114,17 +114,24 @@ def _held(item: AgendaItem, actor: Reader, expected_version: int) -> tuple[list[
     """The roll at the item, standing still until the transaction ends, where it may be changed by the actor."""
     if item.version != expected_version:
         raise StaleVersion(item.version)
-    meeting = lock_meeting(item.meeting_id)
-    if item.outcome is not None or meeting.state != "planned":
-        raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
+    lock_meeting(item.meeting_id)
     rows, presences = roll_at(item)
-    leader = presiding(places(rows, presences))
-    if not may_note(actor, meeting, leader.person_id if leader else None):
-        raise StepRefused([Reason(N_("Närvaro och jäv i ärendet förs in av sekreteraren eller ordföranden."))])
+    if reasons := refused(item, actor, rows, presences):
+        raise StepRefused(reasons)
     return rows, presences
 
 
-def _refused(noted: Noted, rows: Sequence[Attendance], presences: Presences) -> list[Reason]:
+def refused(item: AgendaItem, actor: Reader, rows: Sequence[Attendance], presences: Presences) -> list[Reason]:
+    """Why the actor may note nothing at the item; [] when he may."""
+    if item.outcome is not None or item.meeting.state != "planned":
+        return [Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))]
+    leader = presiding(places(rows, presences))
+    if not may_note(actor, item.meeting, leader.person_id if leader else None):
+        return [Reason(N_("Närvaro och jäv i ärendet förs in av sekreteraren eller ordföranden."))]
+    return []
+
+
+def _impossible(noted: Noted, rows: Sequence[Attendance], presences: Presences) -> list[Reason]:
     row = next((row for row in rows if row.person_id == noted.person_id), None)
     if row is None:
         return [Reason(N_("Välj någon som har en plats på sammanträdet."))]

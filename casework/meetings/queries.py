@@ -146,7 +146,8 @@ def roll_at(item: AgendaItem) -> tuple[list[Attendance], Presences]:
     """Every seat's row at the item's meeting, and what holds of a person at this item instead, by person."""
     query = select(Attendance, ItemPresence).outerjoin(ItemPresence, _holds(item.id))
     query = query.where(Attendance.meeting_id == item.meeting_id).order_by(Attendance.id)
-    pairs = db.session.execute(query.options(joinedload(Attendance.seat))).all()
+    query = query.options(joinedload(Attendance.seat), joinedload(ItemPresence.noted_by))
+    pairs = db.session.execute(query).all()
     return [row for row, _ in pairs], _by_person((row, noted) for row, noted in pairs)
 
 
