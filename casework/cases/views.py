@@ -151,6 +151,7 @@ def case_page(
         sent_steps=set(sent_forms),
         lost=[text for name, form in sent_forms.items() if name not in open_steps for text in given_in(form).values()],
         waits_for=pages.waits_for(case),
+        origins=pages.ORIGINS,
         path_rows=pages.path(case, events),
         timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
         deliveries=sent,

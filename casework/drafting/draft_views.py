@@ -17,6 +17,8 @@ from casework.errors import StaleVersion, found
 from casework.permissions import current_reader
 from casework.web import clean_line, whole
 
+__all__ = ["drafting"]
+
 
 @drafting.post("/arenden/nytt/utkast")
 def keep_new() -> Any:

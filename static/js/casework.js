@@ -64,12 +64,15 @@ function fileLine(file, limit, words) {
 // Rows are added and removed on the spot. Numbers only grow; the server reads them with gaps.
 function repeatRows(list) {
   const rows = list.querySelector("[data-rows]");
-  const pattern = rows.querySelector("[data-row]")?.cloneNode(true);
+  const drawn = list.querySelector(":scope > template[data-pattern]")?.content.firstElementChild;
+  const pattern = (drawn ?? rows.querySelector("[data-row]"))?.cloneNode(true);
   if (!pattern) return;
   const name = list.dataset.repeat;
-  let next = Math.max(...Array.from(rows.querySelectorAll(`[name^="${name}-"]`), (field) => indexIn(field.name, name))) + 1;
+  const used = Array.from(rows.querySelectorAll(`[name^="${name}-"]`), (field) => indexIn(field.name, name));
+  let next = Math.max(-1, ...used.filter(Number.isInteger)) + 1;
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
+    if (button?.closest("[data-repeat]") !== list) return; // a list within a row has its own
     if (button?.matches("[data-add-row]")) addRow(rows, emptyRow(pattern, name, next++));
     else if (button?.matches("[data-remove-row]")) removeRow(rows, button.closest("[data-row]"), list);
     else return;
@@ -96,6 +99,7 @@ function emptyRow(pattern, name, index) {
   }
   row.querySelectorAll(".field__error").forEach((error) => error.remove());
   row.querySelectorAll("input, textarea, select").forEach(clear);
+  row.querySelectorAll("[type=radio][data-index]").forEach((radio) => (radio.value = index)); // which row it stands for
   return row;
 }
 
