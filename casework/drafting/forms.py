@@ -109,7 +109,7 @@ class ReportForm(Form):
     kind = SelectField(_("Ärendetyp"), validators=[InputRequired(_("Välj vilken typ av ärende det är."))])
     title = line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."))
     body = SelectField(_("Organ som ska besluta"), coerce=choice)
-    origin = SelectField(_("Ärendets ursprung"), choices=list(ORIGINS.items()))
+    origin = SelectField(_("Ärendets ursprung"), default="administration")
     origin_sender = line(_("Avsändare"))
     origin_received = DateField(_("Inkom den"), validators=[Optional()])
     proposal = Rows(FormField(PointForm), label=_("Förslag till beslut"), min_entries=1)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from casework import clock
 from casework.cases.models import Case, ReportVersion
+from casework.cases.pages import ORIGINS
 from casework.drafting.fields import typed
 from casework.drafting.filling import form_data
 from casework.drafting.forms import ReportForm, is_options, report_form
@@ -147,7 +148,7 @@ def report_page(form: ReportForm, desk: Desk, layout: Layout, **more: Any) -> st
         anchor=lambda entry: anchor({"heading": entry.heading.data or "", "code": entry.code.data}),
         blank=_blank_rows(form),
         blank_option=_blank_option,
-        origins=form.origin.choices,
+        origin_told=dict(ORIGINS).get(form.origin.data or "", ""),
         functions=desk.functions,
         known_functions={row.name.casefold(): row for row in desk.functions},
         carried=[pair for pair in pairs_sent() if pair[0].startswith("fields-") and pair[0] not in known],

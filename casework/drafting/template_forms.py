@@ -25,7 +25,7 @@ class PartForm(PartialForm):
     """One part of the template."""
 
     position = HiddenField()
-    code = SelectField(_("Avsnitt"), choices=list(CODES.items()))
+    code = SelectField(_("Avsnitt"), choices=[SelectChoice(code, name) for code, name in CODES.items()])
     heading = line(_("Rubrik i skrivelsen"))
     help = line(_("Hjälp till den som skriver"), longest=500)
     phrases = LinesField(_("Fraser att infoga"), description=_("En på varje rad."), render_kw={"rows": 3})

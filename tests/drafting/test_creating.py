@@ -58,7 +58,7 @@ def test_a_new_case_has_number_version_recipients_event_and_audit_record(app: Fl
         basis=["Tjänsteskrivelsen"],
         recipients=["socialchef", "Revisorn"],
         recipients_deadline="2031-08-15",
-        proposal_bodies=["Kommunstyrelsens arbetsutskott"],
+        sections=[{"heading": "Ärende", "text": "Regionerna har ändrats.", "code": "BACKGROUND"}],
     )
     assert (event.step, event.from_state, event.to_state, event.actor.name if event.actor else "") == (
         "create",

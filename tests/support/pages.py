@@ -44,10 +44,14 @@ class _Forms(HTMLParser):
         self.select: str | None = None
         self.options: list[tuple[str, bool]] = []
         self.in_button = False
+        self.in_template = False
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in attrs}
+        if tag == "template" or self.in_template:
+            self.in_template = True  # what a script copies is on no page until it does
+            return
         if tag == "form":
             self.form = PageForm(at.get("action", ""), at.get("method", "get").lower())
             self.forms.append(self.form)
@@ -65,6 +69,9 @@ class _Forms(HTMLParser):
             self.in_button, self.text = True, ""
 
     def handle_endtag(self, tag: str) -> None:
+        if self.in_template:
+            self.in_template = tag != "template"
+            return
         if tag == "form":
             self.form = None
         elif self.form is not None and tag == "textarea" and self.text_of is not None:
