@@ -10,6 +10,7 @@ from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
 from casework.database import db
 from casework.demo.people import DOMAIN
+from casework.demo.templates import furnish
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of
@@ -73,6 +74,7 @@ def play() -> None:
     actors = {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
     committee = body_by_short_name("KSAU")
     assert committee is not None  # made by people.populate
+    furnish(committee.authority)
     today = _meeting(committee, actors["sekreterare"], days=0)
     coming = _meeting(committee, actors["sekreterare"], days=7)
     decided = _case({**DECIDED}, actors["handlaggare"], committee)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, EmailField, Field, FormField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextArea
 
 from casework.cases.forms import TOO_LONG, line, text_area
 from casework.cases.operations import RecipientDraft
@@ -107,7 +108,7 @@ class ReportForm(Form):
     """The officer report. A draft may be incomplete: only its title is required to save it."""
 
     kind = SelectField(_("Ärendetyp"), validators=[InputRequired(_("Välj vilken typ av ärende det är."))])
-    title = line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."))
+    title = line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."), widget=TextArea())
     body = SelectField(_("Organ som ska besluta"), coerce=choice)
     origin = SelectField(_("Ärendets ursprung"), default="administration")
     origin_sender = line(_("Avsändare"))

@@ -48,10 +48,11 @@ class _Forms(HTMLParser):
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        at = {name: value or "" for name, value in attrs}
-        if tag == "template" or self.in_template:
-            self.in_template = True  # what a script copies is on no page until it does
-            return
+        self.in_template = self.in_template or tag == "template"
+        if not self.in_template:  # what a script copies is on no page until it does
+            self._start(tag, {name: value or "" for name, value in attrs})
+
+    def _start(self, tag: str, at: dict[str, str]) -> None:
         if tag == "form":
             self.form = PageForm(at.get("action", ""), at.get("method", "get").lower())
             self.forms.append(self.form)

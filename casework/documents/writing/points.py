@@ -15,8 +15,7 @@ _NOT_ALONE = re.compile(
 )
 _VERBS = (
     r"(?:uppdra|uppdrar|besluta|beslutar|godkänna|godkänner|anta|antar|avslå|avslår|bevilja|beviljar|föreslå|föreslår"
-    r"|förklara|förklarar|ge|ger|utse|utser|upphäva|upphäver|överlämna|överlämnar|lämna|lämnar|redovisa|redovisar"
-    r"|återkomma|återkommer|teckna|tecknar|ändra|ändrar|fastställa|fastställer)"
+    r"|förklara|förklarar|ge|ger|utse|utser|upphäva|upphäver|överlämna|överlämnar|fastställa|fastställer)"
 )
 _TWO_ACTIONS = re.compile(rf"\bsamt\b|\boch (?:att )?(?:\w+ ){{0,2}}{_VERBS}\b", re.IGNORECASE)
 _MISSPELT = re.compile(r"\bförslå(s|r)?\b|\bföreslåss\b|\bbesluter\b|\buppdrager\b", re.IGNORECASE)
