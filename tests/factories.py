@@ -19,6 +19,10 @@ from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
 from casework.database import db, write
 from casework.demo.people import DOMAIN
+from casework.demo.templates import PARTS
+from casework.drafting.operations import add_template
+from casework.drafting.parts import Part
+from casework.drafting.queries import newest_of, scope_of
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of, get_item, get_meeting, open_item_of
 from casework.people.models import Account, Authority, Body, Person, Seat
@@ -237,6 +241,17 @@ def make_body(app: Flask, short_name: str, *, authority: int = 1, chair: str = "
         seat.valid_from = clock.today()
         db.session.add(seat)
         return body.id
+
+
+def make_template(app: Flask, parts: Sequence[Part] = PARTS, *, body: str | None = None, kind: str = "") -> int:
+    """The demo's template of officer reports, or other parts, for all bodies or one: its version's id."""
+    with app.app_context(), write():
+        decider = db.session.scalar(select(Body).filter_by(authority_id=1, short_name=body)) if body else None
+        key, number = decider.id if decider else None, 0
+        newest = newest_of(scope_of(1, key, kind))
+        number = newest.number if newest else 0
+        day = clock.today()
+        return add_template(1, key, kind, "Mall", parts, valid_from=day, actor=None, expected_number=number).id
 
 
 def make_neighbour(app: Flask) -> int:

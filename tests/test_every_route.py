@@ -28,6 +28,7 @@ from tests.factories import (
     make_meeting,
     make_neighbour,
     make_person,
+    make_template,
 )
 from tests.observing import fingerprint, one, rows, statements
 from tests.support.pages import Visitor
@@ -42,6 +43,7 @@ MATRIX = {
     "people.logout": "lllllllll",  # that is where it leads
     "people.set_language": "ooooooooo",
     "people.directory": "loooxxoxo",
+    "people.find_function": "loxxxxxxx",
     "people.add_function": "lxxxxxoxo",
     "people.edit_function": "lxxxxxoxo",
     "desk.index": "loooooooo",
@@ -59,6 +61,17 @@ MATRIX = {
     "drafting.create": "loxxxxxxx",
     "drafting.edit": "loxxxxxxx",
     "drafting.save": "loxxxxxxx",
+    "drafting.keep": "loxxxxxxx",
+    "drafting.keep_new": "loxxxxxxx",
+    "drafting.discard": "loxxxxxxx",
+    "drafting.discard_new": "loxxxxxxx",
+    "drafting.add_author": "loxxxxxxx",
+    "drafting.remove_author": "loxxxxxxx",
+    "drafting.templates": "lxxxxxoxo",
+    "drafting.new_template": "lxxxxxoxo",
+    "drafting.add_template": "lxxxxxoxo",
+    "drafting.template": "lxxxxxoxo",
+    "drafting.save_template": "lxxxxxoxo",
     "meetings.index": "lxxoooxxx",
     "meetings.new": "lxxoxxxxx",
     "meetings.create": "lxxoxxxxx",
@@ -81,9 +94,9 @@ STATEMENTS = {
     ("chef", "desk.index"): 7,
     ("ordforande", "desk.index"): 7,
     ("handlaggare", "cases.index"): 3,
-    ("handlaggare", "drafting.new"): 3,
-    ("handlaggare", "cases.show"): 12,
-    ("handlaggare", "drafting.edit"): 6,
+    ("handlaggare", "drafting.new"): 6,
+    ("handlaggare", "cases.show"): 14,
+    ("handlaggare", "drafting.edit"): 9,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 7,
@@ -92,6 +105,10 @@ STATEMENTS = {
     ("handlaggare", "cases.attachment"): 4,
     ("ordforande", "meetings.attachment"): 4,
     ("registrator", "people.directory"): 3,
+    ("handlaggare", "people.find_function"): 3,
+    ("registrator", "drafting.templates"): 3,
+    ("registrator", "drafting.new_template"): 3,
+    ("registrator", "drafting.template"): 5,
     ("registrator", "people.edit_function"): 3,
 }
 
@@ -100,6 +117,16 @@ MAIL = (
     b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHej\r\n'
     b'--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="u.pdf"\r\n\r\n%PDF\r\n'
     b"--b--\r\n"
+)
+
+
+OF_A_DRAFT = (
+    "drafting.edit",
+    "drafting.save",
+    "drafting.keep",
+    "drafting.discard",
+    "drafting.add_author",
+    "drafting.remove_author",
 )
 
 
@@ -118,10 +145,11 @@ class World:
     sha256: str
     attachment: int
     function: int
+    template: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
-        case_id = {"drafting.edit": self.draft, "drafting.save": self.draft, "cases.take": self.ready}
+        case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
             "function_id": self.function,
@@ -134,6 +162,8 @@ class World:
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
             "outcome": "approve",
             "index": 0,
+            "person_id": 1,
+            "template_id": self.template,
         }
 
 
@@ -166,6 +196,7 @@ def world(app: Flask) -> World:
         sha256=rows(app, Dispatch)[0].file_sha256,
         attachment=one(app, Attachment).id,
         function=rows(app, DirectoryFunction)[0].id,
+        template=make_template(app),
     )
 
 

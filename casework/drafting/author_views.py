@@ -10,7 +10,7 @@ from casework.cases.models import Case
 from casework.cases.operations import editing_refused
 from casework.cases.queries import authors_of, get_case, latest_report
 from casework.database import write
-from casework.drafting.looking import Looked, look_over
+from casework.drafting.looking import Looked, amounts_in, look_over
 from casework.drafting.operations import add_author as let_write
 from casework.drafting.operations import remove_author as end_writing
 from casework.drafting.queries import layout_for
@@ -61,13 +61,14 @@ def case_panel(case: Case) -> dict[str, Any]:
     reader = current_reader()
     mine, authors = case.officer_id == reader.person_id, authors_of(case.id)
     state = WORKFLOWS[case.kind].states[case.state]
+    looks = state.editable or _is_reviewed(case)
     asked = {row.person_id for row in authors} | {case.officer_id}
     offered = holders_of(OFFICER, case.authority_id) if mine and state.editable else []
     return {
         "template": "drafting/_case_panel.html",
-        "looked": _looked(case),
-        "looks": state.editable or _is_reviewed(case),
-        "may_write": not editing_refused(case, reader),
+        "looked": _looked(case, looks=looks),
+        "looks": looks,
+        "may_write": looks and not editing_refused(case, reader),
         "authors": authors,
         "may_ask": mine and state.editable,
         "offered": [person for person in offered if person.id not in asked],
@@ -79,13 +80,16 @@ def _is_reviewed(case: Case) -> bool:
     return any(MANAGER in step.by for step in WORKFLOWS[case.kind].steps_from(case.state))
 
 
-def _looked(case: Case) -> Looked:
+def _looked(case: Case, *, looks: bool) -> Looked:
+    """What there is to say of the report; once it has gone on, only its amounts."""
     report = found(latest_report(case.id))
+    if not looks:
+        return Looked(amounts_in(report.content, case.kind))
     return look_over(
         report.content,
         layout_for(case.authority_id, case.body_id, case.kind, clock.today()),
         kind=case.kind,
         body=case.body,
-        bodies=bodies_of([case.authority_id]),
+        bodies=lambda: bodies_of([case.authority_id]),
         origin=(case.origin, case.origin_received),
     )

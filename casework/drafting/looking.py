@@ -1,6 +1,6 @@
 """What the writer is told beside the text: amounts, stated figures that differ, rules of writing, who may decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -41,11 +41,14 @@ def look_over(
     *,
     kind: str,
     body: Body | None,
-    bodies: Sequence[Body],
+    bodies: Callable[[], Sequence[Body]],
     origin: tuple[str, date | None],
 ) -> Looked:
-    """Look over the report as its content stands. `origin`: where the case comes from, and the day it came in."""
-    amounts = amounts_of(content.get("fields") or {}, _money_labels(kind))
+    """Look over the report as its content stands. `origin`: where the case comes from, and the day it came in.
+
+    `bodies` are asked for only where somebody judges who may decide.
+    """
+    amounts = amounts_in(content, kind)
     sections = matched(content["sections"], layout.parts)
     beside = Surroundings(
         required=tuple(_required(content, sections, layout)),
@@ -70,9 +73,11 @@ def anchor(section: Mapping[str, Any]) -> str:
     return f"part-{name or 'section'}"
 
 
-def _money_labels(kind: str) -> dict[str, str]:
+def amounts_in(content: Mapping[str, Any], kind: str) -> Amounts:
+    """The amounts of the report, and what follows from them."""
     fields = WORKFLOWS[kind].fields if kind in WORKFLOWS else {}
-    return {name: gettext(found.label) for name, found in fields.items() if found.type == MONEY}
+    labels = {name: gettext(found.label) for name, found in fields.items() if found.type == MONEY}
+    return amounts_of(content.get("fields") or {}, labels)
 
 
 def _required(
@@ -90,12 +95,14 @@ def _required(
     return rows
 
 
-def _warnings(content: Mapping[str, Any], kind: str, body: Body | None, bodies: Sequence[Body]) -> list[Any]:
+def _warnings(
+    content: Mapping[str, Any], kind: str, body: Body | None, bodies: Callable[[], Sequence[Body]]
+) -> list[Any]:
     """What the delegation scheme says of the points; asked of the room that knows it, where that room is there."""
     asked = current_app.extensions.get("casework.delegation_warnings")
     if asked is None:
         return []
-    named = {one.name: one for one in bodies}
+    named = {one.name: one for one in bodies()}
     deciders = [*(content.get("proposal_bodies") or []), *[None] * len(content["proposal"])]
     points = [
         (text, named.get(name) if name else body) for text, name in zip(content["proposal"], deciders, strict=False)

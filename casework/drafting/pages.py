@@ -125,7 +125,7 @@ def looked_over(form: ReportForm, desk: Desk, layout: Layout) -> Looked:
         layout,
         kind=form.kind.data or "",
         body=body,
-        bodies=desk.bodies,
+        bodies=lambda: desk.bodies,
         origin=(form.origin.data or "administration", form.origin_received.data),
     )
 

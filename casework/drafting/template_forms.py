@@ -34,10 +34,10 @@ class PartForm(PartialForm):
 
     def part(self) -> Part:
         """The part as typed; without a heading of its own it has the usual one."""
-        code = self.code.data
+        code = self.code.data or OTHER
         return Part(
             code,
-            self.heading.data or CODES[code],
+            self.heading.data or CODES.get(code, ""),
             self.required.data,
             self.copy_to_minutes.data,
             self.help.data,
