@@ -37,6 +37,12 @@ class Rows(FieldList):
         numbers = {int(name) for name in names if name.isascii() and name.isdecimal() and len(name) <= DIGITS}
         return sorted(numbers)[: ROWS + 1]
 
+    def _add_entry(self, *arguments: Any, **more: Any) -> Any:
+        """A row remembers the number that it was sent with: WTForms closes the gaps afterwards."""
+        entry = super()._add_entry(*arguments, **more)
+        entry.sent_index = entry.index
+        return entry
+
 
 class Row(Part):
     """A row whose text has the row's own name ("basis-0"); its companions hang on that ("basis-0-day")."""

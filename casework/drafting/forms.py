@@ -53,6 +53,12 @@ class SectionForm(Part):
     options = Rows(FormField(OptionForm), label=_("Alternativ"))
     recommended = StringField(_("Förordas"))
 
+    def process(self, *arguments: Any, **more: Any) -> None:
+        """The option that is recommended was sent by its number, which may be another once the gaps are closed."""
+        super().process(*arguments, **more)
+        sent = [entry for entry in self.options.entries if str(entry.sent_index) == self.recommended.data]
+        self.recommended.data = str(sent[0].index) if sent else ""
+
     def has_options(self) -> bool:
         """Whether ways are weighed here."""
         return self.code.data == "ALTERNATIVES" or bool(self.options.entries)
@@ -63,8 +69,7 @@ class SectionForm(Part):
         if self.code.data:
             found["code"] = self.code.data
         options = [
-            {**entry.data, "recommended": entry.name.rsplit("-", 1)[1] == self.recommended.data}
-            for entry in self.options.entries
+            {**entry.data, "recommended": str(entry.index) == self.recommended.data} for entry in self.options.entries
         ]
         options = [option for option in options if any(value for key, value in option.items() if key != "recommended")]
         return {**found, "options": options} if options else found
