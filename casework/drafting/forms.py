@@ -15,7 +15,7 @@ from casework.cases.forms import TOO_LONG, line, text_area
 from casework.cases.operations import RecipientDraft
 from casework.cases.pages import ORIGINS
 from casework.drafting.fields import ROWS, Part, Row, Rows, kept, kind_form
-from casework.drafting.parts import OPTIONS, Layout, outline, part_of, with_missing
+from casework.drafting.parts import OPTIONS, Layout, is_written, outline, part_of, with_missing
 from casework.drafting.parts import Part as TemplatePart
 from casework.people.models import Body, DirectoryFunction
 from casework.web import Form, choice, clean, clean_line, form_key, whole
@@ -253,7 +253,7 @@ class ReportForm(Form):
             "proposal": [point.text.data for point in points],
             "proposal_bodies": [point.body.data or None for point in points],
             "summary": self.summary.data or None,
-            "sections": [row for row in sections if _written(row)],
+            "sections": [row for row in sections if is_written(row)],
             "basis": [_basis(entry.form) for entry in self.basis.entries if entry.text.data],
             "attachments": [],
             "recipients": [draft["name"] for draft in self.recipients.data if draft["name"]],
@@ -320,11 +320,6 @@ def _section(section: Mapping[str, Any]) -> dict[str, Any]:
     texts = [{key: option[key] for key in ("title", "for", "against", "consequence")} for option in options]
     found = {"code": section.get("code") or "", "heading": section["heading"], "text": section["text"]}
     return {**found, "options": texts, "recommended": chosen}
-
-
-def _written(row: dict[str, Any]) -> bool:
-    """A part that the template offers is left out until something stands in it; one's own heading is something."""
-    return bool(row["text"] or row.get("options") or (row["heading"] and not row.get("code")))
 
 
 def _basis(row: Any) -> str:

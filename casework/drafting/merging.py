@@ -14,6 +14,7 @@ from casework.cases.differences import Run, runs
 from casework.cases.pages import ORIGINS, fields_text, options_text
 from casework.documents.reading.lines import letters
 from casework.drafting.fields import kept
+from casework.drafting.parts import is_written
 from casework.drafting.threeway import merged_lines, merged_text
 
 MINE, THEIRS, MERGED = "mine", "theirs", "merged"
@@ -105,7 +106,7 @@ def _parts(
         ("proposal", gettext("Förslag till beslut"), _points),
         ("summary", gettext("Sammanfattning av ärendet"), str),
     ]
-    sections = {_key(row): row["heading"] for data in (theirs, mine) for row in data["sections"] if _written(row)}
+    sections = {_key(row): row["heading"] for data in (theirs, mine) for row in data["sections"] if is_written(row)}
     rows = [(key, heading or gettext("Avsnitt"), _section) for key, heading in sections.items()]
     last: list[tuple[str, str, Callable[[Any], str]]] = [
         ("basis", gettext("Beslutsunderlag"), lambda rows: "\n".join(map(_line, rows))),
@@ -116,16 +117,12 @@ def _parts(
 
 def _value(data: Data, key: str) -> Any:
     if key.startswith(SECTION):
-        return next((row for row in data["sections"] if _key(row) == key and _written(row)), ABSENT)
+        return next((row for row in data["sections"] if _key(row) == key and is_written(row)), ABSENT)
     return data.get(key)
 
 
 def _key(row: Mapping[str, Any]) -> str:
     return SECTION + (row.get("code") or letters(row["heading"]))
-
-
-def _written(row: Mapping[str, Any]) -> bool:
-    return bool(row["text"] or row.get("options") or not row.get("code"))
 
 
 def _plain(value: Any) -> Any:

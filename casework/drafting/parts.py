@@ -146,8 +146,11 @@ def _own_code(section: Section, before: Iterable[Section]) -> str:
 
 
 def with_missing(sections: Iterable[Section], parts: Sequence[Part]) -> list[Section]:
-    """The sections in their own order, and the template's parts that are missing among them where they belong."""
-    rows = matched([row for row in sections if row["heading"] or row["text"] or row.get("options")], parts)
+    """The sections in their own order, and the template's parts that are missing among them where they belong.
+
+    An empty part that another template offered is none; a heading of one's own is something.
+    """
+    rows = matched([row for row in sections if is_written(row)], parts)
     place = 0
     for part in (part for part in parts if not part.name):
         there = next((index for index, row in enumerate(rows) if _taken(row, part)), None)
@@ -169,6 +172,11 @@ def arranged(sections: Iterable[Section], parts: Sequence[Part]) -> list[Section
     order = [part for part in parts if not part.name]
     known = [row for part in order for row in rows if _taken(row, part)]
     return with_missing([*known, *(row for row in rows if not any(row is other for other in known))], parts)
+
+
+def is_written(row: Mapping[str, Any]) -> bool:
+    """Whether something stands in it. A part that a template offers is nothing until something is written there."""
+    return bool(row["text"] or row.get("options") or (row["heading"] and not row.get("code")))
 
 
 def part_of(section: Mapping[str, Any], parts: Sequence[Part]) -> Part | None:
