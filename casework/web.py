@@ -1,5 +1,6 @@
 """What every page shares: the reader, security headers, the menu, Swedish dates, and text made safe to keep."""
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Callable
@@ -34,6 +35,8 @@ HEADERS = {
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 DIGITS = 9
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc, but for tab and newline, and Cs: no kept text has them. PostgreSQL takes no NUL."""
 
 
 class RowNumber(IntegerConverter):
@@ -73,6 +76,7 @@ MENU = (
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),
+    ("people.bodies", lazy_gettext("Organ")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 
@@ -116,8 +120,7 @@ def form_key(value: str | None) -> str:
 def clean(text: str | None) -> str:
     """Typed text as it is kept: NFC, newlines only as line feeds, no control characters, trimmed."""
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    return CONTROLS.sub("", text).strip()
 
 
 def clean_line(text: str | None) -> str:

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from casework import clock
 from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
-from casework.cases.operations import RecipientDraft, create_case, take_step
-from casework.cases.queries import lock_case
+from casework.cases.operations import RecipientDraft, create_case, save_report, take_step
+from casework.cases.queries import lock_case, recipients_of
 from casework.database import db, write
 from casework.demo.people import DOMAIN
 from casework.demo.templates import PARTS
@@ -129,6 +129,23 @@ def step_of(app: Flask, case_id: int, step: str, who: str, **given: str) -> None
     with app.app_context(), write():
         case = lock_case(case_id)
         take_step(case, step, actor=reader_of(who), expected_version=case.version, given=given)
+
+
+def write_again(app: Flask, case_id: int, **report: Any) -> None:
+    """The officer saves a new version of the report, as in content, for the same recipients."""
+    with app.app_context(), write():
+        case = lock_case(case_id)
+        drafts = [
+            RecipientDraft(row.name, row.own_address, function_id=row.function_id) for row in recipients_of(case_id)
+        ]
+        save_report(
+            case,
+            content(**report),
+            drafts,
+            actor=reader_of("handlaggare"),
+            body_id=case.body_id,
+            expected_version=case.version,
+        )
 
 
 def make_meeting(

@@ -9,6 +9,7 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from casework.documents.markup import tidy
 from casework.web import Form, clean, clean_line
 from workflows import Step
 from workflows._vocabulary import DAY, LONG_TEXT, MEETING
@@ -21,6 +22,13 @@ def text_area(label: Any, *, longest: int = LONG, required: Any = None, **kwargs
     """A field for text in paragraphs."""
     checks = [DataRequired(required)] if required else []
     return TextAreaField(label, filters=[clean], validators=[*checks, Length(max=longest, message=TOO_LONG)], **kwargs)
+
+
+def prose(label: Any, **kwargs: Any) -> TextAreaField:
+    """A text of the report, in the subset of Markdown that documents.markup knows; tidied on the way in."""
+    field = text_area(label, **kwargs)
+    field.kwargs["filters"] = [clean, tidy]
+    return field
 
 
 def line(label: Any, *, longest: int = 200, required: Any = None, **kwargs: Any) -> StringField:

@@ -11,7 +11,7 @@ from wtforms import DateField, EmailField, Field, FormField, HiddenField, Select
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextArea
 
-from casework.cases.forms import TOO_LONG, line, text_area
+from casework.cases.forms import TOO_LONG, line, prose
 from casework.cases.operations import RecipientDraft
 from casework.cases.pages import ORIGINS
 from casework.drafting.fields import ROWS, Part, Row, Rows, kept, kind_form
@@ -29,7 +29,7 @@ DATED = re.compile(r"(?P<text>.*\S),?\s+(?P<day>\d{4}-\d{2}-\d{2})")
 class PointForm(Row):
     """One point of the proposed decision, and the body that decides it: "" for the one that the case goes to."""
 
-    text = text_area(_("Beslutspunkt"), longest=20_000, render_kw={"rows": 4})
+    text = prose(_("Beslutspunkt"), longest=20_000, render_kw={"rows": 4})
     body = SelectField(_("Beslutas av"), filters=[clean_line], validators=[Length(max=200)], validate_choice=False)
 
 
@@ -40,7 +40,7 @@ class OptionForm(Part):
 
 
 for _name, _label in (("for", _("Talar för")), ("against", _("Talar emot")), ("consequence", _("Konsekvens"))):
-    setattr(OptionForm, _name, text_area(_label, longest=20_000, render_kw={"rows": 3}))
+    setattr(OptionForm, _name, prose(_label, longest=20_000, render_kw={"rows": 3}))
 
 
 class SectionForm(Part):
@@ -49,7 +49,7 @@ class SectionForm(Part):
     code = HiddenField(filters=[clean_line], validators=[Length(max=40)])
     position = HiddenField()
     heading = line(_("Rubrik"))
-    text = text_area(_("Text"), render_kw={"rows": 8})
+    text = prose(_("Text"), render_kw={"rows": 8})
     options = Rows(FormField(OptionForm), label=_("Alternativ"))
     recommended = StringField(_("Förordas"))
 
@@ -119,7 +119,7 @@ class ReportForm(Form):
     origin_sender = line(_("Avsändare"))
     origin_received = DateField(_("Inkom den"), validators=[Optional()])
     proposal = Rows(FormField(PointForm), label=_("Förslag till beslut"), min_entries=1)
-    summary = text_area(_("Sammanfattning av ärendet"), render_kw={"rows": 8})
+    summary = prose(_("Sammanfattning av ärendet"), render_kw={"rows": 8})
     sections = Rows(FormField(SectionForm), label=_("Beskrivning av ärendet"))
     basis = Rows(FormField(BasisForm), label=_("Beslutsunderlag"))
     recipients = Rows(FormField(RecipientForm), label=_("Beslutet ska skickas till"), min_entries=1)

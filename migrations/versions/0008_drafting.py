@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_drafting"
-down_revision = "0002_attachments"
+down_revision = "0003_bodies_and_levels"
 
 
 def upgrade() -> None:
