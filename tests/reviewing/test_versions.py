@@ -69,6 +69,7 @@ def test_the_newest_stands_beside_the_one_before_until_others_are_chosen(case: i
     assert difference(page) == [("del", "ses över."), ("ins", "sägas upp.")]
     assert re.findall(r'compared__label">([^<]+)<', page) == [
         "Rubrik",
+        "Organ som ska besluta",
         "Förslag till beslut",
         "Ärende",
         "Beslutsunderlag",
