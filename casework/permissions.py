@@ -19,6 +19,7 @@ from workflows._vocabulary import (
     REGISTRAR,
     SECRETARY,
     SUBSTITUTE,
+    SYSTEM,
     VICE_CHAIR,
 )
 
@@ -40,6 +41,7 @@ class Reader:
     name: str
     grants: frozenset[Grant] = frozenset()
     authority_name: str = ""
+    title: str = ""
 
     def authorities(self, *roles: str) -> list[int]:
         """The authorities in which the person holds one of `roles`, for the whole or for a body."""
@@ -63,6 +65,11 @@ class Reader:
 
 
 NOBODY = Reader(0, "")
+
+
+def system(authority_id: int) -> Reader:
+    """The clock and the worker: takes the steps that the tables give to SYSTEM; no person."""
+    return Reader(0, "", frozenset({Grant(SYSTEM, authority_id)}))
 
 
 def current_reader() -> Reader:
@@ -107,6 +114,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "people.directory": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN),
     "people.add_function": holds(REGISTRAR, ADMIN),
     "people.edit_function": holds(REGISTRAR, ADMIN),
+    "people.bodies": holds(REGISTRAR, ADMIN),
+    "people.review_levels": holds(REGISTRAR, ADMIN),
     "desk.index": signed_in,
     "desk.mark_seen": signed_in,
     "cases.index": office,

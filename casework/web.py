@@ -1,5 +1,6 @@
 """What every page shares: the reader, security headers, the menu, Swedish dates, and text made safe to keep."""
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Callable
@@ -34,6 +35,8 @@ HEADERS = {
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 DIGITS = 9
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc, but for tab and newline, and Cs: no kept text has them. PostgreSQL takes no NUL."""
 
 
 class RowNumber(IntegerConverter):
@@ -72,6 +75,7 @@ MENU = (
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("people.directory", lazy_gettext("Katalog")),
+    ("people.bodies", lazy_gettext("Organ")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 
@@ -115,8 +119,7 @@ def form_key(value: str | None) -> str:
 def clean(text: str | None) -> str:
     """Typed text as it is kept: NFC, newlines only as line feeds, no control characters, trimmed."""
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    return CONTROLS.sub("", text).strip()
 
 
 def clean_line(text: str | None) -> str:
@@ -208,6 +211,15 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def _menu_row(endpoint: str) -> str:
+    """The row of the menu under which a page stands: its own, else the first of its room."""
+    if endpoint == "people.review_levels":
+        return "people.bodies"
+    rows = [row for row, _label in MENU]
+    room = endpoint.split(".", maxsplit=1)[0]
+    return endpoint if endpoint in rows else next((row for row in rows if row.split(".")[0] == room), "")
+
+
 def _words() -> dict[str, Any]:
     if not has_request_context():
         return {}  # a letter from the worker or a command has no menu
@@ -218,7 +230,7 @@ def _words() -> dict[str, Any]:
             {
                 "endpoint_url": url_for(endpoint),
                 "label": label,
-                "current": endpoints.split(".")[0] == endpoint.split(".")[0],
+                "current": endpoint == _menu_row(endpoints),
             }
             for endpoint, label in MENU
             if endpoint in current_app.view_functions and allowed(endpoint, current_reader())

@@ -46,11 +46,13 @@ class Filled:
     exact: Mapping[str, str] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
     """Without these it is refused."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """What its page sends along; whatever else is sent instead means the same."""
 
     @property
     def values(self) -> dict[str, str]:
         """Everything that is sent when it is filled in rightly."""
-        return {**self.texts, **self.exact}
+        return {**self.texts, **self.exact, **self.hidden}
 
 
 REPORT = {
@@ -74,7 +76,7 @@ def make_world(app: Flask) -> list[Filled]:
     decided = decided_case(app)
     with app.app_context(), write():
         db.session.execute(update(Delivery).values(state="failed"))
-    draft = make_case(app)
+    draft = make_case(app, attachments=[("Underlag.txt", b"Ett underlag.")])
     ready = make_case(app, "ready")
     review = make_case(app, "review")
     step_of(app, review, "approve_report", "chef")  # a notice to the officer
@@ -105,9 +107,12 @@ def make_world(app: Flask) -> list[Filled]:
             "handlaggare",
             f"/arenden/{draft}/tjansteskrivelse",
             REPORT,
-            CHOSEN | {"version": "1"},
+            CHOSEN | {"version": "2"},
             ("title", "version", "body"),
+            KIND,
         ),
+        Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
+        Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
         Filled(
             "cases.take",
             "chef",
@@ -136,9 +141,9 @@ def make_world(app: Flask) -> list[Filled]:
             "meetings.outcome",
             "ordforande",
             f"/sammantraden/arende/{item}/utgang/approve",
-            {"owner": "Socialchef"},
-            {"due": DAY, "version": "1"},
-            ("owner", "due", "version"),
+            {"approve-owner": "Socialchef"},
+            {"approve-due": DAY, "approve-version": "1"},
+            ("approve-owner", "approve-due", "approve-version"),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
@@ -167,6 +172,8 @@ class Senders:
         data: dict[str, Any] = dict(form.values if values is None else values)
         if form.endpoint == "cases.read_file" and values is None:
             data["file"] = FileStorage(BytesIO("Tjänsteskrivelse\n\nÖversyn".encode()), "skrivelse.txt")
+        if form.endpoint == "cases.attach" and values is None:
+            data["files"] = FileStorage(BytesIO(b"Ett till."), "underlag-2.txt")
         client, data = self.visitors[form.who].client, {"csrf_token": self.token(form.who)} | data
         if not any(isinstance(value, FileStorage) for value in data.values()):
             return client.post(form.url, data=data)

@@ -60,6 +60,7 @@ class State:
     """One state. A final one ends the case; in an editable one the officer writes.
 
     Not `on_path`: beside the way (rejected, withdrawn, paused). `minor`: on the way, but drawn only while it lasts.
+    `at_body`: the case is handled by a body, and the path is drawn with the body's name.
     """
 
     name: str
@@ -68,11 +69,15 @@ class State:
     editable: bool = False
     on_path: bool = True
     minor: bool = False
+    at_body: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: what it is called, from where to where, who, what must hold, what follows."""
+    """One row of the table: what it is called, from where to where, who, what must hold, what follows.
+
+    `onward`: it brings the case on although its state stands earlier in the table, as to the body above.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -83,6 +88,12 @@ class Step:
     then: tuple[str, ...]
     dispatch: str | None
     sentence: str
+    onward: bool = False
+
+    @property
+    def alternative(self) -> tuple[Rule, ...]:
+        """The rules that tell whether this is the right one of two steps; the page leaves the other out."""
+        return tuple(rule for rule in self.needs if getattr(rule, "alternative", False))
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -113,6 +124,25 @@ def asking(*asks: Ask) -> Callable[[Rule], Rule]:
     return mark
 
 
+def alternative(rule: Rule) -> Rule:
+    """Mark a rule that tells which of two steps is the right one: where it says no, the page does not offer the step.
+
+    Taken all the same, the step is refused with the rule's reason, as by any rule.
+    """
+    rule.alternative = True  # type: ignore[attr-defined]  # as in asking
+    return rule
+
+
+def looking_at(part: str) -> Callable[[Rule], Rule]:
+    """Mark a rule as one that looks at a part of the facts that is not always asked for (AT_MEETING, AT_CONDITION)."""
+
+    def mark(rule: Rule) -> Rule:
+        rule.looks_at = part  # type: ignore[attr-defined]  # as in asking
+        return rule
+
+    return mark
+
+
 def _names(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -125,12 +155,13 @@ def state(
     editable: bool = False,
     on_path: bool = True,
     minor: bool = False,
+    at_body: bool = False,
 ) -> State:
     """A row of the table's list of states."""
-    return State(name, label, final, editable, on_path, minor)
+    return State(name, label, final, editable, on_path, minor, at_body)
 
 
-def step(
+def step(  # noqa: PLR0913  # a row of the table has these words
     name: str,
     sources: str | Sequence[str],
     to: str,
@@ -141,9 +172,10 @@ def step(
     then: Sequence[str] = (),
     dispatch: str | None = None,
     sentence: str = "",
+    onward: bool = False,
 ) -> Step:
     """A row of the table. `sentence` is how history tells it, with %(actor)s; the label serves where it is absent."""
-    return Step(name, _names(sources), to, label, _names(by), tuple(needs), tuple(then), dispatch, sentence)
+    return Step(name, _names(sources), to, label, _names(by), tuple(needs), tuple(then), dispatch, sentence, onward)
 
 
 class Workflow:
@@ -202,6 +234,11 @@ class Workflow:
     def steps_from(self, state: str) -> list[Step]:
         """The steps that leave `state`, in the order of the table."""
         return [step for step in self.steps if state in step.sources]
+
+    def looks_at(self, state: str, part: str) -> bool:
+        """Whether a step that leaves `state` has a rule about that part of the facts."""
+        rules = (rule for step in self.steps_from(state) for rule in step.needs)
+        return any(getattr(rule, "looks_at", "") == part for rule in rules)
 
     def step(self, name: str, state: str | None) -> Step | None:
         """The row of that verb that leaves `state`; where none does, the verb's first row; None for an unknown verb."""

@@ -1,55 +1,67 @@
-"""The rows that recur: a report's review, a body's handling of an item. A table names the states, these the verbs."""
+"""The rows that recur: a report's review, the bodies' handling of a case. A table names the states, these the verbs."""
 
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Rule, Step, step
-from workflows._vocabulary import AT_DECISION, CHAIR, MANAGER, N_, SECRETARY, VICE_CHAIR
+from workflows._vocabulary import AT_DECISION, BACK, CHAIR, MANAGER, N_, OFFICER, SECRETARY, VICE_CHAIR
 
 LEADS = [CHAIR, VICE_CHAIR]
 
 
 # fmt: off
 def reviewed(review: str, *, ready: str, draft: str) -> list[Step]:
-    """The manager approves the report, or sends it back with a reason, also after having approved it."""
+    """Each level's manager approves the report, one to three by the body, or sends it back with a reason.
+
+    The last one's approval locks the text by its hash; a manager may still take it back until it is listed.
+    """
+    approves = [rule.not_own_report, rule.level_is_mine, rule.report_complete, rule.recipients_reachable]
     return [
         step("return_report", [review, ready], draft, N_("Skicka tillbaka"), by=MANAGER,
              needs=[rule.not_own_report, rule.reason_given], then=[word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s skickade tillbaka tjänsteskrivelsen.")),
+        step("pass_on", review, review, N_("Godkänn och lämna till nästa granskning"), by=MANAGER,
+             needs=[rule.levels_remain, *approves], then=[word.APPROVE_LEVEL, word.NOTIFY_OFFICER], onward=True,
+             sentence=N_("%(actor)s godkände tjänsteskrivelsen på sin nivå.")),
         step("approve_report", review, ready, N_("Godkänn tjänsteskrivelsen"), by=MANAGER,
-             needs=[rule.not_own_report, rule.report_complete, rule.recipients_reachable], then=[word.NOTIFY_OFFICER],
+             needs=[rule.last_level, *approves], then=[word.LOCK_TEXT, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s godkände tjänsteskrivelsen.")),
     ]
 
 
-def listed(ready: str, agenda: str) -> list[Step]:
-    """The secretary puts the case on an agenda, and takes it off with a reason."""
+def listed(ready: str, *, preparing: str, agenda: str) -> list[Step]:
+    """The secretary puts the case on an agenda, to be prepared or decided as its points say, and takes it off again."""
+    listing = [rule.text_as_approved, rule.meeting_chosen]
+    then = [word.PUT_ON_AGENDA, word.NOTIFY_OFFICER]
     return [
         step("list", ready, agenda, N_("Sätt upp på föredragningslistan"), by=SECRETARY,
-             needs=[rule.meeting_chosen], then=[word.PUT_ON_AGENDA, word.NOTIFY_OFFICER],
+             needs=[rule.body_decides, *listing], then=then,
              sentence=N_("%(actor)s satte upp ärendet på föredragningslistan.")),
-        step("unlist", agenda, ready, N_("Ta bort från föredragningslistan"), by=SECRETARY,
+        step("list_to_prepare", ready, preparing, N_("Sätt upp för beredning"), by=SECRETARY,
+             needs=[rule.body_prepares, *listing], then=then,
+             sentence=N_("%(actor)s satte upp ärendet på föredragningslistan för beredning.")),
+        step("unlist", [preparing, agenda], ready, N_("Ta bort från föredragningslistan"), by=SECRETARY,
              needs=[rule.reason_given], then=[word.TAKE_OFF_AGENDA, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s tog bort ärendet från föredragningslistan.")),
     ]
 
 
-def postponed(agenda: str, *, ready: str, draft: str, remitted: tuple[str, ...] = ()) -> list[Step]:
-    """What any body may do instead: defer, or remit back with reason and addressee (KL 5:50, 6:33)."""
+def prepared(preparing: str, *, ready: str) -> list[Step]:
+    """The body prepares: its proposal, the officer's or its own, goes to the body above it (KL 5:26, 6:42)."""
+    needs = [rule.at_the_meeting, rule.quorate, rule.text_as_approved, rule.body_prepares]
+    then = [word.RECORD_OUTCOME, word.TO_PARENT_BODY, word.NOTIFY_OFFICER]
     return [
-        step("defer", agenda, ready, N_("Bordlägg"), by=LEADS,
-             needs=[rule.at_the_meeting, rule.quorate], then=[word.RECORD_OUTCOME, word.NOTIFY_OFFICER],
-             sentence=N_("%(actor)s förde in att ärendet bordlades.")),
-        step("remit_back", agenda, draft, N_("Återremittera"), by=LEADS,
-             needs=[rule.at_the_meeting, rule.quorate, rule.remittal_reasoned],
-             then=[word.RECORD_OUTCOME, *remitted, word.NOTIFY_OFFICER],
-             sentence=N_("%(actor)s förde in att ärendet återremitterades.")),
+        step("approve", preparing, ready, N_("Föreslå enligt förslaget"), by=LEADS, needs=needs, then=then,
+             onward=True, sentence=N_("%(actor)s förde in organets förslag enligt tjänsteskrivelsen.")),
+        step("approve_changed", preparing, ready, N_("Föreslå med ändrad text"), by=LEADS,
+             needs=[*needs, rule.changed_text_given], then=then,
+             onward=True, sentence=N_("%(actor)s förde in organets förslag med ändrad text.")),
     ]
 
 
-def decides(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] = (),
+def decided(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] = (),
             follows: tuple[str, ...] = ()) -> list[Step]:
     """The body decides the matter: as proposed, with a changed text, or by rejecting it. The recipients are told."""
-    needs = [rule.at_the_meeting, rule.quorate, rule.recipients_reachable]
+    needs = [rule.at_the_meeting, rule.quorate, rule.text_as_approved, rule.recipients_reachable]
     then = [word.RECORD_DECISION, *follows, word.EXTRACT, word.NOTIFY_OFFICER]
     return [
         step("approve", agenda, decided, N_("Besluta enligt förslaget"), by=LEADS,
@@ -64,14 +76,35 @@ def decides(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] 
     ]
 
 
-def prepares(agenda: str, *, proposed: str) -> list[Step]:
-    """The body prepares: its proposal, the officer's or its own, goes to the body above it (KL 5:26, 6:42)."""
-    needs = [rule.at_the_meeting, rule.quorate, rule.body_has_parent]
-    then = [word.RECORD_OUTCOME, word.TO_PARENT_BODY, word.NOTIFY_OFFICER]
+def postponed(agendas: list[str], *, ready: str, draft: str) -> list[Step]:
+    """What any body may do instead: defer, or remit back with reason and addressee (KL 5:50, 6:33)."""
     return [
-        step("approve", agenda, proposed, N_("Föreslå enligt förslaget"), by=LEADS, needs=needs, then=then,
-             sentence=N_("%(actor)s förde in organets förslag enligt tjänsteskrivelsen.")),
-        step("approve_changed", agenda, proposed, N_("Föreslå med ändrad text"), by=LEADS,
-             needs=[*needs, rule.changed_text_given], then=then,
-             sentence=N_("%(actor)s förde in organets förslag med ändrad text.")),
+        step("defer", agendas, ready, N_("Bordlägg"), by=LEADS,
+             needs=[rule.at_the_meeting, rule.quorate], then=[word.RECORD_OUTCOME, word.NOTIFY_OFFICER],
+             sentence=N_("%(actor)s förde in att ärendet bordlades.")),
+        step("remit_back", agendas, draft, N_("Återremittera"), by=LEADS,
+             needs=[rule.at_the_meeting, rule.quorate, rule.remittal_reasoned],
+             then=[word.RECORD_OUTCOME, word.TO_FIRST_BODY, word.NOTIFY_OFFICER],
+             sentence=N_("%(actor)s förde in att ärendet återremitterades.")),
+    ]
+
+
+def handled(ready: str, *, preparing: str, agenda: str, draft: str, done: str, rejected: str,
+            also: tuple[Rule, ...] = (), follows: tuple[str, ...] = ()) -> list[Step]:
+    """The whole round of the bodies: each prepares for the one above it, until one decides."""
+    return [
+        *listed(ready, preparing=preparing, agenda=agenda),
+        *prepared(preparing, ready=ready),
+        *decided(agenda, decided=done, rejected=rejected, also=also, follows=follows),
+        *postponed([preparing, agenda], ready=ready, draft=draft),
+    ]
+
+
+def rested(states: list[str], *, paused: str) -> list[Step]:
+    """The officer lets the case rest, with reason and day, and takes it up where it was."""
+    return [
+        step("pause", states, paused, N_("Låt ärendet vila"), by=OFFICER,
+             needs=[rule.own_case, rule.pause_reasoned], sentence=N_("%(actor)s lät ärendet vila.")),
+        step("resume", paused, BACK, N_("Ta upp ärendet igen"), by=OFFICER,
+             needs=[rule.own_case], sentence=N_("%(actor)s tog upp ärendet igen.")),
     ]

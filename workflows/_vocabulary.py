@@ -51,11 +51,15 @@ NOTIFY_OFFICER = "notify_officer"
 PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
 RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
-TO_PARENT_BODY = "to_parent_body"
-TO_PREPARING_BODY = "to_preparing_body"
-REPORT_ASSIGNMENT = "report_assignment"
 RECORD_OUTCOME = "record_outcome"  # the item is handled, but the matter goes on: deferred, remitted back
+TO_PARENT_BODY = "to_parent_body"
+TO_FIRST_BODY = "to_first_body"
+BEGIN_REVIEW = "begin_review"
+APPROVE_LEVEL = "approve_level"
+LOCK_TEXT = "lock_text"
 GIVE_ASSIGNMENT = "give_assignment"
+REPORT_ASSIGNMENT = "report_assignment"
+END_ASSIGNMENT = "end_assignment"
 EXTRACT = "extract"
 
 EFFECTS = frozenset(
@@ -66,9 +70,13 @@ EFFECTS = frozenset(
         RECORD_DECISION,
         RECORD_OUTCOME,
         TO_PARENT_BODY,
-        TO_PREPARING_BODY,
+        TO_FIRST_BODY,
+        BEGIN_REVIEW,
+        APPROVE_LEVEL,
+        LOCK_TEXT,
         GIVE_ASSIGNMENT,
         REPORT_ASSIGNMENT,
+        END_ASSIGNMENT,
         EXTRACT,
     }
 )
@@ -81,6 +89,10 @@ OUTCOMES = {
     "defer": N_("Bordlagt"),
     "remit_back": N_("Återremitterat"),
 }
+
+# What a rule looks at beyond case, report and recipients: asked for only in states where a step has such a rule.
+AT_MEETING = "meeting"
+AT_CONDITION = "condition"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"

@@ -1,10 +1,10 @@
-"""Översyn av medlemskap: the working committee gives the task to review; what comes back is decided by the board."""
+"""Översyn av medlemskap: a body gives the task to review; what comes back goes through the bodies once more."""
 
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
-from workflows._rounds import decides, listed, postponed, prepares, reviewed
-from workflows._vocabulary import BACK, N_, OFFICER, REGISTRAR
+from workflows._rounds import handled, rested, reviewed
+from workflows._vocabulary import N_, OFFICER, REGISTRAR
 
 # fmt: off
 WORKFLOW = Workflow(
@@ -14,14 +14,14 @@ WORKFLOW = Workflow(
         state("draft", N_("Utkast"), editable=True),
         state("review", N_("Granskning")),
         state("ready", N_("Klart för sammanträde"), minor=True),
-        state("on_agenda", N_("På föredragningslistan")),
-        state("decided", N_("Beslutat")),
+        state("preparing", N_("Bereds på sammanträde"), at_body=True),
+        state("on_agenda", N_("På föredragningslistan"), at_body=True),
+        state("decided", N_("Uppdraget pågår")),
         state("reporting", N_("Återrapporten skrivs"), editable=True),
         state("result_review", N_("Återrapporten granskas"), minor=True),
-        state("result_ready", N_("Återrapporten är klar"), minor=True),
-        state("result_on_agenda", N_("Bereds på sammanträde")),
-        state("board_ready", N_("Klart för nästa organ"), minor=True),
-        state("board_on_agenda", N_("Nästa organ")),
+        state("result_ready", N_("Återrapporten är klar för sammanträde"), minor=True),
+        state("result_preparing", N_("Återrapporten bereds på sammanträde"), at_body=True),
+        state("result_on_agenda", N_("Återrapporten behandlas"), at_body=True),
         state("implementing", N_("Genomförs")),
         state("closed", N_("Avslutat"), final=True),
         state("rejected", N_("Avslaget"), final=True, on_path=False),
@@ -30,36 +30,28 @@ WORKFLOW = Workflow(
     ],
     [
         step("submit", "draft", "review", N_("Lämna för granskning"), by=OFFICER,
-             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable],
+             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable], then=[word.BEGIN_REVIEW],
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),
-        *listed("ready", "on_agenda"),
-        *decides("on_agenda", decided="decided", rejected="rejected", also=(rule.assignment_given,),
-                 follows=(word.GIVE_ASSIGNMENT,)),
-        *postponed("on_agenda", ready="ready", draft="draft"),
+        *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",
+                 rejected="rejected", also=(rule.assignment_given,), follows=(word.GIVE_ASSIGNMENT,)),
         step("report_back", "decided", "reporting", N_("Återrapportera uppdraget"), by=OFFICER,
-             needs=[rule.own_case], then=[word.REPORT_ASSIGNMENT],
+             needs=[rule.own_case], then=[word.REPORT_ASSIGNMENT, word.TO_FIRST_BODY],
              sentence=N_("%(actor)s började återrapportera uppdraget.")),
         step("submit", "reporting", "result_review", N_("Lämna för granskning"), by=OFFICER,
              needs=[rule.own_case, rule.report_complete, rule.impact_assessed, rule.recipients_reachable],
-             sentence=N_("%(actor)s lämnade återrapporten för granskning.")),
+             then=[word.BEGIN_REVIEW], sentence=N_("%(actor)s lämnade återrapporten för granskning.")),
         *reviewed("result_review", ready="result_ready", draft="reporting"),
-        *listed("result_ready", "result_on_agenda"),
-        *prepares("result_on_agenda", proposed="board_ready"),
-        *postponed("result_on_agenda", ready="result_ready", draft="reporting"),
-        *listed("board_ready", "board_on_agenda"),
-        *decides("board_on_agenda", decided="implementing", rejected="rejected"),
-        *postponed("board_on_agenda", ready="board_ready", draft="reporting", remitted=(word.TO_PREPARING_BODY,)),
+        *handled("result_ready", preparing="result_preparing", agenda="result_on_agenda", draft="reporting",
+                 done="implementing", rejected="rejected"),
         step("close", ["decided", "implementing"], "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
-             needs=[rule.reason_given], sentence=N_("%(actor)s avslutade ärendet.")),
+             needs=[rule.reason_given], then=[word.END_ASSIGNMENT],
+             sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,
              needs=[rule.own_case, rule.reason_given], sentence=N_("%(actor)s återkallade ärendet.")),
-        step("pause", ["draft", "ready", "decided", "reporting", "implementing"], "paused", N_("Låt ärendet vila"),
-             by=OFFICER, needs=[rule.own_case, rule.pause_reasoned], sentence=N_("%(actor)s lät ärendet vila.")),
-        step("resume", "paused", BACK, N_("Ta upp ärendet igen"), by=OFFICER,
-             needs=[rule.own_case], sentence=N_("%(actor)s tog upp ärendet igen.")),
+        *rested(["draft", "ready", "decided", "reporting", "result_ready", "implementing"], paused="paused"),
         step("reopen", ["closed", "rejected", "withdrawn"], "draft", N_("Öppna ärendet igen"), by=[REGISTRAR, OFFICER],
-             needs=[rule.reason_given], then=[word.TO_PREPARING_BODY, word.NOTIFY_OFFICER],
+             needs=[rule.reason_given], then=[word.TO_FIRST_BODY, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s öppnade ärendet igen.")),
     ],
 )

@@ -52,8 +52,9 @@ def _middle(before: list[str], after: list[str], finer: Sequence[re.Pattern[str]
     if _too_much(before, after):
         return _compared("".join(before), "".join(after), finer)
     found: list[Run] = []
-    words = [before, after] if finer else [[part.rstrip() for part in parts] for parts in (before, after)]
-    for tag, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+    parts = before if finer else [word.rstrip() for word in before]
+    others = after if finer else [word.rstrip() for word in after]
+    for tag, a, b, c, d in SequenceMatcher(None, parts, others, autojunk=False).get_opcodes():
         if tag == "equal":
             found += [run for pair in zip(before[a:b], after[c:d], strict=True) for run in _same(*pair)]
         else:

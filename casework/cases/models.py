@@ -13,6 +13,7 @@ from casework.people.models import Authority, Body, DirectoryFunction, Person
 class Case(Base):
     """An ärende. `state` changes only in operations.take_step; `version` counts every change to case or report.
 
+    `approved_hash` is the text that the review approved, `approved_by` who has approved it, level by level.
     No CHECK on kind or state: a new kind is one file. `casework workflows check` judges the stored pairs.
     """
 
@@ -34,6 +35,8 @@ class Case(Base):
     creation_key: Mapped[str] = mapped_column(String(64), unique=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    approved_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    approved_by: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own name and shape
@@ -97,7 +100,10 @@ class Attachment(Base):
 
 
 class CaseEvent(Base):
-    """One step taken: append-only. `cases.state` is a convenience that these rows rebuild."""
+    """One step taken: append-only. `cases.state` is a convenience that these rows rebuild.
+
+    `body_id` is the body that had the case when the step was taken.
+    """
 
     __tablename__ = "case_events"
     __table_args__ = (CheckConstraint("length(step) > 0", name="names_its_step"),)
@@ -111,8 +117,10 @@ class CaseEvent(Base):
     to_state: Mapped[str] = mapped_column(String(60))
     note: Mapped[str] = mapped_column(Text, default="")
     report_version_id: Mapped[int | None] = mapped_column(ForeignKey("report_versions.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     actor: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[actor_id])
     on_behalf_of: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[on_behalf_of_id])
+    body: Mapped[Body | None] = relationship(lazy="joined")
 
 
 class Recipient(Base):
@@ -154,12 +162,12 @@ class Consultation(Base):
 
 
 class Assignment(Base):
-    """A task that a decision gave: it has an owner and a day (R-135)."""
+    """A task that a decision gave, with owner and day (R-135): open until it is reported back or ends with the case."""
 
     __tablename__ = "assignments"
     __table_args__ = (
         CheckConstraint("length(owner) > 0", name="has_an_owner"),
-        CheckConstraint("status IN ('open', 'done')", name="status_is_known"),
+        CheckConstraint("status IN ('open', 'done', 'ended')", name="status_is_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

@@ -165,10 +165,11 @@ def take_step(
     before = case.state
     came_from = entered_from(case.id, before) if step.to == BACK else ""
     case.state, case.updated_at = workflow.move(name, before, came_from), clock.now()
+    body_id = case.body_id
     note = given.get("note", "")
     if given.get("until"):
         note = f"{note}\n{gettext('Tas upp igen')}: {given['until']}"
-    event = _add_event(case, name, before, actor, report, note=note, deputy_for=on_behalf_of_id)
+    event = _add_event(case, name, before, actor, report, note=note, deputy_for=on_behalf_of_id, body_id=body_id)
     context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
     for effect in step.then:
@@ -195,23 +196,47 @@ def give_assignment(context: StepContext) -> None:
 
 def report_assignment(context: StepContext) -> None:
     """Effect: what the assignments asked for is being reported; they are done."""
-    for row in assignments_of(context.case.id):
-        row.status = "done"
+    _leave_open_assignments(context.case.id, "done")
+
+
+def end_assignment(context: StepContext) -> None:
+    """Effect: the case ends, for the reason that the step gave; assignments that were not reported end with it."""
+    _leave_open_assignments(context.case.id, "ended")
+
+
+def _leave_open_assignments(case_id: int, status: str) -> None:
+    for row in assignments_of(case_id):
+        if row.status == "open":
+            row.status = status
+
+
+def begin_review(context: StepContext) -> None:
+    """Effect: the review begins at the body's first level; nobody has approved this text."""
+    context.case.approved_by, context.case.approved_hash = [], ""
+
+
+def approve_level(context: StepContext) -> None:
+    """Effect: the actor has approved at this level."""
+    context.case.approved_by = [*context.case.approved_by, context.actor.person_id]
+
+
+def lock_text(context: StepContext) -> None:
+    """Effect: the last level has approved; from now on the text before the bodies is this one, by its hash."""
+    approve_level(context)
+    context.case.approved_hash = context.report.content_hash
 
 
 def to_parent_body(context: StepContext) -> None:
     """Effect: the body above handles the case from now on."""
-    assert context.case.body is not None  # judged by body_has_parent
+    assert context.case.body is not None  # judged by body_prepares
     context.case.body_id = context.case.body.parent_id
     db.session.flush()
 
 
-def to_preparing_body(context: StepContext) -> None:
-    """Effect: the body that prepared the case handles it again; nothing changes where none did."""
-    query = select(Consultation.body_id).where(
-        Consultation.case_id == context.case.id, Consultation.role == "preparing"
-    )
-    body_id = db.session.scalar(query.order_by(Consultation.id.desc()).limit(1))
+def to_first_body(context: StepContext) -> None:
+    """Effect: the case begins anew at the body that handled it first; nothing changes where none has."""
+    query = select(Consultation.body_id).where(Consultation.case_id == context.case.id)
+    body_id = db.session.scalar(query.order_by(Consultation.id).limit(1))
     if body_id is not None:
         context.case.body_id = body_id
         db.session.flush()
@@ -260,11 +285,13 @@ def _add_event(
     *,
     note: str = "",
     deputy_for: int | None = None,
+    body_id: int | None = None,
 ) -> CaseEvent:
     event = CaseEvent(
         case_id=case.id,
         at=clock.now(),
-        actor_id=actor.person_id,
+        actor_id=actor.person_id or None,  # the system is no person
+        body_id=body_id,
         on_behalf_of_id=deputy_for,
         step=step,
         from_state=before,
@@ -283,7 +310,7 @@ def _audit(case: Case, event: str, actor: Reader, deputy_for: int | None, **data
         event,
         authority_id=case.authority_id,
         case_id=case.id,
-        actor_id=actor.person_id,
+        actor_id=actor.person_id or None,
         on_behalf_of_id=deputy_for,
         **data,
     )

@@ -1,7 +1,6 @@
 """What the case page shows, put together from queries: the path, the steps, the history in sentences."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -9,10 +8,11 @@ from flask_babel import gettext
 from casework.cases.comparison import compared
 from casework.cases.models import Case, CaseEvent
 from casework.web import day, moment
-from workflows import WORKFLOWS, Reason, State, Step
+from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
 from workflows._vocabulary import N_, ROLES, SYSTEM
 
+MANY = 2
 CREATED_SENTENCE = N_("%(actor)s skapade ärendet.")
 
 
@@ -32,7 +32,10 @@ class Choice:
 
 
 def choices(case: Case, facts: Facts) -> list[Choice]:
-    """Every step from here: those that lead on first, else in the order of the table."""
+    """Every step from here: those that lead on first, else in the order of the table.
+
+    Of two steps of which one is the right one here, the other is left out; so are the system's own.
+    """
     workflow = WORKFLOWS[case.kind]
     steps = sorted(workflow.steps_from(case.state), key=lambda step: not advances(case.kind, step))
     return [
@@ -43,49 +46,41 @@ def choices(case: Case, facts: Facts) -> list[Choice]:
             onward=advances(case.kind, step),
         )
         for step in steps
+        if not any(rule(facts) for rule in step.alternative) and step.by != (SYSTEM,)
     ]
 
 
 def advances(kind: str, step: Step) -> bool:
     """Whether the step leads on along the path (so that somebody is waited for), rather than back or out."""
     order = [state.name for state in WORKFLOWS[kind].states.values() if state.on_path]
-    return step.to in order and any(
-        source in order and order.index(step.to) > order.index(source) for source in step.sources
+    return step.onward or (
+        step.to in order
+        and any(source in order and order.index(step.to) > order.index(source) for source in step.sources)
     )
 
 
 def waits_for(case: Case) -> list[str]:
     """Who the case waits for, in words: the roles of the steps that lead on."""
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if advances(case.kind, step)]
-    return [gettext(ROLES[step.by[0]]) for step in steps]
+    return list(dict.fromkeys(gettext(ROLES[step.by[0]]) for step in steps))
 
 
-def path(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
-    """The case's way through its table: what has been (with its day), is, and may come."""
-    workflow = WORKFLOWS[case.kind]
-    reached = {event.to_state: event.at for event in events}
-    way = [state for state in workflow.states.values() if state.on_path]
-    names = [state.name for state in way]
-    current = workflow.states[case.state]
-    here = names.index(case.state) if case.state in names else _last_reached(names, events)
-    been = [state for state in way[: here + 1] if state.name in reached and state is not current]
-    rows = [_row(state, "done", reached) for state in been if not state.minor]
-    rows.append(_row(current, "current", reached))
-    if not current.final:
-        rows += [_row(state, "coming", {}) for state in way[here + 1 :] if not state.minor]
-    return rows
+def review_level(case: Case) -> str:
+    """Which level of its body's review the case waits for; "" where it waits for none or there is only one."""
+    levels = case.body.review_levels if case.body else []
+    steps = {step.name for step in WORKFLOWS[case.kind].steps_from(case.state)}
+    if "approve_report" not in steps or len(levels) < MANY or len(case.approved_by) >= len(levels):
+        return ""
+    at = len(case.approved_by)
+    return gettext("%(number)s av %(all)s: %(level)s", number=at + 1, all=len(levels), level=levels[at]["label"])
 
 
-def _row(state: State, stands: str, reached: dict[str, datetime]) -> dict[str, Any]:
-    return {"label": gettext(state.label), "when": _day(reached.get(state.name)), "state": stands}
-
-
-def _day(at: datetime | None) -> str | None:
-    return day(at) if at else None
-
-
-def _last_reached(names: list[str], events: list[CaseEvent]) -> int:
-    return max((names.index(event.to_state) for event in events if event.to_state in names), default=0)
+def approved_text(case: Case, events: list[CaseEvent]) -> str:
+    """When the text was approved, and its hash; "" while none is."""
+    at = next((event.at for event in reversed(events) if event.step == "approve_report"), None)
+    return (
+        gettext("%(day)s (%(hash)s…)", day=day(at), hash=case.approved_hash[:12]) if case.approved_hash and at else ""
+    )
 
 
 def sentence(kind: str, event: CaseEvent) -> str:

@@ -11,8 +11,8 @@ from casework.cases.models import Assignment, Attachment, Case, CaseEvent, Recip
 from casework.database import db
 from casework.permissions import Reader
 from workflows import WORKFLOWS
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
-from workflows._vocabulary import MANAGER, OFFICER, REGISTRAR, SECRETARY
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
+from workflows._vocabulary import AT_CONDITION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -112,8 +112,10 @@ def facts_for(
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
     given = dict(given or {})
-    if meeting is None:
-        meeting = current_app.extensions["casework.meeting_facts"](case, given)
+    workflow, ask = WORKFLOWS[case.kind], current_app.extensions
+    if meeting is None and workflow.looks_at(case.state, AT_MEETING):
+        meeting = ask["casework.meeting_facts"](case, given)
+    condition = ask["casework.condition_facts"](case) if workflow.looks_at(case.state, AT_CONDITION) else None
     return Facts(
         case=CaseFacts(
             kind=case.kind,
@@ -123,13 +125,17 @@ def facts_for(
             officer_name=case.officer.name,
             body_id=case.body_id,
             body_name=case.body.name if case.body else "",
-            parent_body_id=case.body.parent_id if case.body else None,
+            bodies_above=tuple(body.name for body in case.body.above()) if case.body else (),
+            approved_hash=case.approved_hash,
+            approved_by=tuple(case.approved_by),
+            review_levels=tuple(ReviewLevel(**level) for level in case.body.review_levels) if case.body else (),
         ),
-        actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id)),
+        actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id), reader.title),
         today=clock.today(),
         report=report_facts(report.content if report else {}, report.content_hash if report else ""),
         recipients=tuple(RecipientFacts(row.name, row.channel, row.address) for row in recipients),
         meeting=meeting,
+        condition=condition,
         given=given,
     )
 
@@ -139,6 +145,7 @@ def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:
     return ReportFacts(
         title=content.get("title") or "",
         points=tuple(point for point in content.get("proposal", []) if point.strip()),
+        point_bodies=tuple(name or "" for name in content.get("proposal_bodies", [])),
         summary=content.get("summary") or "",
         sections=tuple((part["heading"], part["text"]) for part in content.get("sections", [])),
         content_hash=content_hash,

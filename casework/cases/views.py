@@ -16,6 +16,7 @@ from casework.cases.attachments import ACCEPT, LARGEST
 from casework.cases.forms import AttachmentForm, FileForm, ReportForm, form_data, given_in, step_form
 from casework.cases.models import Case
 from casework.cases.operations import create_case, editing_refused, save_report, take_step
+from casework.cases.paths import path
 from casework.cases.queries import (
     assignments_of,
     attachments_changed,
@@ -276,7 +277,9 @@ def case_page(
         sent_steps=set(sent_forms),
         lost=[text for name, form in sent_forms.items() if name not in open_steps for text in given_in(form).values()],
         waits_for=pages.waits_for(case),
-        path_rows=pages.path(case, events),
+        review_level=pages.review_level(case),
+        approved_text=pages.approved_text(case, events),
+        path_rows=path(case, events, facts.report.point_bodies, facts.meeting.day if facts.meeting else None),
         timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
         deliveries=sent,
         attempts=attempts_of(sent) if sent else {},

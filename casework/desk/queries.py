@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
 from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
@@ -28,11 +28,12 @@ class Waiting:
 
 
 def _onward(role: str) -> list[tuple[str, str, Step]]:
+    """(kind, state, step) where the case waits for the role: who else may take the step is not waited for."""
     return [
         (kind, source, step)
         for kind, workflow in WORKFLOWS.items()
         for step in workflow.steps
-        if role in step.by and advances(kind, step)
+        if role == step.by[0] and advances(kind, step)
         for source in step.sources
     ]
 
@@ -72,10 +73,11 @@ def _waiting_for_chair(reader: Reader) -> list[Waiting]:
 
 
 def under_way(reader: Reader) -> list[Case]:
-    """The officer's own cases that have left the draft and are not at an end."""
+    """The officer's own cases that are not at an end, while others have the next step."""
     ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
-    drafts = {workflow.initial for workflow in WORKFLOWS.values()}
-    query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended | drafts)))
+    his = sorted({(kind, state) for kind, state, _ in _onward(OFFICER)})
+    query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended)))
+    query = query.where(tuple_(Case.kind, Case.state).not_in(his))
     return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(LIMIT)))
 
 

@@ -8,13 +8,15 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from casework import clock
 from casework.cases.models import Case
+from casework.cases.queries import facts_for
 from casework.database import db
 from casework.law.quorum import quorum
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting, MinutesExtract
 from casework.permissions import Reader
 from casework.web import clock_time, weekday, whole
+from workflows import WORKFLOWS, Step
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import CHAIR, MEMBER, SECRETARY, SUBSTITUTE, VICE_CHAIR
+from workflows._vocabulary import CHAIR, MEMBER, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
@@ -102,6 +104,13 @@ def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Cas
     clause = or_(*((Case.kind == kind) & (Case.state == state) for kind, state in steps_from))
     query = select(Case).where(Case.body_id == meeting.body_id, clause).order_by(Case.id)
     return list(db.session.scalars(query))
+
+
+def listing_step(case: Case, reader: Reader) -> Step:
+    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above."""
+    facts = facts_for(case, reader)
+    steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if PUT_ON_AGENDA in step.then]
+    return next((step for step in steps if not any(rule(facts) for rule in step.alternative)), steps[0])
 
 
 def decisions_of(case_id: int) -> list[Decision]:

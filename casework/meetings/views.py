@@ -35,6 +35,7 @@ from casework.meetings.queries import (
     get_meeting,
     items_of,
     list_meetings,
+    listing_step,
     meeting_facts,
     meeting_made_by,
     prepared_points,
@@ -51,13 +52,15 @@ from workflows._vocabulary import OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
 
 meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
 
-LISTING = [
-    (kind, source, step.name)
-    for kind, workflow in WORKFLOWS.items()
-    for step in workflow.steps
-    if PUT_ON_AGENDA in step.then
-    for source in step.sources
-]
+LISTING = sorted(
+    {
+        (kind, source)
+        for kind, workflow in WORKFLOWS.items()
+        for step in workflow.steps
+        if PUT_ON_AGENDA in step.then
+        for source in step.sources
+    }
+)
 
 
 @meetings.get("")
@@ -146,12 +149,12 @@ def put(meeting_id: int) -> Any:
     meeting: Meeting = found(get_meeting(meeting_id, reader))
     case_id = whole(request.form.get("case"))
     case: Case = found(next((row for row in _ready(meeting) if row.id == case_id), None))
-    name = next(step for kind, state, step in LISTING if (kind, state) == (case.kind, case.state))
     try:
         with write():
+            locked = lock_case(case.id)
             take_step(
-                lock_case(case.id),
-                name,
+                locked,
+                listing_step(locked, reader).name,
                 actor=reader,
                 expected_version=whole(request.form.get("version")) or 0,
                 given={"meeting": str(meeting_id)},
@@ -336,7 +339,7 @@ def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
 
 
 def _ready(meeting: Meeting) -> list[Case]:
-    return ready_cases(meeting, [(kind, state) for kind, state, _step in LISTING])
+    return ready_cases(meeting, LISTING)
 
 
 def _is_secretary(meeting: Meeting) -> bool:

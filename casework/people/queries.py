@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from casework import clock
 from casework.database import db
@@ -28,7 +29,8 @@ def reader(person: Person) -> Reader:
     seats = seats.where(Seat.person_id == person.id, *_valid(Seat, day))
     rows = db.session.execute(roles.union_all(seats)).all()
     grants = frozenset(Grant(row[0], row[1], row[2]) for row in rows)
-    return Reader(person.id, person.name, grants, min(rows, key=lambda row: row[1])[3] if rows else "")
+    authority = min(rows, key=lambda row: row[1])[3] if rows else ""
+    return Reader(person.id, person.name, grants, authority, person.title)
 
 
 def load_account(value: str) -> Account | None:
@@ -45,9 +47,16 @@ def account_by_email(email: str) -> Account | None:
 
 
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
-    """The bodies of these authorities, by name."""
-    rows = db.session.scalars(select(Body).where(Body.authority_id.in_(list(authorities))))
+    """The bodies of these authorities, by name, each with the one over it."""
+    query = select(Body).where(Body.authority_id.in_(list(authorities))).options(joinedload(Body.parent))
+    rows = db.session.scalars(query)
     return sorted(rows, key=lambda body: swedish(body.name))
+
+
+def body_for(body_id: int, authorities: Iterable[int], *, lock: bool = False) -> Body | None:
+    """A body of one of these authorities."""
+    query = select(Body).where(Body.id == body_id, Body.authority_id.in_(list(authorities)))
+    return db.session.scalar(query.with_for_update(of=Body) if lock else query)
 
 
 def body_by_short_name(short_name: str) -> Body | None:

@@ -1,6 +1,6 @@
-"""Finding a passage again in a text that may have marks for headings, lists, tables, bold, italic and links.
+"""Finding a passage again in a text with marks for headings, lists, tables, bold, italic and links.
 
-A passage comes from what a reader sees, where the marks are not: it is looked for as it is, then as it reads. Blanks of
+The marks are those of `casework.documents.markup`. A passage comes from what a reader sees, where the marks are not: it is looked for as it is, then as it reads. Blanks of
 any sort and number are one.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _MARKS = re.compile(
     r"^[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)+[ \t]*+:?-*+:?[ \t]*+$"  # the line under a table's head
-    r"|^[ \t]*+(?:\#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+"  # a heading, an item
+    r"|^[ \t]*+(?:\#{2,3}|-|\d{1,2}\.)[ \t]+"  # a heading, an item
     r"|\*+|\\(?=[^\w\s])"  # bold, italic, a mark that is meant as it stands
     r"|\[(?=[^\[\]\n]{0,300}\]\([^()\s]{1,500}\))|\]\([^()\s]{1,500}\)"  # a link round its words
     r"|\|",
@@ -18,7 +18,7 @@ _MARKS = re.compile(
 )
 """Each is looked for within bounds, so that no text takes long."""
 
-_BLOCK_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||.*\|[ \t]*$)")
+_BLOCK_MARK = re.compile(r"[ \t]*(?:#{2,3}[ \t]|\||.*\|[ \t]*$)")
 
 
 @dataclass(frozen=True)

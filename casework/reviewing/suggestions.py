@@ -5,6 +5,7 @@ from typing import Any
 
 from casework.cases.models import ReportVersion
 from casework.cases.parts import BASIS, PROPOSAL, Place, parts_of
+from casework.documents.markup import tidy
 from casework.reviewing.discussion import find
 from casework.reviewing.models import ReportComment
 from casework.reviewing.passages import Span, cuts_through, replaced
@@ -52,7 +53,7 @@ def _changed(text: str, span: Span, suggestion: str, place: Place) -> str:
         raise StepRefused([Reason(CUTS)])
     name = str(place[-1] if isinstance(place[-1], str) else place[0])
     changed = replaced(text, span, suggestion)
-    changed = clean_line(changed) if name in ONE_LINE else clean(changed)
+    changed = clean_line(changed) if name in ONE_LINE else tidy(clean(changed))
     if len(changed) > MOST.get(name, MOST_ELSE):
         raise StepRefused([Reason(TOO_LONG)])
     if place == ("title",) and not changed:

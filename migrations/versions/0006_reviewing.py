@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_reviewing"
-down_revision = "0002_attachments"
+down_revision = "0003_bodies_and_levels"
 
 # All but the columns that say how a comment was answered, and that a claim was released.
 FIXED = {

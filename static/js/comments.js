@@ -57,7 +57,7 @@ function running(found) {
 // A passage may have been pasted with the marks of its source.
 function asRead(quote) {
   return quote
-    .replace(/^[ \t]*(#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+/gm, "")
+    .replace(/^[ \t]*(#{2,3}|-|\d{1,2}\.)[ \t]+/gm, "")
     .replace(/\*+/g, "")
     .replace(/\\(?=[^\w\s])/g, "")
     .replace(/\[([^\]\n]*)\]\([^)\s]+\)/g, "$1");

@@ -7,6 +7,7 @@ from tests.conftest import Visitors, close
 from tests.support.smtp import SmtpServer
 
 REPORT = {
+    "kind": "membership_review",
     "title": "Översyn av medlemskapet",
     "body": "2",
     "proposal-0": "Förvaltningen får i uppdrag att se över medlemskapet.",

@@ -88,6 +88,7 @@ def test_dropped_report_becomes_a_decision_in_the_recipients_mail(
     expect(officer.get_by_text(f"Handläggare i filen: {story.officer}.")).to_be_visible()
     names = [field.input_value() for field in officer.locator("[name^=recipients-][name$=-name]").all()]
     assert names == [*story.recipients, *story.unknown]
+    officer.get_by_label("Ärendetyp").select_option("membership_review")
     officer.get_by_role("button", name="Spara ärendet").click()
     expect(officer.get_by_role("heading", level=1)).to_have_text(story.title)
     case_url = officer.url

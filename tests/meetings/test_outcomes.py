@@ -27,6 +27,7 @@ from tests.factories import (
     make_meeting,
     state_of,
     step_of,
+    write_again,
 )
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
@@ -356,13 +357,15 @@ def test_rejected_case_is_at_its_end(app: Flask, chair: Visitor, visitors: Visit
 
 @pytest.fixture
 def reported(app: Flask) -> int:
-    """A case whose assignment is reported back without a new text, on the committee's next agenda."""
+    """A case whose assignment is reported back, on the committee's next agenda: the board is to decide it."""
     case = decided_case(app, proposal=POINTS, sections=IMPACT)
     meeting = make_meeting(app, days=8)
     call_roll_of(app, meeting)
-    for step, who in (("report_back", "handlaggare"), ("submit", "handlaggare"), ("approve_report", "chef")):
+    step_of(app, case, "report_back", "handlaggare")
+    write_again(app, case, proposal=POINTS, sections=IMPACT, proposal_bodies=["Kommunstyrelsen"] * len(POINTS))
+    for step, who in (("submit", "handlaggare"), ("approve_report", "chef")):
         step_of(app, case, step, who)
-    step_of(app, case, "list", "sekreterare", meeting=str(meeting))
+    step_of(app, case, "list_to_prepare", "sekreterare", meeting=str(meeting))
     return case
 
 
@@ -395,7 +398,7 @@ def test_preparing_body_sends_nothing_and_hands_over_to_the_body_above(
         2,
     )
     case = one(app, Case)
-    assert (case.state, case.body.short_name if case.body else "") == ("board_ready", "KS")
+    assert (case.state, case.body.short_name if case.body else "") == ("result_ready", "KS")
     assert {table: amount(app, table) for table in before} == before
     assert [(row.role, row.body_id) for row in rows(app, Consultation)] == [("deciding", 2), ("preparing", 2)]
     assert (rows(app, Notice)[-1].event.step, one(app, Assignment).status) == (outcome, "done")
@@ -414,5 +417,5 @@ def test_a_bodys_earlier_decision_is_no_proposal_to_itself(app: Flask, visitors:
     chair = _at(app, visitors["ordforande"], case)
     assert chair.page is not None
     assert "Förslag från det organ som har berett ärendet" not in chair.page.text
-    chair.press("Föreslå enligt förslaget")
+    chair.press("Besluta enligt förslaget")
     assert [row.points for row in rows(app, Decision)] == [CHANGED, POINTS]

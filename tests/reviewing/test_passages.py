@@ -1,7 +1,8 @@
-"""A passage is found where a reader sees it, whatever marks stand between its words, and replaced without breaking them."""
+"""A passage is found where a reader sees it, whatever marks are in it, and replaced without breaking them."""
 
 import signal
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -97,9 +98,7 @@ def _give_up(*_: object) -> None:
 
 
 @pytest.mark.usefixtures("not_for_ever")
-@pytest.mark.parametrize(
-    "unit", ["[", "](", "*", "|", " ", "- ", "a ", "-", "[a](", "\\", "| -", "\n# "], ids=lambda unit: repr(unit)
-)
+@pytest.mark.parametrize("unit", ["[", "](", "*", "|", " ", "- ", "a ", "-", "[a](", "\\", "| -", "\n# "], ids=repr)
 def test_no_text_takes_long(unit: str) -> None:
     """Each is as large as a text may be; what grows with its square would take minutes."""
     assert spans("finns inte här", unit * (200_000 // len(unit))) == []
@@ -109,6 +108,6 @@ def test_no_text_takes_long(unit: str) -> None:
 def test_what_is_found_is_in_the_text_and_never_overlaps(text: str, passage: str) -> None:
     found = spans(passage, text)
     assert all(0 <= span.start < span.end <= len(text) for span in found)
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(found))
     letters = "".join(char for char in passage if char in "ab")
     assert all("".join(c for c in text[s.start : s.end] if c in "ab") == letters for s in found)

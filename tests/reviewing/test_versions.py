@@ -7,10 +7,11 @@ from flask import Flask
 
 from casework.cases.models import ReportVersion
 from tests.conftest import Visitors
-from tests.factories import make_case, make_person, save_of, step_of
+from tests.factories import make_case, make_person, step_of, write_again
 from tests.observing import rows, statements
 from tests.support.pages import Visitor
 
+SUBMITTED = "Handläggaren lämnade tjänsteskrivelsen för granskning."
 OLD, NEW = "Medlemskapet bör ses över.", "Medlemskapet bör sägas upp."
 
 
@@ -19,8 +20,8 @@ def case(app: Flask) -> int:
     """Returned once, written on, and left again: version 1 was returned, version 3 is in review."""
     made = make_case(app, "review")
     step_of(app, made, "return_report", "chef", note="Skriv om.")
-    save_of(app, made, summary="Medlemskapet bör sägas upp genast.")
-    save_of(app, made, summary=NEW)
+    write_again(app, made, summary="Medlemskapet bör sägas upp genast.")
+    write_again(app, made, summary=NEW)
     step_of(app, made, "submit", "handlaggare")
     return made
 
@@ -33,7 +34,7 @@ def manager(visitors: Visitors) -> Visitor:
 def table(page: str) -> list[list[str]]:
     """The rows of the page's table, as text."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    cells = [re.findall(r"<t[hd].*?</t[hd]>", row, re.S) for row in body.split("<tr>")[1:]]
+    cells = [re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in body.split("<tr>")[1:]]
     return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
 
 
@@ -50,10 +51,9 @@ def test_each_version_says_what_it_was(app: Flask, case: int, manager: Visitor) 
     assert [line[5] for line in lines] == [f"{row.content_hash[:12]}…" for row in reversed(versions)]
     told = [re.sub(r" \d+ \w+ \d{4} kl\. \d\d\.\d\d", "", line[4]) for line in lines]
     assert told == [
-        "Handläggaren lämnade tjänsteskrivelsen för granskning.",
+        SUBMITTED,
         "Sparad under arbetet",
-        "Handläggaren skapade ärendet. Handläggaren lämnade tjänsteskrivelsen för granskning. "
-        "Chefen skickade tillbaka tjänsteskrivelsen.",
+        f"Handläggaren skapade ärendet. {SUBMITTED} Chefen skickade tillbaka tjänsteskrivelsen.",
     ]
     assert all("Handläggaren" in line[3] for line in lines)
 
@@ -146,9 +146,9 @@ def test_versions_of_a_case_that_does_not_exist_for_the_reader_do_not_either(app
 
 def test_a_hundred_versions_take_as_many_statements_as_two(app: Flask, manager: Visitor) -> None:
     few, many = make_case(app), make_case(app)
-    save_of(app, few, summary="Ny.")
+    write_again(app, few, summary="Ny.")
     for number in range(20):
-        save_of(app, many, summary=f"Text {number}.")
+        write_again(app, many, summary=f"Text {number}.")
     counted = []
     for made in (few, many):
         with statements(app) as sent:
@@ -160,7 +160,7 @@ def test_a_hundred_versions_take_as_many_statements_as_two(app: Flask, manager: 
 def test_a_long_equal_text_is_folded(app: Flask, manager: Visitor) -> None:
     long = " ".join(f"ord{number}" for number in range(300))
     made = make_case(app, summary=f"{long}. Ett.")
-    save_of(app, made, summary=f"{long}. Två.")
+    write_again(app, made, summary=f"{long}. Två.")
     page = manager.open(f"/arenden/{made}/versioner").text
     folded = re.findall(r"<details class=\"difference__same\"><summary>(\d+) lika ord</summary>([^<]+)<", page)
     assert len(folded) == 1

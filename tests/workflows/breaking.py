@@ -8,27 +8,50 @@ from typing import Any
 import pytest
 
 from workflows import StepRefused, Workflow
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import OFFICER, ROLES
 
 OWNER, ANOTHER = 1, 2  # the officer of the case, and anybody else
-KS, KSAU, OTHER_BODY = 1, 2, 3
+KSAU, OTHER_BODY = 2, 3
+BODY, ABOVE = "Kommunstyrelsens arbetsutskott", "Kommunstyrelsen"
+APPROVED = "a" * 64
+LEVELS = tuple(ReviewLevel(label) for label in ("Enheten", "Förvaltningen", "Kommunledningen"))
 POINTS = ("Medlemskapet ses över.", "Uppdraget redovisas i juni.")
 SECTIONS = (("Ärende", "Bakgrund."), ("Ekonomiska konsekvenser", "Inga."))
 
 Change = Callable[[Facts], Facts]
 
 
-def well_done(table: Workflow, state: str, role: str) -> Facts:
-    """A case in `state` where nothing is missing, and a person of `role` who may do what the role does."""
-    body = "Kommunstyrelsens arbetsutskott"
+def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
+    """A case in `state` where nothing is missing for `verb`, and a person of `role` who may do what the role does."""
+    row = table.step(verb, state)
+    rules = {rule.__name__ for rule in row.needs} if row else set()
+    above = "body_prepares" in rules
     return Facts(
-        case=CaseFacts(table.kind, state, "KS 2026/7", OWNER, "Handläggaren", KSAU, body, KS),
+        case=CaseFacts(
+            kind=table.kind,
+            state=state,
+            number="KS 2026/7",
+            officer_id=OWNER,
+            officer_name="Handläggaren",
+            body_id=KSAU,
+            body_name=BODY,
+            bodies_above=(ABOVE, "Kommunfullmäktige"),
+            approved_hash=APPROVED,
+            review_levels=LEVELS if "levels_remain" in rules else LEVELS[:1],
+        ),
         actor=ActorFacts(OWNER if role == OFFICER else ANOTHER, frozenset({role})),
         today=date(2026, 3, 2),
-        report=ReportFacts("Översyn", POINTS, "Kort.", SECTIONS, "a" * 64),
+        report=ReportFacts(
+            title="Översyn",
+            points=POINTS,
+            point_bodies=(BODY, ABOVE) if above else (BODY, ""),
+            summary="Kort.",
+            sections=SECTIONS,
+            content_hash=APPROVED,
+        ),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
-        meeting=MeetingFacts(9, KSAU, body, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
+        meeting=MeetingFacts(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
         given={
             "note": "Så blev det.",
             "meeting": "9",
@@ -54,7 +77,7 @@ def told(table: Workflow, verb: str, facts: Facts) -> list[str]:
 
 def takers(table: Workflow, state: str, verb: str) -> set[str]:
     """The roles whose holder takes the step there, where nothing else stands in the way."""
-    return {role for role in ROLES if told(table, verb, well_done(table, state, role)) == []}
+    return {role for role in ROLES if told(table, verb, well_done(table, state, role, verb)) == []}
 
 
 def verbs(table: Workflow) -> list[str]:
@@ -72,7 +95,7 @@ def about(table: Workflow, state: str, verb: str) -> Facts:
     row = table.step(verb, state)
     assert row is not None
     assert state in row.sources, f"{verb} does not leave {state}"
-    return well_done(table, state, row.by[0])
+    return well_done(table, state, row.by[0], verb)
 
 
 def with_(part: str, **changes: Any) -> Change:
@@ -98,6 +121,14 @@ def no_meeting(facts: Facts) -> Facts:
 def prepared(*points: str) -> Change:
     """The facts of a meeting that has another body's proposal before it."""
     return with_("meeting", proposal=points)
+
+
+def titled(title: str) -> Change:
+    """The facts of a body whose levels of review are for that title."""
+    return lambda facts: replace(
+        facts,
+        case=replace(facts.case, review_levels=tuple(replace(row, title=title) for row in facts.case.review_levels)),
+    )
 
 
 def both(first: Change, second: Change) -> Change:
@@ -139,7 +170,13 @@ SAME_TEXT = "Texten är den föreslagna. Besluta enligt förslaget, eller ändra
 NO_ADDRESSEE = "Ange vem ärendet återremitteras till."
 NO_MOTIVE = "Ange varför ärendet återremitteras."
 NO_IMPACT = "Återrapporten saknar en konsekvensanalys. Lägg till den som ett avsnitt under Redigera."
-NO_PARENT = "Kommunstyrelsens arbetsutskott har inget organ över sig som kan besluta."
+NO_LEVEL = "Det finns ingen nivå kvar efter den här. Godkänn tjänsteskrivelsen."
+ONE_MORE = "Tjänsteskrivelsen ska också granskas av: Förvaltningen."
+NOT_MY_LEVEL = "Den här granskningen (Enheten) görs av den som har titeln Kommundirektör."
+TWICE = "Du har redan godkänt på en tidigare nivå. Nästa nivå granskas av någon annan."
+NOT_APPROVED = "Texten är inte den som granskades. Skicka tillbaka den och granska den igen."
+FOR_ANOTHER = "Punkt 2 ska beslutas av Kommunstyrelsen. Sätt upp ärendet för beredning."
+ALL_HERE = "Alla punkter beslutas av Kommunstyrelsens arbetsutskott. Sätt upp ärendet för beslut."
 NO_PAUSE = "Skriv varför ärendet vilar."
 NO_UNTIL = "Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."
 IMPACT = {"impact_assessed": NO_IMPACT}
@@ -229,7 +266,35 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("report", sections=(("Ärende", "Bakgrund."),)), NO_IMPACT),
         Break(with_("report", sections=(("Ärende", "Vilka konsekvenser?"), ("Konsekvenser", ""))), NO_IMPACT),
     ],
-    "body_has_parent": [Break(with_("case", parent_body_id=None), NO_PARENT)],
+    "levels_remain": [
+        Break(with_("case", review_levels=LEVELS[:1]), NO_LEVEL),
+        Break(with_("case", review_levels=()), NO_LEVEL),
+        Break(with_("case", approved_by=(8, 9)), NO_LEVEL),
+    ],
+    "last_level": [Break(with_("case", review_levels=LEVELS[:2]), ONE_MORE)],
+    "level_is_mine": [
+        Break(titled("Kommundirektör"), NOT_MY_LEVEL),
+        Break(both(titled("Kommundirektör"), with_("actor", title="Direktör")), NOT_MY_LEVEL),
+        Break(with_("case", approved_by=(ANOTHER,)), TWICE),
+    ],
+    "text_as_approved": [
+        Break(with_("case", approved_hash=""), NOT_APPROVED),
+        Break(with_("report", content_hash="b" * 64), NOT_APPROVED),
+    ],
+    "body_decides": [
+        Break(with_("report", point_bodies=("", ABOVE)), FOR_ANOTHER),
+        Break(with_("report", point_bodies=("", "KOMMUNSTYRELSEN")), FOR_ANOTHER.replace(ABOVE, "KOMMUNSTYRELSEN")),
+        Break(
+            with_("report", point_bodies=("Kommunfullmäktige", ABOVE)),
+            FOR_ANOTHER.replace("2", "1").replace(ABOVE, "Kommunfullmäktige"),
+        ),
+    ],
+    "body_prepares": [
+        Break(with_("report", point_bodies=()), ALL_HERE),
+        Break(with_("report", point_bodies=("", BODY)), ALL_HERE),
+        Break(with_("report", point_bodies=("Socialnämnden",)), ALL_HERE),
+        Break(with_("case", bodies_above=()), ALL_HERE),
+    ],
     "pause_reasoned": [
         Break(given(note=""), NO_PAUSE),
         Break(given(note="\n "), NO_PAUSE),

@@ -20,7 +20,7 @@ from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
 from workflows import _vocabulary as word
 from workflows._checks import findings
 from workflows._drawing import mermaid
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 
 TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
@@ -261,7 +261,10 @@ any_facts = st.builds(
         officer_name=texts,
         body_id=st.none() | st.integers(1, 2),
         body_name=texts,
-        parent_body_id=st.none() | st.integers(1, 2),
+        bodies_above=st.lists(texts, max_size=2).map(tuple),
+        approved_hash=texts,
+        approved_by=st.lists(st.integers(1, 3), max_size=4).map(tuple),
+        review_levels=st.lists(st.builds(ReviewLevel, texts, texts), max_size=3).map(tuple),
     ),
     actor=st.builds(ActorFacts, id=st.none() | st.integers(1, 3), roles=st.just(EVERYBODY)),
     today=st.just(TODAY),
@@ -269,6 +272,7 @@ any_facts = st.builds(
         ReportFacts,
         title=texts,
         points=st.lists(texts, max_size=2).map(tuple),
+        point_bodies=st.lists(texts, max_size=2).map(tuple),
         summary=texts,
         sections=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
     ),
