@@ -39,7 +39,11 @@ def _words(label: Any, *checks: Any, rows: int, **kwargs: Any) -> TextAreaField:
 class CommentForm(Form):
     """A comment on a part of the report, or on a passage of it."""
 
-    part = SelectField(_("Del av tjänsteskrivelsen"), validators=[InputRequired(_("Välj vilken del det gäller."))])
+    part = SelectField(
+        _("Del av tjänsteskrivelsen"),
+        validators=[InputRequired(_("Välj vilken del det gäller."))],
+        validate_choice=False,
+    )
     quote = _words(
         _("Stycke"),
         rows=3,
@@ -56,6 +60,11 @@ class CommentForm(Form):
             SelectChoice("", gettext("Välj del")),
             *(SelectChoice(part.key, part.label) for part in parts),
         ]
+
+    def validate_part(self, field: SelectField) -> None:
+        """The part is in the newest version; it may have been taken away since the page was opened."""
+        if field.data not in {value for value, *_ in field.iter_choices()}:
+            raise ValidationError(gettext("Delen finns inte längre i tjänsteskrivelsen. Välj en annan."))
 
     def validate_strike(self, field: BooleanField) -> None:
         """A passage is struck or replaced."""

@@ -1,7 +1,7 @@
 """Finding a passage again in a text with marks for headings, lists, tables, bold, italic and links.
 
-The marks are those of `casework.documents.markup`. A passage comes from what a reader sees, where the marks are not: it is looked for as it is, then as it reads. Blanks of
-any sort and number are one.
+The marks are those of `casework.documents.markup`. A passage comes from what a reader sees, where they are not: it is
+looked for as it is, then as it reads. Blanks of any sort and number are one.
 """
 
 import re
