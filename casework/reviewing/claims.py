@@ -2,12 +2,14 @@
 
 from casework import clock
 from casework.cases.models import Case
+from casework.cases.queries import facts_for
 from casework.database import db
 from casework.permissions import Reader
 from casework.reviewing.models import ReviewClaim
 from casework.reviewing.queries import approvals, claim_of, unreleased_of
 from casework.reviewing.telling import tell, trace
 from workflows import WORKFLOWS, Reason, StepRefused
+from workflows._rules import level_is_mine, not_own_report
 from workflows._vocabulary import N_
 
 
@@ -27,9 +29,8 @@ def claim_refused(case: Case, actor: Reader) -> list[Reason]:
         return [Reason(N_("Ärendet granskas inte nu: det är i läget ”%(state)s”."), {"state": (state,)})]
     if not actor.roles_for(case.authority_id, case.body_id) & {role for step in steps for role in step.by}:
         return [Reason(N_("Bara den som kan godkänna tjänsteskrivelsen kan ta granskningen."))]
-    if case.officer_id == actor.person_id:
-        return [Reason(N_("Du kan inte granska din egen tjänsteskrivelse. Be en annan chef granska den."))]
-    return []
+    facts = facts_for(case, actor, recipients=[])
+    return [reason for rule in (not_own_report, level_is_mine) if (reason := rule(facts))]
 
 
 def claim(case: Case, *, actor: Reader, over: int | None = None) -> ReviewClaim:
