@@ -87,12 +87,11 @@ def _may(case: Case, entry: Entry, report: ReportVersion) -> dict[str, Any]:
     reader, row = current_reader(), entry.comment
     ways = [way for way in (DECLINED, DONE) if not answering_refused(case, row, reader, way)]
     not_accepted = answering_refused(case, row, reader, ACCEPTED)
-    officer = case.officer_id == reader.person_id
     sent = _sent("answer")
     form = sent[1] if sent and sent[0] == row.id else None
     return {
         "answers": [way for way in ways if entry.is_open and (way == DONE or row.suggestion is not None)],
-        "accept": entry.is_open and row.suggestion is not None and (officer or not not_accepted),
+        "accept": entry.is_open and row.suggestion is not None and (DECLINED in ways or not not_accepted),
         "reasons": not_accepted or (accepting_refused(row, report) if row.suggestion is not None else []),
         "reply": not commenting_refused(case, reader),
         "form": form or answer_form(row.id, formdata=None, data={"creation_key": uuid4().hex}),

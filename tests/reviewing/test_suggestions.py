@@ -251,3 +251,12 @@ def test_a_suggestion_taken_in_twice_is_taken_in_once(app: Flask, officer: Visit
     page = officer.post(f"/arenden/{draft}/synpunkter/1/svar", **form)
     assert (page.status_code, "Det var redan gjort." in page.text, fingerprint(app)) == (200, True, before)
     assert newest(app)["summary"] == "ett-ett"
+
+
+def test_an_ended_case_offers_nothing_to_do_with_a_suggestion(app: Flask, officer: Visitor) -> None:
+    case = make_case(app)
+    comment_on(app, case, quote="ses över", suggestion="sägas upp")
+    step_of(app, case, "withdraw", "handlaggare", note="Behövs inte.")
+    page = officer.open(f"/arenden/{case}").text
+    comment = page.partition('id="synpunkt-1"')[2].partition("</article>")[0]
+    assert ("<ins>" in comment, ACCEPT in comment, "Svara" in comment) == (True, False, False)
