@@ -1,17 +1,20 @@
 """Whose move it is: the cases that wait for a reader, and those that are at an end, as conditions of a query."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, false, func, literal, not_, or_, select
 
 from casework import clock
 from casework.cases.models import Assignment, Case, CaseEvent
 from casework.cases.pages import advances
+from casework.database import db
+from casework.people.models import Body
 from casework.permissions import Reader
 from workflows import WORKFLOWS, Step
-from workflows._rules import not_own_report
+from workflows._rules import level_is_mine, not_own_report
 from workflows._vocabulary import CHAIR, OFFICER, REPORT_ASSIGNMENT, VICE_CHAIR
 
 SOON = timedelta(days=14)
@@ -52,13 +55,22 @@ def waiting_for(reader: Reader) -> ColumnElement[bool]:
     own = Case.officer_id == reader.person_id
     clauses = [and_(own, not_(ended()), or_(_assignment_given(before_long=True), _pause_is_over()))]
     for role in sorted({grant.role for grant in reader.grants} - {CHAIR, VICE_CHAIR}):
-        for qualities, pairs in _by_quality(role).items():
-            clauses.append(and_(_within(reader, role), in_states(pairs), *_judged(reader, role, *qualities)))
+        for quality, pairs in _by_quality(role).items():
+            clauses.append(and_(_within(reader, role), in_states(pairs), *_judged(reader, role, quality)))
     return or_(*clauses)
 
 
-def _by_quality(role: str) -> dict[tuple[bool, bool], set[tuple[str, str]]]:
-    """The states from which the role leads on: whether by a review, and whether an assignment runs meanwhile."""
+@dataclass(frozen=True)
+class _Quality:
+    """What a step asks of who takes it: not to be the author, to be the level's reviewer. `running`: an assignment."""
+
+    by_another: bool
+    by_level: bool
+    running: bool
+
+
+def _by_quality(role: str) -> dict[_Quality, set[tuple[str, str]]]:
+    """The states from which the role leads on, by what that asks."""
     running = {
         (kind, source)
         for kind, workflow in WORKFLOWS.items()
@@ -66,16 +78,39 @@ def _by_quality(role: str) -> dict[tuple[bool, bool], set[tuple[str, str]]]:
         if REPORT_ASSIGNMENT in step.then
         for source in step.sources
     }
-    found: dict[tuple[bool, bool], set[tuple[str, str]]] = {}
+    found: dict[_Quality, set[tuple[str, str]]] = {}
     for kind, state, step in onward(role):
-        found.setdefault((not_own_report in step.needs, (kind, state) in running), set()).add((kind, state))
+        quality = _Quality(not_own_report in step.needs, level_is_mine in step.needs, (kind, state) in running)
+        found.setdefault(quality, set()).add((kind, state))
     return found
 
 
-def _judged(reader: Reader, role: str, reviews: bool, running: bool) -> list[ColumnElement[bool]]:
+def _judged(reader: Reader, role: str, quality: _Quality) -> list[ColumnElement[bool]]:
+    """The rules about who, as conditions; those about the text and the meeting hide nothing."""
     rules = [Case.officer_id == reader.person_id] if role == OFFICER else []
-    rules += [Case.officer_id != reader.person_id] if reviews else []
-    return [*rules, not_(_assignment_given())] if running else rules
+    rules += [Case.officer_id != reader.person_id] if quality.by_another else []
+    rules += _level_is(reader) if quality.by_level else []
+    return [*rules, not_(_assignment_given())] if quality.running else rules
+
+
+def _level_is(reader: Reader) -> list[ColumnElement[bool]]:
+    """As the rule level_is_mine: the level is for anybody or for the reader's title, and he has judged none before."""
+    at = func.json_array_length(Case.approved_by)
+    if db.engine.dialect.name == "sqlite":
+        wanted = func.json_extract(Body.review_levels, literal("$[").concat(cast(at, String)).concat("].title"))
+    else:
+        wanted = func.json_extract_path_text(Body.review_levels, cast(at, String), "title")
+    title = select(wanted).where(Body.id == Case.body_id).correlate(Case).scalar_subquery()
+    own = {reader.title, *(change(reader.title) for change in (str.lower, str.upper, str.capitalize, str.title))}
+    return [func.coalesce(title, "").in_(["", *sorted(own)]), not_(_has_approved(reader))]
+
+
+def _has_approved(reader: Reader) -> ColumnElement[bool]:
+    """Whether the reader is in the list [3, 12], read as the text ",3,12,"."""
+    listed: Any = cast(Case.approved_by, String)
+    for old, new in (("[", ","), ("]", ","), (" ", "")):
+        listed = func.replace(listed, old, new)
+    return listed.contains(f",{reader.person_id},")
 
 
 def _within(reader: Reader, role: str) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Telling a person what happened to his case, on his desk and by mail. Callers commit (database.write)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import current_app, render_template
@@ -16,8 +16,10 @@ from casework.database import at_the_end, db
 from casework.desk.models import Notice
 from casework.dispatch.models import NOTICE
 from casework.dispatch.operations import Message, dispatch
-from casework.people.models import Account
+from casework.people.models import Account, Person
 from casework.people.queries import holders, told_by_mail
+from workflows._facts import ActorFacts
+from workflows._rules import level_is_mine, not_own_report
 from workflows._vocabulary import MANAGER, N_
 
 OTHER = N_("Nytt i ärendet")
@@ -65,12 +67,20 @@ def notify_officer(context: StepContext) -> None:
 def notify_reviewers(context: StepContext) -> None:
     """Effect: the managers for whom the case now waits are told by mail; on their desks it stands already.
 
-    Not the officer, who may not review his own report, nor who took the step.
+    Those whom the rules about who may review would let: not the author, and the reviewer of the level that is next.
+    Nobody is told of what he did himself. In the table it stands after the effects that move the levels.
     """
-    case, event = context.case, context.event
-    reviewers = set(holders(MANAGER, case.authority_id, case.body_id))
-    for person_id in sorted(reviewers - {case.officer_id, context.actor.person_id}):
-        at_the_end(_write_letters, _told(case, event, person_id))
+    case = context.case
+    for person in holders(MANAGER, case.authority_id, case.body_id):
+        if person.id != context.actor.person_id and _may_review(context, person):
+            at_the_end(_write_letters, _told(case, context.event, person.id))
+
+
+def _may_review(context: StepContext, person: Person) -> bool:
+    case = context.case
+    now = replace(context.facts.case, state=case.state, approved_by=tuple(case.approved_by))
+    facts = replace(context.facts, case=now, actor=ActorFacts(person.id, frozenset({MANAGER}), person.title))
+    return not_own_report(facts) is None and level_is_mine(facts) is None
 
 
 def tell(person_id: int, case_id: int, kind: str, text: str, *, actor_id: int | None = None) -> None:

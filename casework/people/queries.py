@@ -52,11 +52,12 @@ def told_by_mail(persons: Iterable[int]) -> list[Account]:
     return list(db.session.scalars(query.order_by(Account.id)))
 
 
-def holders(role: str, authority_id: int, body_id: int | None) -> list[int]:
+def holders(role: str, authority_id: int, body_id: int | None) -> list[Person]:
     """The persons who hold the role today for something of that authority and body."""
-    query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.authority_id == authority_id)
-    query = query.where(or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id))
-    return list(db.session.scalars(query.where(*_valid(RoleGrant, clock.today()))))
+    granted = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.authority_id == authority_id)
+    granted = granted.where(or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id))
+    query = select(Person).where(Person.id.in_(granted.where(*_valid(RoleGrant, clock.today()))))
+    return list(db.session.scalars(query.order_by(Person.id)))
 
 
 def bodies_of(authorities: Iterable[int]) -> list[Body]:

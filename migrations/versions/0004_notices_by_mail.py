@@ -6,14 +6,6 @@ from alembic import op
 revision = "0004_notices_by_mail"
 down_revision = "0003_bodies_and_levels"
 
-# SQLite rebuilds a table to change it, and forgets its CHECKs unless they are named to it.
-ACCOUNTS = ("email = lower(email)", "ck_accounts_email_is_lower_case")
-CASES = (
-    ("length(number) > 0 AND length(title) > 0", "ck_cases_has_number_and_title"),
-    ("version > 0", "ck_cases_version_is_counted_from_one"),
-)
-DISPATCHES = ("length(subject) > 0", "ck_dispatches_has_a_subject")
-
 
 def upgrade() -> None:
     op.add_column("case_events", sa.Column("until", sa.Date(), nullable=True))
@@ -24,11 +16,11 @@ def upgrade() -> None:
 
 
 def _choices() -> None:
-    with _rebuilding("accounts", ACCOUNTS) as batch:
+    with op.batch_alter_table("accounts") as batch:
         batch.add_column(sa.Column("mail_notices", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch.add_column(sa.Column("language", sa.String(length=2), nullable=True))
         batch.create_check_constraint(op.f("ck_accounts_language_is_known"), "language IN ('sv', 'en')")
-    with _rebuilding("accounts", ACCOUNTS, ("language IN ('sv', 'en')", "ck_accounts_language_is_known")) as batch:
+    with op.batch_alter_table("accounts") as batch:
         batch.alter_column("mail_notices", server_default=None)
 
 
@@ -44,7 +36,7 @@ def _search_keys() -> None:
     ]
     if keys:
         database.execute(sa.text("UPDATE cases SET search_key = :key WHERE id = :id"), keys)
-    with _rebuilding("cases", *CASES) as batch:
+    with op.batch_alter_table("cases") as batch:
         batch.alter_column("search_key", existing_type=sa.Text(), nullable=False)
     op.create_index("ix_cases_latest", "cases", ["authority_id", "updated_at", "id"], unique=False)
 
@@ -57,14 +49,14 @@ PURPOSES = (
 
 
 def _purposes() -> None:
-    with _rebuilding("dispatches", DISPATCHES) as batch:
+    with op.batch_alter_table("dispatches") as batch:
         batch.add_column(sa.Column("purpose", sa.String(length=20), nullable=False, server_default="decision"))
         batch.add_column(sa.Column("thread", sa.String(length=200), nullable=False, server_default=""))
         batch.alter_column("file_sha256", existing_type=sa.String(length=64), nullable=True)
         batch.alter_column("file_name", existing_type=sa.String(length=200), nullable=True)
         for rule, name in PURPOSES:
             batch.create_check_constraint(op.f(name), rule)
-    with _rebuilding("dispatches", DISPATCHES, *PURPOSES) as batch:
+    with op.batch_alter_table("dispatches") as batch:
         batch.alter_column("purpose", server_default=None)
         batch.alter_column("thread", server_default=None)
     _protect("dispatches")
@@ -77,14 +69,14 @@ NOTICES = (
 
 
 def _notices() -> None:
-    with _rebuilding("notices") as batch:
+    with op.batch_alter_table("notices") as batch:
         batch.add_column(sa.Column("case_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("kind", sa.String(length=20), nullable=False, server_default="step"))
         batch.add_column(sa.Column("text", sa.Text(), nullable=False, server_default=""))
     for column, source in (("case_id", "case_id"), ("at", "at")):
         op.execute(f"UPDATE notices SET {column} = (SELECT {source} FROM case_events WHERE id = notices.event_id)")  # noqa: S608
-    with _rebuilding("notices") as batch:
+    with op.batch_alter_table("notices") as batch:
         batch.alter_column("case_id", existing_type=sa.Integer(), nullable=False)
         batch.alter_column("at", existing_type=sa.DateTime(timezone=True), nullable=False)
         batch.alter_column("event_id", existing_type=sa.Integer(), nullable=True)
@@ -98,7 +90,7 @@ def _notices() -> None:
 def downgrade() -> None:
     """What the earlier house has no room for is lost: mails and notices that are of no event or have no extract."""
     op.execute("DELETE FROM notices WHERE event_id IS NULL")
-    with _rebuilding("notices", *NOTICES) as batch:
+    with op.batch_alter_table("notices") as batch:
         for _rule, name in NOTICES:
             batch.drop_constraint(op.f(name), type_="check")
         batch.drop_constraint(op.f("fk_notices_case_id"), type_="foreignkey")
@@ -107,9 +99,9 @@ def downgrade() -> None:
         batch.alter_column("event_id", existing_type=sa.Integer(), nullable=False)
     _without_purposes()
     op.drop_index("ix_cases_latest", table_name="cases")
-    with _rebuilding("cases", *CASES) as batch:
+    with op.batch_alter_table("cases") as batch:
         batch.drop_column("search_key")
-    with _rebuilding("accounts", ACCOUNTS, ("language IN ('sv', 'en')", "ck_accounts_language_is_known")) as batch:
+    with op.batch_alter_table("accounts") as batch:
         batch.drop_constraint(op.f("ck_accounts_language_is_known"), type_="check")
         batch.drop_column("language")
         batch.drop_column("mail_notices")
@@ -124,7 +116,7 @@ def _without_purposes() -> None:
     op.execute(f"DELETE FROM delivery_attempts WHERE delivery_id IN ({letters})")  # noqa: S608
     op.execute(f"DELETE FROM deliveries WHERE dispatch_id IN ({notices})")  # noqa: S608
     op.execute("DELETE FROM dispatches WHERE file_sha256 IS NULL")
-    with _rebuilding("dispatches", DISPATCHES, *PURPOSES) as batch:
+    with op.batch_alter_table("dispatches") as batch:
         for _rule, name in PURPOSES:
             batch.drop_constraint(op.f(name), type_="check")
         batch.drop_column("purpose")
@@ -133,11 +125,6 @@ def _without_purposes() -> None:
         batch.alter_column("file_name", existing_type=sa.String(length=200), nullable=False)
     for table in ("delivery_attempts", "dispatches"):
         _protect(table)
-
-
-def _rebuilding(table: str, *checks: tuple[str, str]):  # noqa: ANN202  # Alembic's own batch
-    """Change the table; `checks` are those that it has, as (rule, name)."""
-    return op.batch_alter_table(table, table_args=[sa.CheckConstraint(rule, name=op.f(name)) for rule, name in checks])
 
 
 def _protect(table: str) -> None:
