@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from casework import clock
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
 from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, step_of
 from tests.observing import fingerprint
@@ -79,6 +80,8 @@ def make_world(app: Flask) -> list[Filled]:
     review = make_case(app, "review")
     step_of(app, review, "approve_report", "chef")  # a notice to the officer
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
+    waits = waiting(app, ["Regionen", "Alvåsa kommun"])
+    answered(app, waits, "Regionen", status="pending")
     put = {"case": str(ready), "version": "3"}
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
@@ -141,6 +144,19 @@ def make_world(app: Flask) -> list[Filled]:
             ("owner", "due", "version"),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
+        Filled(
+            "associations.answer",
+            "handlaggare",
+            f"/arenden/{waits}/villkor",
+            {"answer-document": "Protokoll § 12", "answer-note": "Nu är det beslutat."},
+            {
+                "answer-party": "Regionen",
+                "answer-status": "accepted",
+                "answer-decided_on": clock.today().isoformat(),
+                "answer-seen": "1",
+            },
+            ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
+        ),
         Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
         Filled("people.logout", "arkivarie", "/logga-ut"),
     ]

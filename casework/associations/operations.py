@@ -13,6 +13,7 @@ from casework.associations.queries import (
     meets,
     newest_condition,
     overdue,
+    overtaken,
     own_steps,
     standings,
 )
@@ -132,9 +133,11 @@ def record_answer(case: Case, draft: AnswerDraft, *, actor: Reader, seen: int) -
     reasons = answering_refused(case, actor) or no_longer_waiting(case, condition)
     if reasons or condition is None:
         raise StepRefused(reasons)
-    standing = _standing(condition, draft.party)
-    if standing.newest is not None and standing.newest.id > seen:
-        raise StaleVersion(standing.newest.id)
+    rows = standings(condition, answers_to([condition])[condition.id])
+    standing = _standing(rows, draft.party)
+    current = overtaken(rows, draft.party, seen)
+    if current is not None:
+        raise StaleVersion(current)
     if standing.status != PENDING and not draft.note:
         raise StepRefused(
             [Reason(N_("%(party)s har redan svarat. Skriv varför svaret rättas."), {"party": draft.party})]
@@ -168,8 +171,7 @@ def record_answer(case: Case, draft: AnswerDraft, *, actor: Reader, seen: int) -
     return row
 
 
-def _standing(condition: DecisionCondition, party: str) -> Standing:
-    rows = standings(condition, answers_to([condition])[condition.id])
+def _standing(rows: list[Standing], party: str) -> Standing:
     found = next((row for row in rows if row.party == party), None)
     if found is None:
         raise StepRefused([Reason(N_("”%(party)s” är ingen av villkorets parter."), {"party": party})])

@@ -86,6 +86,17 @@ def standings(condition: DecisionCondition, answers: Sequence[PartyAnswer]) -> l
     return [Standing(party, tuple(row for row in answers if row.party == party)) for party in condition.parties]
 
 
+def overtaken(rows: Sequence[Standing], party: str, seen: int) -> int | None:
+    """The newest answer of that party, where it is not among those that a page had; None where the page still holds.
+
+    `seen` is the newest answer of any party on the page; a number that no answer has is none that was seen.
+    """
+    newest = {row.party: row.newest.id for row in rows if row.newest}
+    if newest.get(party, 0) > seen or seen > max(newest.values(), default=0):
+        return newest.get(party, 0)
+    return None
+
+
 def facts_for_case(case: Case) -> ConditionFacts | None:
     """What the rules know of the condition of the case's last decision; None where it has none."""
     condition = newest_condition(case.id)

@@ -16,6 +16,7 @@ from casework.associations.queries import (
     condition_of,
     conditions_of,
     newest_condition,
+    overtaken,
     standings,
 )
 from casework.associations.wording import LOOKS, answer_told, stated, why
@@ -94,22 +95,18 @@ def _label(kind: str, state: str) -> str:
 
 def _changed(condition: DecisionCondition | None, form: AnswerForm) -> bool:
     """Whether somebody has recorded an answer of the party since the page was opened."""
-    newest = _newest(condition, form)
-    return newest is not None and newest.id > (whole(form.seen.data) or 0)
+    return overtaken(_rows(condition), form.party.data, whole(form.seen.data) or 0) is not None
 
 
-def _newest(condition: DecisionCondition | None, form: AnswerForm) -> PartyAnswer | None:
-    """What counts now of the party that the form names."""
-    if condition is None:
-        return None
-    rows = standings(condition, answers_to([condition])[condition.id])
-    return next((row.newest for row in rows if row.party == form.party.data), None)
+def _rows(condition: DecisionCondition | None) -> list[Standing]:
+    return standings(condition, answers_to([condition])[condition.id]) if condition else []
 
 
 def _again(case: Case, sent: Sent, status: int) -> Any:
     """The case's page with the form as it was sent; or just the page, where the same press has already been taken."""
     if sent.reasons or sent.changed:
-        newest = _newest(newest_condition(case.id), sent.form)
+        rows = _rows(newest_condition(case.id))
+        newest = next((row.newest for row in rows if row.party == sent.form.party.data), None)
         if newest is not None and newest.recorded_by_id == current_reader().person_id and _same(newest, sent.form):
             flash(_("Svaret var redan antecknat."), "info")
             return redirect(url_for("cases.show", case_id=case.id, _anchor=PARTIES))
