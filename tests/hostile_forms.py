@@ -20,8 +20,9 @@ from werkzeug.test import TestResponse, encode_multipart
 from casework import clock
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.operations import levels_key
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, step_of
+from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, make_template, step_of
 from tests.observing import fingerprint
 from tests.support.pages import Visitor
 
@@ -67,6 +68,10 @@ REPORT = {
 }
 CHOSEN = {"body": "2", "recipients-0-deadline": DAY}
 KIND, KEY = {"kind": "membership_review"}, {"creation_key": "a-key-of-its-own"}
+TEMPLATE = (
+    {"name": "Vår mall", "parts-0-heading": "Bakgrund", "parts-0-help": "Vad har hänt?", "parts-0-phrases": "Ärendet"},
+    {"valid_from": DAY, "body": "1", "parts-0-code": "BACKGROUND"},
+)
 
 
 def make_world(app: Flask) -> list[Filled]:
@@ -81,7 +86,8 @@ def make_world(app: Flask) -> list[Filled]:
     review = make_case(app, "review")
     step_of(app, review, "approve_report", "chef")  # a notice to the officer
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
-    put = {"case": str(ready), "version": "3"}
+    template = make_template(app)
+    put = {"case": str(ready), "version": "4"}
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -111,6 +117,29 @@ def make_world(app: Flask) -> list[Filled]:
             ("title", "version", "body"),
             KIND,
         ),
+        Filled("drafting.keep", "handlaggare", f"/arenden/{draft}/utkast", hidden=KIND | CHOSEN | {"version": "2"}),
+        Filled("drafting.keep_new", "handlaggare", "/arenden/nytt/utkast", hidden=KIND | CHOSEN | KEY),
+        Filled("drafting.discard", "handlaggare", f"/arenden/{draft}/utkast/kasta"),
+        Filled("drafting.discard_new", "handlaggare", "/arenden/nytt/utkast/kasta", hidden=KEY),
+        Filled("drafting.add_author", "handlaggare", f"/arenden/{draft}/medforfattare", hidden={"person": "1"}),
+        Filled("drafting.remove_author", "handlaggare", f"/arenden/{draft}/medforfattare/1/ta-bort"),
+        Filled("drafting.add_template", "registrator", "/mallar", *TEMPLATE, ("name", "valid_from"), {"kind": ""}),
+        Filled(
+            "drafting.save_template",
+            "registrator",
+            f"/mallar/{template}",
+            TEMPLATE[0],
+            {"valid_from": DAY, "parts-0-code": "BACKGROUND", "number": "1"},
+            ("name", "valid_from", "number"),
+            {"body": "2", "kind": ""},
+        ),
+        Filled(
+            "people.review_levels",
+            "registrator",
+            "/organ/1/granskning",
+            {"levels-0-label": "Enhetschef", "levels-0-title": ""},
+            {"stands": levels_key([])},
+        ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
         Filled(
@@ -118,7 +147,7 @@ def make_world(app: Flask) -> list[Filled]:
             "chef",
             f"/arenden/{review}/steg/return_report",
             {"note": "Komplettera."},
-            {"version": "3"},
+            {"version": "4"},
             ("note", "version"),
         ),
         Filled(
@@ -184,6 +213,8 @@ class Senders:
 def is_told(answer: TestResponse) -> bool:
     """Whether the page has a sentence about what is wrong, in Swedish."""
     page = answer.get_data(as_text=True)
+    if answer.is_json:  # a script asked
+        return bool(answer.json and answer.json["told"])
     sentence = re.search(r'class="field__error"[^>]*>(<span.*?</span>)?[A-ZÅÄÖ][^<]+\.?<', page)
     notice = re.search(r"notice--(refused|waiting)", page) or re.search(r"<span>Fel 4\d\d</span>", page)
     return bool(sentence or notice) and not [text for text in ENGLISH if text in page]

@@ -49,6 +49,7 @@ def test_no_form_is_missing_here_and_each_is_taken_when_filled_in_rightly(app: F
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     answers = {form.endpoint: senders.send(form).status_code for form in world}
     taken = dict.fromkeys(answers, 302) | {"drafting.read_file": 200, "people.login": 422}
+    taken |= {"drafting.keep": 200, "drafting.keep_new": 200}
     assert (set(answers), answers) == (posts, taken)
 
 
@@ -68,7 +69,8 @@ def test_an_empty_form_is_never_a_fault_and_stores_nothing(app: Flask, senders: 
     before = print_of(app)
     fields = [form for form in world if form.endpoint != "cases.remove_attachment"]  # its press is all that it needs
     answers = {form.endpoint: senders.send(form, {}).status_code for form in fields}
-    quiet = {"people.set_language", "people.logout", "desk.mark_seen"}
+    quiet = {"people.set_language", "people.logout", "desk.mark_seen", "drafting.discard"}
+    quiet |= {"drafting.discard_new", "drafting.add_author", "drafting.remove_author"}
     assert {name for name, status in answers.items() if status not in {404, 409, 422}} == quiet
     assert print_of(app) == before
 

@@ -43,7 +43,8 @@ KINDS = {
 
 
 def test_another_kind_of_content_is_never_a_fault(app: Flask, senders: Senders) -> None:
-    world = [form for form in make_world(app) if form.endpoint != "people.logout"]
+    pressed = {"people.logout", "cases.remove_attachment", "drafting.discard", "drafting.keep"}  # any form is enough
+    world = [form for form in make_world(app) if form.endpoint not in pressed]
     before, faults = print_of(app), {}
     for kind, body in KINDS.items():
         for form in world:
@@ -136,6 +137,10 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "delivery_id": "1",
         "function_id": "1",
         "name": "submit",
+        "attachment_id": "1",
+        "body_id": "1",
+        "person_id": "1",
+        "template_id": "1",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}
     addresses = []

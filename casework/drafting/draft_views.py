@@ -39,6 +39,8 @@ def keep(case_id: int) -> Any:
 
 
 def _kept(**where: Any) -> Any:
+    if not pairs_sent():  # not a form: nothing may take the place of what is kept
+        return {"told": _("Utkastet kunde inte sparas. Ladda om sidan.")}, 422
     revision = whole(request.form.get("draft_revision")) or 0
     if request.form.get("over"):
         revision = -1

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, FieldList, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional, ValidationError
 
 from casework.cases.forms import line, text_area
 from casework.documents.figures.amounts import Unclear, parse_amount, written
@@ -17,6 +17,7 @@ from workflows import WORKFLOWS
 from workflows._vocabulary import DAY, LINES, LONG_TEXT, MONEY, Field
 
 ROWS = 100
+LONGEST = 500  # characters of a line
 
 
 class Part(Form):
@@ -82,6 +83,14 @@ class LinesField(TextAreaField):
         typed = clean(valuelist[0]).split("\n") if valuelist else []
         self.data = [text for one in typed if (text := clean_line(one))]
 
+    def pre_validate(self, form: Any) -> None:
+        """A list has an end, and so has a line."""
+        lines = self.data or []
+        if len(lines) > ROWS:
+            raise ValidationError(gettext("För många rader: högst %(max)d.", max=ROWS))
+        if any(len(text) > LONGEST for text in lines):
+            raise ValidationError(gettext("Varje rad får ha högst %(max)d tecken.", max=LONGEST))
+
     def _value(self) -> str:
         return "\n".join(self.data or [])
 
@@ -94,8 +103,7 @@ def _field(field: Field) -> Any:
         )
     if field.type == LINES:
         help_ = help_ or _("En på varje rad.")
-        checks = [Optional(), Length(max=ROWS, message=_("För många rader: högst %(max)d."))]
-        return LinesField(label, description=help_, validators=checks, render_kw={"rows": 4})
+        return LinesField(label, description=help_, validators=[Optional()], render_kw={"rows": 4})
     if field.type == DAY:
         return DateField(label, description=help_, validators=[Optional()])
     if field.type == LONG_TEXT:

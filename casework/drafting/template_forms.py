@@ -41,7 +41,7 @@ class PartForm(PartialForm):
             self.required.data,
             self.copy_to_minutes.data,
             self.help.data,
-            tuple(self.phrases.data),
+            tuple(self.phrases.data or ()),
         )
 
 

@@ -66,7 +66,7 @@ HISTORY = [
     "Handläggaren började återrapportera uppdraget.",
     "Handläggaren lämnade återrapporten för granskning.",
     "Chefen godkände tjänsteskrivelsen.",
-    "Sekreteraren satte upp ärendet på föredragningslistan.",
+    "Sekreteraren satte upp ärendet på föredragningslistan för beredning.",
     "Ordföranden förde in organets förslag med ändrad text.",
     "Sekreteraren satte upp ärendet på föredragningslistan.",
     "Ordföranden förde in beslutet enligt förslaget.",
@@ -217,7 +217,7 @@ def _the_assignment_rests_and_is_reported_back(story: Story) -> None:
     assert lacking in story.at_the_case("handlaggare").page.text  # type: ignore[union-attr]
     officer.open(f"{story.case}/tjansteskrivelse")
     assessed = {"sections-1-heading": "Konsekvenser", "sections-1-text": "Färre avgifter, längre resor."}
-    officer.press("Spara", **{"proposal-0": RESULT}, **assessed)
+    officer.press("Spara", **{"proposal-0": RESULT, "proposal-0-body": "Kommunstyrelsen"}, **assessed)
     story.press("handlaggare", "Lämna för granskning")
     assert story.case in story.people["chef"].open("/").text, "the report does not stand on the manager's desk"
     story.press("chef", "Godkänn tjänsteskrivelsen")
@@ -229,7 +229,7 @@ def _the_committee_prepares_and_the_board_decides(story: Story) -> None:
     story.sit("2", "2031-09-09")
     page = story.record("Föreslå med ändrad text", approve_changed__text=PREPARED)
     assert "Fört till protokollet som § 3." in page
-    assert (story.stands(), story.post()) == ("board_ready", [])
+    assert (story.stands(), story.post()) == ("result_ready", [])
     story.sit("1", "2031-10-07")
     chair = story.people["ordforande"]
     before = chair.open(f"/sammantraden/arende/{rows(story.app, AgendaItem)[-1].id}").text

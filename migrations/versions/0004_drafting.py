@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_drafting"
+revision = "0004_drafting"
 down_revision = "0003_bodies_and_levels"
 
 
