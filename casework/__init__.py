@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("casework", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(settings.flask_config())
     app.extensions["casework.settings"] = settings
-    web.init_app(app)  # first: a request has its id before anything can refuse it
+    web.init_app(app)  # first: a request has its id and the bound of its body before anything reads or refuses it
     extensions.init_app(app)
     effects.init_app(app)
     for blueprint in effects.blueprints(with_demo=settings.demo):

@@ -226,7 +226,7 @@ def workflows_show(kind: str, as_json: bool) -> None:
     if as_json:
         answer(workflow.show())
         return
-    for step in workflow.steps.values():
+    for step in workflow.steps:
         click.echo(f"{step.name}: {', '.join(step.sources)} -> {step.to} ({', '.join(step.by)})  {step.label}")
 
 

@@ -5,12 +5,17 @@ The only file, with create_app and the commands, that may know every room.
 
 from flask import Blueprint, Flask
 
-from casework.cases.operations import Effect, give_assignment
-from casework.cases.views import cases
+from casework.cases import operations as case
+from casework.cases.attachment_views import cases
+from casework.cases.operations import Effect
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
+from casework.documents import filters
+from casework.documents.figures.amounts import percent_written, written
+from casework.drafting.author_views import case_panel as writing_panel
+from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
@@ -26,7 +31,15 @@ EFFECTS: dict[str, Effect] = {
     word.PUT_ON_AGENDA: put_on_agenda,
     word.TAKE_OFF_AGENDA: take_off_agenda,
     word.RECORD_DECISION: record_decision,
-    word.GIVE_ASSIGNMENT: give_assignment,
+    word.RECORD_OUTCOME: record_decision,
+    word.BEGIN_REVIEW: case.begin_review,
+    word.APPROVE_LEVEL: case.approve_level,
+    word.LOCK_TEXT: case.lock_text,
+    word.TO_PARENT_BODY: case.to_parent_body,
+    word.TO_FIRST_BODY: case.to_first_body,
+    word.GIVE_ASSIGNMENT: case.give_assignment,
+    word.REPORT_ASSIGNMENT: case.report_assignment,
+    word.END_ASSIGNMENT: case.end_assignment,
     word.EXTRACT: make_extract,
     word.AT_DECISION: dispatch_at_decision,
     word.AT_APPROVAL: dispatch_at_approval,
@@ -36,17 +49,24 @@ EFFECTS: dict[str, Effect] = {
 def init_app(app: Flask) -> None:
     """Give lower rooms what they need of higher ones, by the names under which they ask for it."""
     _refuse_a_wrong_mail_server(app.extensions["casework.settings"])
+    filters.init_app(app)
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
+    app.extensions["casework.condition_facts"] = _no_condition
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel]
+    app.extensions["casework.case_panels"] = [case_panel, writing_panel]
     app.extensions["casework.load_reader"] = reader
+    app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
+
+
+def _no_condition(case: object) -> None:
+    """No room keeps conditions yet."""
 
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
-    return [people, desk, cases, meetings, *([demo] if with_demo else [])]
+    return [people, desk, cases, drafting, meetings, *([demo] if with_demo else [])]
 
 
 def _refuse_a_wrong_mail_server(settings: Settings) -> None:

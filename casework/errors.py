@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from casework.database import db
 from casework.logs import log
 
+MOST_READ_AWAY = 256 * 1024 * 1024
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500}
 
 
@@ -45,7 +46,16 @@ def _page(code: int) -> tuple[str, int]:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413:
+        _read_away()
     return _page(error.code if error.code in PAGES else 400 if error.code < 500 else 500)
+
+
+def _read_away() -> None:
+    """Read the rest of a body that is too large: a browser that is cut off while it sends shows no answer."""
+    body, left = request.environ["wsgi.input"], MOST_READ_AWAY
+    while left > 0 and (piece := body.read(min(left, 1024 * 1024))):
+        left -= len(piece)
 
 
 def _csrf(error: CSRFError) -> tuple[str, int]:

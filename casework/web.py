@@ -1,13 +1,16 @@
 """What every page shares: the reader, security headers, the menu, Swedish dates, and text made safe to keep."""
 
+import re
 import unicodedata
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request, session, url_for
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, format_decimal, gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from jinja2 import StrictUndefined
@@ -28,7 +31,12 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+# A file that somebody sent is shown as it is, and nothing in it runs or reaches anything.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
 DIGITS = 9
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc, but for tab and newline, and Cs: no kept text has them. PostgreSQL takes no NUL."""
 
 
 class RowNumber(IntegerConverter):
@@ -67,6 +75,8 @@ MENU = (
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("people.directory", lazy_gettext("Katalog")),
+    ("drafting.templates", lazy_gettext("Mallar")),
+    ("people.bodies", lazy_gettext("Organ")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 
@@ -83,6 +93,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         weekday=weekday,
         worded=worded,
+        file_size=file_size,
         paragraphs=paragraphs,
     )
     app.before_request(_begin)
@@ -109,8 +120,7 @@ def form_key(value: str | None) -> str:
 def clean(text: str | None) -> str:
     """Typed text as it is kept: NFC, newlines only as line feeds, no control characters, trimmed."""
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    return CONTROLS.sub("", text).strip()
 
 
 def clean_line(text: str | None) -> str:
@@ -148,6 +158,36 @@ def worded(reason: Reason) -> str:
     return reason.worded(gettext)
 
 
+def file_size(size: int) -> str:
+    """1,4 MB, or 12 kB; with the comma or point of the reader's language. At least 1 kB."""
+    if size < 1_000_000:
+        return gettext("%(size)s kB", size=max(1, round(size / 1000)))
+    return gettext("%(size)s MB", size=format_decimal(size / 1_000_000, format="0.0"))
+
+
+def file_answer(content: bytes, media_type: str, name: str, *, inline: bool) -> Response:
+    """A kept file as answer, under its name: shown in the browser, or else saved."""
+    response = Response(content, content_type=media_type)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", **names)  # RFC 6266
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """A view to which those who may use it may send a body of `size` bytes instead of MAX_CONTENT_LENGTH."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def paragraphs(text: str | None) -> list[list[str]]:
     """Text as paragraphs (parted by blank lines) of lines."""
     parts = (part.strip("\n") for part in clean(text).split("\n\n"))
@@ -158,6 +198,9 @@ def _begin() -> None:
     g.request_id = uuid.uuid4().hex[:16]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id, endpoint=request.endpoint)
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if most and allowed(request.endpoint or "", current_reader()):
+        request.max_content_length = most
 
 
 def _finish(response: Response) -> Response:
@@ -169,17 +212,22 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def _is_below(url: str) -> bool:
+    """Whether the page that is asked for has that address, or one below it."""
+    here = request.script_root + request.path
+    return here == url or (not url.endswith("/") and here.startswith(f"{url}/"))
+
+
 def _words() -> dict[str, Any]:
     if not has_request_context():
         return {}  # a letter from the worker or a command has no menu
-    endpoints = request.endpoint or ""
     menu = []
     if current_user.is_authenticated:
         menu = [
             {
                 "endpoint_url": url_for(endpoint),
                 "label": label,
-                "current": endpoints.split(".")[0] == endpoint.split(".")[0],
+                "current": _is_below(url_for(endpoint)),
             }
             for endpoint, label in MENU
             if endpoint in current_app.view_functions and allowed(endpoint, current_reader())

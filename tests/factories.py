@@ -13,11 +13,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
+from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
-from casework.cases.operations import RecipientDraft, create_case, take_step
-from casework.cases.queries import lock_case
+from casework.cases.operations import RecipientDraft, create_case, save_report, take_step
+from casework.cases.queries import lock_case, recipients_of
 from casework.database import db, write
 from casework.demo.people import DOMAIN
+from casework.demo.templates import PARTS
+from casework.drafting.operations import add_template
+from casework.drafting.parts import Part
+from casework.drafting.queries import newest_of, scope_of
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of, get_item, get_meeting, open_item_of
 from casework.people.models import Account, Authority, Body, Person, Seat
@@ -77,11 +82,13 @@ def make_cases(
     body: str | None = "KSAU",
     recipients: Sequence[tuple[str, str]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
     meeting: int | None = None,
+    attachments: Sequence[tuple[str, bytes]] = (),
     **report: Any,
 ) -> list[int]:
     """Cases brought to those states (draft, review, ready, or on_agenda of `meeting`): their ids.
 
     `recipients` are (name, own address); a name in the directory is tied to its function. `report` as in content.
+    `attachments` are (name, bytes).
     `authority` "granne-": of the neighbour and its people.
     """
     made = []
@@ -101,6 +108,8 @@ def make_cases(
                 body_id=decider.id if decider else None,
                 creation_key=uuid4().hex,
             )
+            if attachments:
+                add_attachments(case, judged(attachments), actor=author)
             for step, who in ROAD:
                 if case.state != state:
                     given = {"meeting": str(meeting)} if step == "list" else {}
@@ -120,6 +129,23 @@ def step_of(app: Flask, case_id: int, step: str, who: str, **given: str) -> None
     with app.app_context(), write():
         case = lock_case(case_id)
         take_step(case, step, actor=reader_of(who), expected_version=case.version, given=given)
+
+
+def write_again(app: Flask, case_id: int, **report: Any) -> None:
+    """The officer saves a new version of the report, as in content, for the same recipients."""
+    with app.app_context(), write():
+        case = lock_case(case_id)
+        drafts = [
+            RecipientDraft(row.name, row.own_address, function_id=row.function_id) for row in recipients_of(case_id)
+        ]
+        save_report(
+            case,
+            content(**report),
+            drafts,
+            actor=reader_of("handlaggare"),
+            body_id=case.body_id,
+            expected_version=case.version,
+        )
 
 
 def make_meeting(
@@ -167,8 +193,15 @@ def item_of(app: Flask, case_id: int) -> int:
         return item.id
 
 
-def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[str, str] | None = None) -> int:
-    """Record the decision as proposed on a meeting whose roll is called: the item's id."""
+def decide(
+    app: Flask,
+    case_id: int,
+    outcome: str = "approve",
+    *,
+    who: str = "ordforande",
+    given: Mapping[str, str] | None = None,
+) -> int:
+    """Record the decision, as proposed unless told otherwise, on a meeting whose roll is called: the item's id."""
     item_id = item_of(app, case_id)
     with app.app_context(), write():
         actor = reader_of(who)
@@ -176,7 +209,7 @@ def decide(app: Flask, case_id: int, *, who: str = "ordforande", given: Mapping[
         assert item is not None, f"{who} has no item {item_id}"
         due = (clock.today() + timedelta(days=120)).isoformat()
         given = {"owner": "Socialchef", "due": due} | dict(given or {})
-        record_outcome(item, "approve", actor=actor, expected_version=item.version, given=given)
+        record_outcome(item, outcome, actor=actor, expected_version=item.version, given=given)
     return item_id
 
 
@@ -225,6 +258,17 @@ def make_body(app: Flask, short_name: str, *, authority: int = 1, chair: str = "
         seat.valid_from = clock.today()
         db.session.add(seat)
         return body.id
+
+
+def make_template(app: Flask, parts: Sequence[Part] = PARTS, *, body: str | None = None, kind: str = "") -> int:
+    """The demo's template of officer reports, or other parts, for all bodies or one: its version's id."""
+    with app.app_context(), write():
+        decider = db.session.scalar(select(Body).filter_by(authority_id=1, short_name=body)) if body else None
+        key, number = decider.id if decider else None, 0
+        newest = newest_of(scope_of(1, key, kind))
+        number = newest.number if newest else 0
+        day = clock.today()
+        return add_template(1, key, kind, "Mall", parts, valid_from=day, actor=None, expected_number=number).id
 
 
 def make_neighbour(app: Flask) -> int:

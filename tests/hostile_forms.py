@@ -20,8 +20,9 @@ from werkzeug.test import TestResponse, encode_multipart
 from casework import clock
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.operations import levels_key
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, step_of
+from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, make_template, step_of
 from tests.observing import fingerprint
 from tests.support.pages import Visitor
 
@@ -46,11 +47,13 @@ class Filled:
     exact: Mapping[str, str] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
     """Without these it is refused."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """What its page sends along; whatever else is sent instead means the same."""
 
     @property
     def values(self) -> dict[str, str]:
         """Everything that is sent when it is filled in rightly."""
-        return {**self.texts, **self.exact}
+        return {**self.texts, **self.exact, **self.hidden}
 
 
 REPORT = {
@@ -65,6 +68,10 @@ REPORT = {
 }
 CHOSEN = {"body": "2", "recipients-0-deadline": DAY}
 KIND, KEY = {"kind": "membership_review"}, {"creation_key": "a-key-of-its-own"}
+TEMPLATE = (
+    {"name": "Vår mall", "parts-0-heading": "Bakgrund", "parts-0-help": "Vad har hänt?", "parts-0-phrases": "Ärendet"},
+    {"valid_from": DAY, "body": "1", "parts-0-code": "BACKGROUND"},
+)
 
 
 def make_world(app: Flask) -> list[Filled]:
@@ -74,12 +81,13 @@ def make_world(app: Flask) -> list[Filled]:
     decided = decided_case(app)
     with app.app_context(), write():
         db.session.execute(update(Delivery).values(state="failed"))
-    draft = make_case(app)
+    draft = make_case(app, attachments=[("Underlag.txt", b"Ett underlag.")])
     ready = make_case(app, "ready")
     review = make_case(app, "review")
     step_of(app, review, "approve_report", "chef")  # a notice to the officer
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
-    put = {"case": str(ready), "version": "3"}
+    template = make_template(app)
+    put = {"case": str(ready), "version": "4"}
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -98,22 +106,48 @@ def make_world(app: Flask) -> list[Filled]:
             {"version": "1"},
             ("name", "version"),
         ),
-        Filled("cases.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
-        Filled("cases.read_file", "handlaggare", "/arenden/nytt/fil"),
+        Filled("drafting.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
+        Filled("drafting.read_file", "handlaggare", "/arenden/nytt/fil"),
         Filled(
-            "cases.save",
+            "drafting.save",
             "handlaggare",
             f"/arenden/{draft}/tjansteskrivelse",
             REPORT,
-            CHOSEN | {"version": "1"},
+            CHOSEN | {"version": "2"},
             ("title", "version", "body"),
+            KIND,
         ),
+        Filled("drafting.keep", "handlaggare", f"/arenden/{draft}/utkast", hidden=KIND | CHOSEN | {"version": "2"}),
+        Filled("drafting.keep_new", "handlaggare", "/arenden/nytt/utkast", hidden=KIND | CHOSEN | KEY),
+        Filled("drafting.discard", "handlaggare", f"/arenden/{draft}/utkast/kasta"),
+        Filled("drafting.discard_new", "handlaggare", "/arenden/nytt/utkast/kasta", hidden=KEY),
+        Filled("drafting.add_author", "handlaggare", f"/arenden/{draft}/medforfattare", hidden={"person": "1"}),
+        Filled("drafting.remove_author", "handlaggare", f"/arenden/{draft}/medforfattare/1/ta-bort"),
+        Filled("drafting.add_template", "registrator", "/mallar", *TEMPLATE, ("name", "valid_from"), {"kind": ""}),
+        Filled(
+            "drafting.save_template",
+            "registrator",
+            f"/mallar/{template}",
+            TEMPLATE[0],
+            {"valid_from": DAY, "parts-0-code": "BACKGROUND", "number": "1"},
+            ("name", "valid_from", "number"),
+            {"body": "2", "kind": ""},
+        ),
+        Filled(
+            "people.review_levels",
+            "registrator",
+            "/organ/1/granskning",
+            {"levels-0-label": "Enhetschef", "levels-0-title": ""},
+            {"stands": levels_key([])},
+        ),
+        Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
+        Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
         Filled(
             "cases.take",
             "chef",
             f"/arenden/{review}/steg/return_report",
             {"note": "Komplettera."},
-            {"version": "3"},
+            {"version": "4"},
             ("note", "version"),
         ),
         Filled(
@@ -136,9 +170,9 @@ def make_world(app: Flask) -> list[Filled]:
             "meetings.outcome",
             "ordforande",
             f"/sammantraden/arende/{item}/utgang/approve",
-            {"owner": "Socialchef"},
-            {"due": DAY, "version": "1"},
-            ("owner", "due", "version"),
+            {"approve-owner": "Socialchef"},
+            {"approve-due": DAY, "approve-version": "1"},
+            ("approve-owner", "approve-due", "approve-version"),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
@@ -165,8 +199,10 @@ class Senders:
     def send(self, form: Filled, values: Mapping[str, Any] | None = None) -> TestResponse:
         """Send the form with `values` (or rightly filled in) and the sender's token; redirects are not followed."""
         data: dict[str, Any] = dict(form.values if values is None else values)
-        if form.endpoint == "cases.read_file" and values is None:
+        if form.endpoint == "drafting.read_file" and values is None:
             data["file"] = FileStorage(BytesIO("Tjänsteskrivelse\n\nÖversyn".encode()), "skrivelse.txt")
+        if form.endpoint == "cases.attach" and values is None:
+            data["files"] = FileStorage(BytesIO(b"Ett till."), "underlag-2.txt")
         client, data = self.visitors[form.who].client, {"csrf_token": self.token(form.who)} | data
         if not any(isinstance(value, FileStorage) for value in data.values()):
             return client.post(form.url, data=data)
@@ -177,6 +213,8 @@ class Senders:
 def is_told(answer: TestResponse) -> bool:
     """Whether the page has a sentence about what is wrong, in Swedish."""
     page = answer.get_data(as_text=True)
+    if answer.is_json:  # a script asked
+        return bool(answer.json and answer.json["told"])
     sentence = re.search(r'class="field__error"[^>]*>(<span.*?</span>)?[A-ZÅÄÖ][^<]+\.?<', page)
     notice = re.search(r"notice--(refused|waiting)", page) or re.search(r"<span>Fel 4\d\d</span>", page)
     return bool(sentence or notice) and not [text for text in ENGLISH if text in page]

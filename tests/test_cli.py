@@ -107,9 +107,11 @@ def test_report_read_answers_with_one_document() -> None:
 
 
 def test_workflows_are_told_in_the_shape_of_the_contract() -> None:
-    (listed,) = (row for row in json.loads(casework("workflows", "list", "--json").stdout))
+    rows = json.loads(casework("workflows", "list", "--json").stdout)
+    assert sorted(row["kind"] for row in rows) == ["general_matter", "membership_review"]
+    (listed,) = (row for row in rows if row["kind"] == "membership_review")
     shown = json.loads(casework("workflows", "show", listed["kind"], "--json").stdout)
-    assert sorted(shown) == ["kind", "label", "states", "steps"]
+    assert sorted(shown) == ["fields", "kind", "label", "states", "steps"]
     assert sorted(shown["states"][0]) == ["final", "label", "name"]
     assert sorted(shown["steps"][0]) == ["by", "dispatch", "from", "label", "name", "needs", "then", "to"]
     assert json.loads(casework("workflows", "check", "--json").stdout) == []

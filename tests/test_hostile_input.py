@@ -48,7 +48,8 @@ def test_no_form_is_missing_here_and_each_is_taken_when_filled_in_rightly(app: F
     world = make_world(app)
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     answers = {form.endpoint: senders.send(form).status_code for form in world}
-    taken = dict.fromkeys(answers, 302) | {"cases.read_file": 200, "people.login": 422}
+    taken = dict.fromkeys(answers, 302) | {"drafting.read_file": 200, "people.login": 422}
+    taken |= {"drafting.keep": 200, "drafting.keep_new": 200}
     assert (set(answers), answers) == (posts, taken)
 
 
@@ -66,8 +67,10 @@ def test_a_form_without_what_it_needs_is_refused(app: Flask, senders: Senders) -
 def test_an_empty_form_is_never_a_fault_and_stores_nothing(app: Flask, senders: Senders) -> None:
     world = make_world(app)
     before = print_of(app)
-    answers = {form.endpoint: senders.send(form, {}).status_code for form in world}
-    quiet = {"people.set_language", "people.logout", "desk.mark_seen"}
+    fields = [form for form in world if form.endpoint != "cases.remove_attachment"]  # its press is all that it needs
+    answers = {form.endpoint: senders.send(form, {}).status_code for form in fields}
+    quiet = {"people.set_language", "people.logout", "desk.mark_seen", "drafting.discard"}
+    quiet |= {"drafting.discard_new", "drafting.add_author", "drafting.remove_author"}
     assert {name for name, status in answers.items() if status not in {404, 409, 422}} == quiet
     assert print_of(app) == before
 
@@ -123,7 +126,8 @@ def test_bytes_that_are_no_text_are_never_a_fault(app: Flask, senders: Senders) 
     for form in make_world(app):
         client, token = senders.visitors[form.who].client, senders.token(form.who)
         for kind, raw in BYTES.items():
-            sent = [("csrf_token", token.encode()), *((name, value.encode()) for name, value in form.exact.items())]
+            named = {**form.exact, **form.hidden}
+            sent = [("csrf_token", token.encode()), *((name, value.encode()) for name, value in named.items())]
             body = b"&".join(name.encode() + b"=" + value for name, value in [*sent, *((n, raw) for n in form.texts)])
             before = print_of(app)
             answer = client.post(form.url, data=body, content_type="application/x-www-form-urlencoded")
@@ -134,7 +138,7 @@ def test_bytes_that_are_no_text_are_never_a_fault(app: Flask, senders: Senders) 
 
 def test_a_number_or_a_day_that_is_none_is_refused(app: Flask, senders: Senders) -> None:
     world, wrong = make_world(app), {}
-    before, kinds = print_of(app), {"day": DAYS, "due": DAYS, "recipients-0-deadline": DAYS[1:], "time": TIMES}
+    before, kinds = print_of(app), {"day": DAYS, "approve-due": DAYS, "recipients-0-deadline": DAYS[1:], "time": TIMES}
     for form in world:
         for name in form.exact.keys() - {"creation_key", "notice", "language"}:
             for value in kinds.get(name, NUMBERS):
@@ -153,7 +157,7 @@ def test_a_key_beyond_every_number_is_nobodys(app: Flask, senders: Senders) -> N
 
 
 def test_thousands_of_rows_are_refused_in_a_sentence(app: Flask, senders: Senders) -> None:
-    form = next(form for form in make_world(app) if form.endpoint == "cases.create")
+    form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     before, wrong = print_of(app), {}
     for name in ("proposal-{}", "basis-{}", "sections-{}-text", "recipients-{}-name"):
         rows = {name.format(number): "rad" for number in range(5000)}
@@ -166,7 +170,7 @@ def test_thousands_of_rows_are_refused_in_a_sentence(app: Flask, senders: Sender
 
 
 def test_rows_with_numbers_that_are_none_are_left_out(app: Flask, senders: Senders) -> None:
-    form = next(form for form in make_world(app) if form.endpoint == "cases.create")
+    form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     rows = {f"proposal-{number}": "rad" for number in ("²", "9" * 5000, "-1", "x", "", "1_0", "1 ", "٣")}
     answer = senders.send(form, form.values | rows | {f"basis-{'9' * 9}": "rad"})
     assert (answer.status_code, amount(app, Case)) == (302, 6)
@@ -176,7 +180,7 @@ def test_rows_with_numbers_that_are_none_are_left_out(app: Flask, senders: Sende
 
 
 def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Senders) -> None:
-    form = next(form for form in make_world(app) if form.endpoint == "cases.create")
+    form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     full, before = {f"basis-{number}": "rad" for number in range(100)}, print_of(app)
     answer = senders.send(form, form.values | full | {"add_basis": "1"})
     assert (answer.status_code, answer.text.count("För många rader: högst 100."), print_of(app)) == (200, 2, before)
@@ -185,11 +189,12 @@ def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Sen
 # Whatever comes to mind
 
 _anything = st.text(max_size=60) | st.sampled_from([*NUMBERS, *DAYS, *TIMES, *TEXTS.values(), *REPORT.values(), SCRIPT])
-_names = st.sampled_from([*REPORT, "body", "kind", "version", "notice", "case", "due", "owner", "note", "time", "next"])
+_given = ("approve-due", "approve-owner", "approve-version")
+_names = st.sampled_from([*REPORT, *_given, "body", "kind", "version", "notice", "case", "note", "time", "next"])
 
 
 _drawn = st.tuples(
-    st.integers(0, 14), st.dictionaries(_names | st.text(max_size=20), _anything | st.lists(_anything, max_size=3))
+    st.integers(0, 15), st.dictionaries(_names | st.text(max_size=20), _anything | st.lists(_anything, max_size=3))
 )
 _settings = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 
@@ -212,4 +217,4 @@ def test_nothing_that_comes_to_mind_is_a_fault(app: Flask, senders: Senders) -> 
 
 @pytest.mark.long
 def test_nothing_that_comes_to_mind_in_a_long_while_is_a_fault(app: Flask, senders: Senders) -> None:
-    _fuzz(app, senders, 5000)
+    _fuzz(app, senders, 1500)

@@ -15,9 +15,11 @@ from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
+from casework.cases.models import CaseAuthor
 from casework.database import db, write, writing
 from casework.demo.story import play
 from casework.dispatch.models import Delivery, DeliveryAttempt
+from casework.drafting.operations import keep_draft
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from tests.conftest import DATABASES, close, make_settings
@@ -34,6 +36,7 @@ APPEND_ONLY = (
     "delivery_attempts",
     "dispatches",
     "minutes_extracts",
+    "report_templates",
     "report_versions",
     "stored_files",
 )
@@ -88,6 +91,8 @@ def fill() -> None:
         assert delivery is not None
         attempt = DeliveryAttempt(delivery_id=delivery.id, at=clock.now(), outcome="deferred", detail="busy")
         db.session.add(attempt)
+        db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
+        keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
 
 
 @pytest.fixture
@@ -165,7 +170,10 @@ def test_every_table_can_be_filled(filled: Flask) -> None:
 
 
 def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> None:
-    """Every revision is undone and done again; the first one takes everything with it, and leaves nothing."""
+    """Every revision is undone and done again: rows stay but for those of the tables that a later revision made.
+
+    The first one takes everything with it, and leaves nothing.
+    """
     with app.app_context():
         fill()
         before, whole = schema(), counts()
@@ -173,8 +181,10 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         assert all(whole.values())
         for _ in revisions[:-1]:
             downgrade(directory=str(MIGRATIONS), revision="-1")
+        first = schema()
         upgrade(directory=str(MIGRATIONS))
-        assert (schema(), counts() if len(revisions) > 1 else whole) == (before, whole)
+        assert schema() == before
+        assert counts() == {name: rows if name in first else 0 for name, rows in whole.items()}
         downgrade(directory=str(MIGRATIONS), revision="base")
         assert schema() == {}
         assert _left_behind() == []
@@ -226,6 +236,53 @@ def test_history_refuses_to_be_changed(transaction: Connection, table: str, act:
     assert transaction.execute(select(rows)).all() == before
 
 
+ATTACHMENT_CHANGES = {
+    "rename": "UPDATE attachments SET name = 'annat.pdf'",
+    "other bytes": "UPDATE attachments SET sha256 = (SELECT max(sha256) FROM stored_files)",
+    "other case": "UPDATE attachments SET case_id = 2",
+    "delete": "DELETE FROM attachments",
+    "bring back": "UPDATE attachments SET removed_at = NULL, removed_by_id = NULL",
+}
+
+
+@pytest.mark.parametrize("change", [*ATTACHMENT_CHANGES, "empty"])
+def test_an_attachment_is_removed_once_and_never_changed(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["attachments"]
+    removal = rows.update().values(removed_at=clock.now(), removed_by_id=1)
+    assert transaction.execute(removal).rowcount == 1
+    before = transaction.execute(select(rows)).all()
+    emptying = "DELETE FROM attachments" if transaction.dialect.name == "sqlite" else "TRUNCATE attachments"
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match="attachments is append-only"):
+        transaction.execute(text(ATTACHMENT_CHANGES.get(change, emptying)))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+def test_the_bytes_of_an_attachment_that_was_not_removed_stand_too(transaction: Connection) -> None:
+    with pytest.raises(DBAPIError, match="attachments is append-only"):
+        transaction.execute(text("UPDATE attachments SET size = size + 1"))
+
+
+AUTHOR_CHANGES = {
+    "another": "UPDATE case_authors SET person_id = 3",
+    "bring back": "UPDATE case_authors SET removed_at = NULL, removed_by_id = NULL",
+    "delete": "DELETE FROM case_authors",
+}
+
+
+@pytest.mark.parametrize("change", AUTHOR_CHANGES)
+def test_a_co_author_is_removed_once_and_his_row_stays(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["case_authors"]
+    assert transaction.execute(rows.update().values(removed_at=clock.now(), removed_by_id=1)).rowcount == 1
+    before = transaction.execute(select(rows)).all()
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match="case_authors is append-only"):
+        transaction.execute(text(AUTHOR_CHANGES[change]))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
 def changing(table: Table, act: str, dialect: str) -> str:
     """A statement that changes history, as each database spells it. The names in it are our own."""
     columns = ", ".join(column.name for column in table.columns)
@@ -256,10 +313,14 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_agenda_items_version_is_counted_from_one": {"version": 0},
     "ck_assignments_has_an_owner": {"owner": ""},
     "ck_assignments_status_is_known": {"status": "forgotten"},
+    "ck_attachments_has_a_name": {"name": ""},
+    "ck_attachments_is_not_empty": {"size": 0},
+    "ck_attachments_removed_by_somebody": {"removed_at": clock.now()},
     "ck_attendances_who_serves_is_present": {"present": False, "serving_for_id": 1},
     "ck_audit_records_hashes_are_sha256": {"hash": "a" * 63},
     "ck_audit_records_seq_is_counted_from_one": {"seq": 0},
     "ck_case_events_names_its_step": {"step": ""},
+    "ck_case_authors_removed_by_somebody": {"removed_at": clock.now()},
     "ck_cases_has_number_and_title": {"title": ""},
     "ck_cases_version_is_counted_from_one": {"version": 0},
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
@@ -278,6 +339,8 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_number_series_counts_up_from_zero": {"last": -1},
     "ck_recipients_channel_is_known": {"channel": "pigeon"},
     "ck_recipients_has_a_name": {"name": ""},
+    "ck_report_templates_has_a_name": {"name": ""},
+    "ck_report_templates_number_is_counted_from_one": {"number": 0},
     "ck_report_versions_content_hash_is_sha256": {"content_hash": "a" * 63},
     "ck_report_versions_number_is_counted_from_one": {"number": 0},
     "ck_role_grants_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
@@ -285,6 +348,8 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_seats_role_is_one_of_the_four": {"role": "guest"},
     "ck_stored_files_sha256_is_whole": {"sha256": "a" * 63},
     "ck_stored_files_size_is_counted": {"size": -1},
+    "ck_unsaved_drafts_of_a_case_or_of_a_new_one": {"creation_key": "a-key"},
+    "ck_unsaved_drafts_revision_is_counted_from_one": {"revision": 0},
 }
 
 

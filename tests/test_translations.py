@@ -118,7 +118,7 @@ def test_every_word_of_the_tables_is_in_the_catalogue() -> None:
 def _words(table: Workflow) -> Iterator[str]:
     yield table.label
     yield from (state.label for state in table.states.values())
-    for step in table.steps.values():
+    for step in table.steps:
         yield from (step.label, *([step.sentence] if step.sentence else []))
         yield from (text for ask in step.asks for text in (ask.label, ask.help) if text)
 
@@ -236,7 +236,7 @@ def test_decision_taken_in_english_leaves_in_swedish(app: Flask, visitors: Visit
     case = make_case(app, "on_agenda", meeting=meeting)
     chair = _switch(visitors["ordforande"], "English", f"/sammantraden/arende/{item_of(app, case)}")
     number = re.findall(r"KS \d{4}/1", chair.page.text)[0]
-    chair.press("Decide as proposed", owner="Socialchef", due="2031-06-30")
+    chair.press("Decide as proposed", approve__owner="Socialchef", approve__due="2031-06-30")
     assert "The decision is recorded as § 1. It is now being sent. Number of recipients: 2." in chair.page.text
 
     sent = one(app, Dispatch)

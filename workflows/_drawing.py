@@ -8,7 +8,10 @@ def mermaid(workflow: Workflow) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {workflow.initial}"]
     lines += [f"    {state.name}: {state.label}" for state in workflow.states.values()]
     lines += [
-        f"    {source} --> {step.to}: {step.label}" for step in workflow.steps.values() for source in step.sources
+        f"    {source} --> {dest}: {step.label}"
+        for step in workflow.steps
+        for source in step.sources
+        for dest in workflow.destinations(step)
     ]
     lines += [f"    {state.name} --> [*]" for state in workflow.states.values() if state.final]
     return "\n".join(lines)

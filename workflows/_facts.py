@@ -4,13 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class ReviewLevel:
+    """One level of a body's review: what it is called, and the title that its reviewer has; "" for any manager."""
+
+    label: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """The ärende as it stands."""
+    """The ärende as it stands.
+
+    `bodies_above`: the body's parents by name, the nearest first. `approved_hash`: the text that the review approved.
+    `approved_by`: who has approved at a level of the review that goes on, in order.
+    """
 
     kind: str
     state: str
@@ -19,17 +33,23 @@ class CaseFacts:
     officer_name: str = ""
     body_id: int | None = None
     body_name: str = ""
+    bodies_above: tuple[str, ...] = ()
+    approved_hash: str = ""
+    approved_by: tuple[int, ...] = ()
+    review_levels: tuple["ReviewLevel", ...] = ()
 
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """The newest version of the officer report."""
+    """The newest version of the officer report. `point_bodies`: who decides each point, "" for the case's body."""
 
     title: str = ""
     points: tuple[str, ...] = ()
+    point_bodies: tuple[str, ...] = ()
     summary: str = ""
     sections: tuple[tuple[str, str], ...] = ()
     content_hash: str = ""
+    fields: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,10 @@ class RecipientFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """The meeting on whose agenda the case stands. `deciding` only while its outcome is being recorded there."""
+    """The meeting on whose agenda the case stands. `deciding` only while its outcome is being recorded there.
+
+    `proposal` is what a preparing body proposed on this report; () when the officer's own text is before the meeting.
+    """
 
     id: int
     body_id: int
@@ -54,14 +77,24 @@ class MeetingFacts:
     quorum: int = 0
     presiding_id: int | None = None
     deciding: bool = False
+    proposal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConditionFacts:
+    """A decision's condition: each party's answer (pending, accepted, other_amount, declined), and the last day."""
+
+    answers: tuple[tuple[str, str], ...] = ()
+    due: date | None = None
 
 
 @dataclass(frozen=True)
 class ActorFacts:
-    """Who acts, with the roles that hold for this very case."""
+    """Who acts, with the roles that hold for this very case and the title."""
 
     id: int | None
     roles: frozenset[str] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,4 +107,5 @@ class Facts:
     report: ReportFacts = ReportFacts()
     recipients: tuple[RecipientFacts, ...] = ()
     meeting: MeetingFacts | None = None
+    condition: ConditionFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

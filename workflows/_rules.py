@@ -3,11 +3,12 @@
 The page, the POST, the API and the tests ask the same function. Rules marked `asking` judge what was filled in.
 """
 
+import re
 from datetime import date
 
-from workflows._engine import Reason, asking
+from workflows._engine import Reason, alternative, asking, looking_at
 from workflows._facts import Facts
-from workflows._vocabulary import DAY, LONG_TEXT, MEETING, N_, TEXT, Ask
+from workflows._vocabulary import AT_CONDITION, AT_MEETING, DAY, LONG_TEXT, MEETING, N_, TEXT, Ask
 
 MAIL = "mail"
 
@@ -24,6 +25,41 @@ def not_own_report(facts: Facts) -> Reason | None:
     if facts.actor.id != facts.case.officer_id:
         return None
     return Reason(N_("Du kan inte granska din egen tjänsteskrivelse. Be en annan chef granska den."))
+
+
+@alternative
+def levels_remain(facts: Facts) -> Reason | None:
+    """The body's review has levels left after the one that is judged now."""
+    if len(facts.case.approved_by) + 1 < len(facts.case.review_levels):
+        return None
+    return Reason(N_("Det finns ingen nivå kvar efter den här. Godkänn tjänsteskrivelsen."))
+
+
+@alternative
+def last_level(facts: Facts) -> Reason | None:
+    """The level that is judged now is the body's last; a body without levels has one review."""
+    if len(facts.case.approved_by) + 1 >= len(facts.case.review_levels):
+        return None
+    level = facts.case.review_levels[len(facts.case.approved_by) + 1]
+    return Reason(N_("Tjänsteskrivelsen ska också granskas av: %(level)s."), {"level": level.label})
+
+
+def level_is_mine(facts: Facts) -> Reason | None:
+    """Each level has a reviewer of its own: the title that the level names, and nobody twice."""
+    done, levels = len(facts.case.approved_by), facts.case.review_levels
+    if done < len(levels) and levels[done].title and levels[done].title.casefold() != facts.actor.title.casefold():
+        values = {"level": levels[done].label, "title": levels[done].title}
+        return Reason(N_("Den här granskningen (%(level)s) görs av den som har titeln %(title)s."), values)
+    if facts.actor.id in facts.case.approved_by:
+        return Reason(N_("Du har redan godkänt på en tidigare nivå. Nästa nivå granskas av någon annan."))
+    return None
+
+
+def text_as_approved(facts: Facts) -> Reason | None:
+    """The text before the body is the one that was approved, by its content hash."""
+    if facts.case.approved_hash and facts.case.approved_hash == facts.report.content_hash:
+        return None
+    return Reason(N_("Texten är inte den som granskades. Skicka tillbaka den och granska den igen."))
 
 
 def report_complete(facts: Facts) -> Reason | None:
@@ -66,6 +102,31 @@ def reason_given(facts: Facts) -> Reason | None:
     return None if facts.given.get("note", "").strip() else Reason(N_("Skriv skälet, så att handläggaren förstår."))
 
 
+def _above(facts: Facts) -> list[int]:
+    """The points, by number, that a body above the case's is to decide."""
+    above = {name.casefold() for name in facts.case.bodies_above}
+    return [n for n, name in enumerate(facts.report.point_bodies, start=1) if name.casefold() in above]
+
+
+@alternative
+def body_decides(facts: Facts) -> Reason | None:
+    """No point is for a body above this one (R-33)."""
+    above = _above(facts)
+    if not above:
+        return None
+    values = {"number": above[0], "body": facts.report.point_bodies[above[0] - 1]}
+    return Reason(N_("Punkt %(number)s ska beslutas av %(body)s. Sätt upp ärendet för beredning."), values)
+
+
+@alternative
+def body_prepares(facts: Facts) -> Reason | None:
+    """Some point is for a body above this one, which therefore makes a proposal only (R-33, R-34)."""
+    if _above(facts):
+        return None
+    return Reason(N_("Alla punkter beslutas av %(body)s. Sätt upp ärendet för beslut."), {"body": facts.case.body_name})
+
+
+@looking_at(AT_MEETING)
 @asking(Ask("meeting", MEETING, N_("Sammanträde")))
 def meeting_chosen(facts: Facts) -> Reason | None:
     """A case goes on the agenda of a meeting of the body that is to handle it; the meeting is named."""
@@ -77,6 +138,7 @@ def meeting_chosen(facts: Facts) -> Reason | None:
     return None
 
 
+@looking_at(AT_MEETING)
 def at_the_meeting(facts: Facts) -> Reason | None:
     """A decision is recorded on the meeting's page, by the person who presides, and nowhere else."""
     if facts.meeting is None or not facts.meeting.deciding:
@@ -89,6 +151,7 @@ def at_the_meeting(facts: Facts) -> Reason | None:
     return None
 
 
+@looking_at(AT_MEETING)
 def quorate(facts: Facts) -> Reason | None:
     """More than half of the members serve (KL 6:27, R-50); below that nothing can be recorded."""
     meeting = facts.meeting
@@ -106,10 +169,110 @@ def assignment_given(facts: Facts) -> Reason | None:
     """An assignment has an owner and a day (R-135); a day that has passed is none."""
     if not facts.given.get("owner", "").strip():
         return Reason(N_("Ange vem som ansvarar för uppdraget."))
+    return _day_ahead(facts, "due", N_("Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."))
+
+
+def _day_ahead(facts: Facts, name: str, missing: str) -> Reason | None:
     try:
-        due = date.fromisoformat(facts.given.get("due", ""))
+        day = date.fromisoformat(facts.given.get(name, ""))
     except ValueError:
-        return Reason(N_("Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."))
-    if due < facts.today:
-        return Reason(N_("Dagen då uppdraget ska vara klart har redan varit. Ange en dag framåt i tiden."))
+        return Reason(missing)
+    return Reason(N_("Dagen har redan varit. Ange en dag framåt i tiden.")) if day < facts.today else None
+
+
+@asking(Ask("text", LONG_TEXT, N_("Beslutets text"), N_("En punkt i varje stycke, med en tom rad emellan.")))
+def changed_text_given(facts: Facts) -> Reason | None:
+    """A changed decision has a text of its own, and it is another than the proposed one."""
+    points = decided_points(facts.given.get("text", ""))
+    if not points:
+        return Reason(N_("Skriv beslutets text."))
+    lying = facts.meeting.proposal if facts.meeting and facts.meeting.proposal else facts.report.points
+    proposed = decided_points("\n\n".join(lying))  # a point of the report may itself hold an empty line
+    if [" ".join(point.split()) for point in points] == [" ".join(point.split()) for point in proposed]:
+        return Reason(N_("Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten."))
     return None
+
+
+def decided_points(text: str) -> list[str]:
+    """The points of a decision's text, parted by blank lines."""
+    return [point.strip() for point in re.split(r"\n[ \t]*\n", text) if point.strip()]
+
+
+@asking(
+    Ask("addressee", TEXT, N_("Återremitteras till"), N_("Den som ska bereda ärendet vidare.")),
+    Ask("note", LONG_TEXT, N_("Motivering"), N_("Vad som ska utredas eller ändras.")),
+)
+def remittal_reasoned(facts: Facts) -> Reason | None:
+    """A remittal says why and to whom (R-70, R-80)."""
+    if not facts.given.get("addressee", "").strip():
+        return Reason(N_("Ange vem ärendet återremitteras till."))
+    return None if facts.given.get("note", "").strip() else Reason(N_("Ange varför ärendet återremitteras."))
+
+
+def impact_assessed(facts: Facts) -> Reason | None:
+    """What an assignment to review brings back holds an assessment of the consequences."""
+    if any("konsekvens" in heading.casefold() and text for heading, text in facts.report.sections):
+        return None
+    return Reason(N_("Återrapporten saknar en konsekvensanalys. Lägg till den som ett avsnitt under Redigera."))
+
+
+def amounts_given(facts: Facts) -> Reason | None:
+    """A budget increase says what is paid today and what is proposed, and the proposed level is another."""
+    missing = [
+        label
+        for name, label in (
+            ("own_present", N_("kommunens bidrag i dag")),
+            ("own_proposed", N_("kommunens bidrag enligt förslaget")),
+        )
+        if facts.report.fields.get(name) is None
+    ]
+    if missing:
+        return Reason(N_("Beloppen saknas: %(missing)s. Skriv dem under Redigera."), {"missing": tuple(missing)})
+    if facts.report.fields["own_present"] == facts.report.fields["own_proposed"]:
+        return Reason(N_("Det föreslagna bidraget är detsamma som dagens. Rätta beloppen under Redigera."))
+    return None
+
+
+def condition_stated(facts: Facts) -> Reason | None:
+    """A decision that waits for other parties says until when (R-85)."""
+    if not facts.report.fields.get("parties"):
+        return None
+    due = facts.report.fields.get("answer_day")
+    if not due:
+        return Reason(N_("Beslutet har ett villkor men ingen svarsdag. Ange svarsdagen under Redigera."))
+    if date.fromisoformat(due) < facts.today:
+        return Reason(N_("Svarsdagen har redan varit. Skicka tillbaka tjänsteskrivelsen och ange en ny."))
+    return None
+
+
+@looking_at(AT_CONDITION)
+def all_parties_agree(facts: Facts) -> Reason | None:
+    """The decision takes effect when every other party has decided the same (R-85)."""
+    if facts.condition is None:
+        return Reason(N_("Beslutet har inget villkor."))
+    waiting = [name for name, answer in facts.condition.answers if answer != "accepted"]
+    return Reason(N_("Villkoret är inte uppfyllt: %(names)s."), {"names": waiting}) if waiting else None
+
+
+@looking_at(AT_CONDITION)
+def condition_failed(facts: Facts) -> Reason | None:
+    """The decision lapses when a party says no, or another amount, or when the day has passed (R-85)."""
+    if facts.condition is None:
+        return Reason(N_("Beslutet har inget villkor."))
+    answers = [answer for _name, answer in facts.condition.answers]
+    if {"declined", "other_amount"} & set(answers):
+        return None
+    if "pending" in answers and facts.condition.due is not None and facts.condition.due < facts.today:
+        return None
+    return Reason(N_("Ingen part har sagt nej, och svarsdagen har inte passerat."))
+
+
+@asking(
+    Ask("note", LONG_TEXT, N_("Skäl"), N_("Skälet syns i ärendets historik.")),
+    Ask("until", DAY, N_("Tas upp igen")),
+)
+def pause_reasoned(facts: Facts) -> Reason | None:
+    """A pause says why, and until when."""
+    if not facts.given.get("note", "").strip():
+        return Reason(N_("Skriv varför ärendet vilar."))
+    return _day_ahead(facts, "until", N_("Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."))

@@ -50,11 +50,49 @@ SEATS = {
 NOTIFY_OFFICER = "notify_officer"
 PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
-RECORD_DECISION = "record_decision"
+RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
+RECORD_OUTCOME = "record_outcome"  # the item is handled, but the matter goes on: deferred, remitted back
+TO_PARENT_BODY = "to_parent_body"
+TO_FIRST_BODY = "to_first_body"
+BEGIN_REVIEW = "begin_review"
+APPROVE_LEVEL = "approve_level"
+LOCK_TEXT = "lock_text"
 GIVE_ASSIGNMENT = "give_assignment"
+REPORT_ASSIGNMENT = "report_assignment"
+END_ASSIGNMENT = "end_assignment"
 EXTRACT = "extract"
 
-EFFECTS = frozenset({NOTIFY_OFFICER, PUT_ON_AGENDA, TAKE_OFF_AGENDA, RECORD_DECISION, GIVE_ASSIGNMENT, EXTRACT})
+EFFECTS = frozenset(
+    {
+        NOTIFY_OFFICER,
+        PUT_ON_AGENDA,
+        TAKE_OFF_AGENDA,
+        RECORD_DECISION,
+        RECORD_OUTCOME,
+        TO_PARENT_BODY,
+        TO_FIRST_BODY,
+        BEGIN_REVIEW,
+        APPROVE_LEVEL,
+        LOCK_TEXT,
+        GIVE_ASSIGNMENT,
+        REPORT_ASSIGNMENT,
+        END_ASSIGNMENT,
+        EXTRACT,
+    }
+)
+
+# What a meeting may do with an item (contracts.md): each is the verb of a step, and a word in the minutes.
+OUTCOMES = {
+    "approve": N_("Enligt förslaget"),
+    "approve_changed": N_("Med ändrad text"),
+    "reject": N_("Förslaget avslaget"),
+    "defer": N_("Bordlagt"),
+    "remit_back": N_("Återremitterat"),
+}
+
+# What a rule looks at beyond case, report and recipients: asked for only in states where a step has such a rule.
+AT_MEETING = "meeting"
+AT_CONDITION = "condition"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"
@@ -62,11 +100,31 @@ AT_APPROVAL = "at_approval"
 
 DISPATCH = frozenset({AT_DECISION, AT_APPROVAL})
 
+# Where a step leads that undoes a pause: to the state that the case came from.
+BACK = "(back)"
+
 # Types of what a step asks for; the page draws a field of that type, the API takes the same name.
 LONG_TEXT = "long_text"
 TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
+MONEY = "money"  # a whole number of öre
+LINES = "lines"  # texts, one a line
+
+FIELD_TYPES = frozenset({TEXT, LONG_TEXT, DAY, MONEY, LINES})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a kind of ärende knows of itself as data, kept in the report's `fields` and so in its hash.
+
+    Kept as: a text, an ISO day, a whole number of öre, a list of texts; absent where nothing is filled in.
+    """
+
+    name: str
+    type: str
+    label: str
+    help: str = ""
 
 
 @dataclass(frozen=True)

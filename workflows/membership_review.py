@@ -1,9 +1,10 @@
-"""Översyn av medlemskap: the executive committee's working committee gives the administration the task to review."""
+"""Översyn av medlemskap: a body gives the task to review; what comes back goes through the bodies once more."""
 
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
-from workflows._vocabulary import AT_DECISION, CHAIR, MANAGER, N_, OFFICER, SECRETARY, VICE_CHAIR
+from workflows._rounds import handled, rested, reviewed
+from workflows._vocabulary import N_, OFFICER, REGISTRAR
 
 # fmt: off
 WORKFLOW = Workflow(
@@ -12,33 +13,45 @@ WORKFLOW = Workflow(
     [
         state("draft", N_("Utkast"), editable=True),
         state("review", N_("Granskning")),
-        state("ready", N_("Klart för sammanträde")),
-        state("on_agenda", N_("På föredragningslistan")),
-        state("decided", N_("Beslutat"), final=True),
+        state("ready", N_("Klart för sammanträde"), minor=True),
+        state("preparing", N_("Bereds på sammanträde"), at_body=True),
+        state("on_agenda", N_("På föredragningslistan"), at_body=True),
+        state("decided", N_("Uppdraget pågår")),
+        state("reporting", N_("Återrapporten skrivs"), editable=True),
+        state("result_review", N_("Återrapporten granskas"), minor=True),
+        state("result_ready", N_("Återrapporten är klar för sammanträde"), minor=True),
+        state("result_preparing", N_("Återrapporten bereds på sammanträde"), at_body=True),
+        state("result_on_agenda", N_("Återrapporten behandlas"), at_body=True),
+        state("implementing", N_("Genomförs")),
+        state("closed", N_("Avslutat"), final=True),
+        state("rejected", N_("Avslaget"), final=True, on_path=False),
         state("withdrawn", N_("Återkallat"), final=True, on_path=False),
+        state("paused", N_("Vilar"), on_path=False),
     ],
     [
         step("submit", "draft", "review", N_("Lämna för granskning"), by=OFFICER,
-             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable],
+             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable], then=[word.BEGIN_REVIEW],
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
-        step("return_report", ["review", "ready"], "draft", N_("Skicka tillbaka"), by=MANAGER,
-             needs=[rule.not_own_report, rule.reason_given], then=[word.NOTIFY_OFFICER],
-             sentence=N_("%(actor)s skickade tillbaka tjänsteskrivelsen.")),
-        step("approve_report", "review", "ready", N_("Godkänn tjänsteskrivelsen"), by=MANAGER,
-             needs=[rule.not_own_report, rule.report_complete, rule.recipients_reachable], then=[word.NOTIFY_OFFICER],
-             sentence=N_("%(actor)s godkände tjänsteskrivelsen.")),
-        step("list", "ready", "on_agenda", N_("Sätt upp på föredragningslistan"), by=SECRETARY,
-             needs=[rule.meeting_chosen], then=[word.PUT_ON_AGENDA, word.NOTIFY_OFFICER],
-             sentence=N_("%(actor)s satte upp ärendet på föredragningslistan.")),
-        step("unlist", "on_agenda", "ready", N_("Ta bort från föredragningslistan"), by=SECRETARY,
-             needs=[rule.reason_given], then=[word.TAKE_OFF_AGENDA, word.NOTIFY_OFFICER],
-             sentence=N_("%(actor)s tog bort ärendet från föredragningslistan.")),
-        step("approve", "on_agenda", "decided", N_("Besluta enligt förslaget"), by=[CHAIR, VICE_CHAIR],
-             needs=[rule.at_the_meeting, rule.quorate, rule.recipients_reachable, rule.assignment_given],
-             then=[word.RECORD_DECISION, word.GIVE_ASSIGNMENT, word.EXTRACT, word.NOTIFY_OFFICER], dispatch=AT_DECISION,
-             sentence=N_("%(actor)s förde in beslutet enligt förslaget.")),
+        *reviewed("review", ready="ready", draft="draft"),
+        *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",
+                 rejected="rejected", also=(rule.assignment_given,), follows=(word.GIVE_ASSIGNMENT,)),
+        step("report_back", "decided", "reporting", N_("Återrapportera uppdraget"), by=OFFICER,
+             needs=[rule.own_case], then=[word.REPORT_ASSIGNMENT, word.TO_FIRST_BODY],
+             sentence=N_("%(actor)s började återrapportera uppdraget.")),
+        step("submit", "reporting", "result_review", N_("Lämna för granskning"), by=OFFICER,
+             needs=[rule.own_case, rule.report_complete, rule.impact_assessed, rule.recipients_reachable],
+             then=[word.BEGIN_REVIEW], sentence=N_("%(actor)s lämnade återrapporten för granskning.")),
+        *reviewed("result_review", ready="result_ready", draft="reporting"),
+        *handled("result_ready", preparing="result_preparing", agenda="result_on_agenda", draft="reporting",
+                 done="implementing", rejected="rejected"),
+        step("close", ["decided", "implementing"], "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
+             needs=[rule.reason_given], then=[word.END_ASSIGNMENT],
+             sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,
-             needs=[rule.own_case, rule.reason_given],
-             sentence=N_("%(actor)s återkallade ärendet.")),
+             needs=[rule.own_case, rule.reason_given], sentence=N_("%(actor)s återkallade ärendet.")),
+        *rested(["draft", "ready", "decided", "reporting", "result_ready", "implementing"], paused="paused"),
+        step("reopen", ["closed", "rejected", "withdrawn"], "draft", N_("Öppna ärendet igen"), by=[REGISTRAR, OFFICER],
+             needs=[rule.reason_given], then=[word.TO_FIRST_BODY, word.NOTIFY_OFFICER],
+             sentence=N_("%(actor)s öppnade ärendet igen.")),
     ],
 )

@@ -1,9 +1,9 @@
-"""Ärenden: the case, its events, the officer report's versions, recipients, consultations and assignments."""
+"""Ärenden: the case, its events, report versions, attachments, co-authors, recipients, bodies and assignments."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
@@ -13,6 +13,7 @@ from casework.people.models import Authority, Body, DirectoryFunction, Person
 class Case(Base):
     """An ärende. `state` changes only in operations.take_step; `version` counts every change to case or report.
 
+    `approved_hash` is the text that the review approved, `approved_by` who has approved it, level by level.
     No CHECK on kind or state: a new kind is one file. `casework workflows check` judges the stored pairs.
     """
 
@@ -31,9 +32,13 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(60))
     version: Mapped[int] = mapped_column()
     origin: Mapped[str] = mapped_column(String(40))
+    origin_sender: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    origin_received: Mapped[date | None]
     creation_key: Mapped[str] = mapped_column(String(64), unique=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    approved_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    approved_by: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own name and shape
@@ -61,8 +66,72 @@ class ReportVersion(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Attachment(Base):
+    """A bilaga of the case: a kept file under the name that is shown. A removed one is hidden; its row stays.
+
+    The database refuses every other change of a row, and its deletion (migration 0002).
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        CheckConstraint("length(name) > 0", name="has_a_name"),
+        CheckConstraint("size > 0", name="is_not_empty"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="removed_by_somebody"),
+        # sent again after a lost connection it is there once
+        Index(
+            "uq_attachments_once_in_a_case",
+            "case_id",
+            "sha256",
+            "name",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    added_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[added_by_id])
+
+
+class CaseAuthor(Base):
+    """An officer who writes the report together with the case's own. Removed, his row stays as trace."""
+
+    __tablename__ = "case_authors"
+    __table_args__ = (
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="removed_by_somebody"),
+        Index(
+            "uq_case_authors_once_in_a_case",
+            "case_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+    added_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[added_by_id])
+
+
 class CaseEvent(Base):
-    """One step taken: append-only. `cases.state` is a convenience that these rows rebuild."""
+    """One step taken: append-only. `cases.state` is a convenience that these rows rebuild.
+
+    `body_id` is the body that had the case when the step was taken.
+    """
 
     __tablename__ = "case_events"
     __table_args__ = (CheckConstraint("length(step) > 0", name="names_its_step"),)
@@ -76,8 +145,10 @@ class CaseEvent(Base):
     to_state: Mapped[str] = mapped_column(String(60))
     note: Mapped[str] = mapped_column(Text, default="")
     report_version_id: Mapped[int | None] = mapped_column(ForeignKey("report_versions.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     actor: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[actor_id])
     on_behalf_of: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[on_behalf_of_id])
+    body: Mapped[Body | None] = relationship(lazy="joined")
 
 
 class Recipient(Base):
@@ -119,12 +190,12 @@ class Consultation(Base):
 
 
 class Assignment(Base):
-    """A task that a decision gave: it has an owner and a day (R-135)."""
+    """A task that a decision gave, with owner and day (R-135): open until it is reported back or ends with the case."""
 
     __tablename__ = "assignments"
     __table_args__ = (
         CheckConstraint("length(owner) > 0", name="has_an_owner"),
-        CheckConstraint("status IN ('open', 'done')", name="status_is_known"),
+        CheckConstraint("status IN ('open', 'done', 'ended')", name="status_is_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

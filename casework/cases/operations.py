@@ -8,11 +8,19 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete
+from flask_babel import gettext
+from sqlalchemy import delete, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
-from casework.cases.queries import facts_for, latest_report, recipients_of
+from casework.cases.queries import (
+    assignments_of,
+    entered_from,
+    facts_for,
+    latest_report,
+    recipients_of,
+    writes_along,
+)
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.people.models import Authority
@@ -20,7 +28,7 @@ from casework.permissions import Reader
 from casework.register.operations import take_number
 from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import Facts, MeetingFacts
-from workflows._vocabulary import N_
+from workflows._vocabulary import BACK, N_
 
 CREATED = "create"
 SAVED = "save_report"
@@ -62,7 +70,7 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def create_case(
+def create_case(  # noqa: PLR0913  # where a case comes from is three of its columns
     kind: str,
     content: dict[str, Any],
     recipients: Sequence[RecipientDraft],
@@ -71,6 +79,9 @@ def create_case(
     authority: Authority,
     body_id: int | None,
     creation_key: str,
+    origin: str = "administration",
+    origin_sender: str = "",
+    origin_received: date | None = None,
 ) -> Case:
     """A new case in its first state, with its number and the report's first version. ValueError for an unknown kind."""
     if kind not in WORKFLOWS:
@@ -85,7 +96,9 @@ def create_case(
         kind=kind,
         title=content["title"],
         state=WORKFLOWS[kind].initial,
-        origin="administration",
+        origin=origin,
+        origin_sender=origin_sender,
+        origin_received=origin_received,
         officer_id=actor.person_id,
         body_id=body_id,
         created_at=now,
@@ -108,8 +121,13 @@ def save_report(
     actor: Reader,
     body_id: int | None,
     expected_version: int,
+    origin: str | None = None,
+    origin_sender: str = "",
+    origin_received: date | None = None,
 ) -> ReportVersion:
     """A new version of the report and the distribution list, in a state where the officer writes.
+
+    Where the case comes from stays as it was unless `origin` is told.
 
     Raises StaleVersion when the case has changed since `expected_version`, StepRefused when it may not be edited.
     The same text again makes no new version.
@@ -122,17 +140,27 @@ def save_report(
         before = _add_version(case, content, actor)
     _set_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
+    moved = _set_origin(case, (origin, origin_sender, origin_received)) if origin is not None else {}
     db.session.flush()
-    _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash)
+    _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash, **moved)
     return before
 
 
+def _set_origin(case: Case, origin: tuple[str, str, date | None]) -> dict[str, Any]:
+    """Where the case comes from; for the audit record, what it was and is where it changed."""
+    before = case.origin, case.origin_sender, case.origin_received
+    if before == origin:
+        return {}
+    case.origin, case.origin_sender, case.origin_received = origin
+    return {"origin": [[str(part or "") for part in parts] for parts in (before, origin)]}
+
+
 def editing_refused(case: Case, actor: Reader) -> list[Reason]:
-    """Why the actor may not edit the report now; [] when he may."""
+    """Why the actor may not edit the report now; [] when he may: the officer of the case, or one who writes along."""
     state = WORKFLOWS[case.kind].states[case.state]
     if not state.editable:
         return [Reason(N_("Tjänsteskrivelsen är låst i läget ”%(state)s”."), {"state": (state.label,)})]
-    if case.officer_id != actor.person_id:
+    if case.officer_id != actor.person_id and not writes_along(case.id, actor.person_id):
         text = N_("Bara ärendets handläggare, %(officer)s, kan göra det här.")
         return [Reason(text, {"officer": case.officer.name})]
     return []
@@ -162,8 +190,13 @@ def take_step(
     step = workflow.take(name, facts)
     assert report is not None  # a case has a version of its report from its first moment
     before = case.state
-    case.state, case.updated_at = workflow.move(name, before), clock.now()
-    event = _add_event(case, name, before, actor, report, note=given.get("note", ""), deputy_for=on_behalf_of_id)
+    came_from = entered_from(case.id, before) if step.to == BACK else ""
+    case.state, case.updated_at = workflow.move(name, before, came_from), clock.now()
+    body_id = case.body_id
+    note = given.get("note", "")
+    if given.get("until"):
+        note = f"{note}\n{gettext('Tas upp igen')}: {given['until']}"
+    event = _add_event(case, name, before, actor, report, note=note, deputy_for=on_behalf_of_id, body_id=body_id)
     context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
     for effect in step.then:
@@ -178,7 +211,7 @@ def give_assignment(context: StepContext) -> None:
     """Effect: the decision's task, with its owner and day."""
     assignment = Assignment(
         case_id=context.case.id,
-        text="\n".join(context.report.content["proposal"]),
+        text="\n".join(context.made["decision"].points),
         owner=context.given["owner"],
         due=date.fromisoformat(context.given["due"]),
         status="open",
@@ -186,6 +219,54 @@ def give_assignment(context: StepContext) -> None:
     )
     db.session.add(assignment)
     context.made["assignment"] = assignment
+
+
+def report_assignment(context: StepContext) -> None:
+    """Effect: what the assignments asked for is being reported; they are done."""
+    _leave_open_assignments(context.case.id, "done")
+
+
+def end_assignment(context: StepContext) -> None:
+    """Effect: the case ends, for the reason that the step gave; assignments that were not reported end with it."""
+    _leave_open_assignments(context.case.id, "ended")
+
+
+def _leave_open_assignments(case_id: int, status: str) -> None:
+    for row in assignments_of(case_id):
+        if row.status == "open":
+            row.status = status
+
+
+def begin_review(context: StepContext) -> None:
+    """Effect: the review begins at the body's first level; nobody has approved this text."""
+    context.case.approved_by, context.case.approved_hash = [], ""
+
+
+def approve_level(context: StepContext) -> None:
+    """Effect: the actor has approved at this level."""
+    context.case.approved_by = [*context.case.approved_by, context.actor.person_id]
+
+
+def lock_text(context: StepContext) -> None:
+    """Effect: the last level has approved; from now on the text before the bodies is this one, by its hash."""
+    approve_level(context)
+    context.case.approved_hash = context.report.content_hash
+
+
+def to_parent_body(context: StepContext) -> None:
+    """Effect: the body above handles the case from now on."""
+    assert context.case.body is not None  # judged by body_prepares
+    context.case.body_id = context.case.body.parent_id
+    db.session.flush()
+
+
+def to_first_body(context: StepContext) -> None:
+    """Effect: the case begins anew at the body that handled it first; nothing changes where none has."""
+    query = select(Consultation.body_id).where(Consultation.case_id == context.case.id)
+    body_id = db.session.scalar(query.order_by(Consultation.id).limit(1))
+    if body_id is not None:
+        context.case.body_id = body_id
+        db.session.flush()
 
 
 def consult(case: Case, body_id: int, role: str) -> None:
@@ -231,11 +312,13 @@ def _add_event(
     *,
     note: str = "",
     deputy_for: int | None = None,
+    body_id: int | None = None,
 ) -> CaseEvent:
     event = CaseEvent(
         case_id=case.id,
         at=clock.now(),
-        actor_id=actor.person_id,
+        actor_id=actor.person_id or None,  # the system is no person
+        body_id=body_id,
         on_behalf_of_id=deputy_for,
         step=step,
         from_state=before,
@@ -254,7 +337,7 @@ def _audit(case: Case, event: str, actor: Reader, deputy_for: int | None, **data
         event,
         authority_id=case.authority_id,
         case_id=case.id,
-        actor_id=actor.person_id,
+        actor_id=actor.person_id or None,
         on_behalf_of_id=deputy_for,
         **data,
     )

@@ -1,18 +1,33 @@
 """What the case page shows, put together from queries: the path, the steps, the history in sentences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 
 from casework.cases.differences import runs
 from casework.cases.models import Case, CaseEvent
-from casework.web import day, moment
+from casework.documents.figures.amounts import written
+from casework.web import day, iso_day, moment
 from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
-from workflows._vocabulary import N_, ROLES, SYSTEM
+from workflows._vocabulary import DAY, MONEY, N_, ROLES, SYSTEM
 
+ORIGINS = {
+    "administration": N_("Förvaltningen"),
+    "letter": N_("Skrivelse utifrån"),
+    "other_body": N_("Nämnd eller annat organ"),
+    "member_motion": N_("Motion"),
+    "citizen_proposal": N_("Medborgarförslag"),
+    "auditors": N_("Revisorerna"),
+    "assembly_committee": N_("Fullmäktigeberedning"),
+    "company": N_("Kommunalt bolag eller stiftelse"),
+    "popular_initiative": N_("Folkinitiativ"),
+}
+"""Where an ärende may come from (R-01, KL 5:22)."""
+
+MANY = 2
 CREATED_SENTENCE = N_("%(actor)s skapade ärendet.")
 
 
@@ -32,7 +47,10 @@ class Choice:
 
 
 def choices(case: Case, facts: Facts) -> list[Choice]:
-    """Every step from here: those that lead on first, else in the order of the table."""
+    """Every step from here: those that lead on first, else in the order of the table.
+
+    Of two steps of which one is the right one here, the other is left out; so are the system's own.
+    """
     workflow = WORKFLOWS[case.kind]
     steps = sorted(workflow.steps_from(case.state), key=lambda step: not advances(case.kind, step))
     return [
@@ -43,59 +61,46 @@ def choices(case: Case, facts: Facts) -> list[Choice]:
             onward=advances(case.kind, step),
         )
         for step in steps
+        if not any(rule(facts) for rule in step.alternative) and step.by != (SYSTEM,)
     ]
 
 
 def advances(kind: str, step: Step) -> bool:
     """Whether the step leads on along the path (so that somebody is waited for), rather than back or out."""
     order = [state.name for state in WORKFLOWS[kind].states.values() if state.on_path]
-    return step.to in order and any(
-        source in order and order.index(step.to) > order.index(source) for source in step.sources
+    return step.onward or (
+        step.to in order
+        and any(source in order and order.index(step.to) > order.index(source) for source in step.sources)
     )
 
 
 def waits_for(case: Case) -> list[str]:
     """Who the case waits for, in words: the roles of the steps that lead on."""
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if advances(case.kind, step)]
-    return [gettext(ROLES[step.by[0]]) for step in steps]
+    return list(dict.fromkeys(gettext(ROLES[step.by[0]]) for step in steps))
 
 
-def path(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
-    """The case's way through its table: what has been (with its day), is, and may come."""
-    workflow = WORKFLOWS[case.kind]
-    reached = {event.to_state: event.at for event in events}
-    states = [state for state in workflow.states.values() if state.on_path]
-    names = [state.name for state in states]
-    here = names.index(case.state) if case.state in names else _last_reached(names, events)
-    rows = []
-    for index, state in enumerate(states):
-        done = index < here or (index == here and case.state not in names)
-        is_here = index == here and case.state in names
-        rows.append(
-            {
-                "label": gettext(state.label),
-                "when": _day(reached.get(state.name)) if done or is_here else None,
-                "state": "current" if is_here else "done" if done else "coming",
-            }
-        )
-    if case.state not in names:
-        last = workflow.states[case.state]
-        rows = [row for row in rows if row["state"] == "done"]
-        rows.append({"label": gettext(last.label), "when": _day(reached.get(case.state)), "state": "current"})
-    return rows
+def review_level(case: Case) -> str:
+    """Which level of its body's review the case waits for; "" where it waits for none or there is only one."""
+    levels = case.body.review_levels if case.body else []
+    steps = {step.name for step in WORKFLOWS[case.kind].steps_from(case.state)}
+    if "approve_report" not in steps or len(levels) < MANY or len(case.approved_by) >= len(levels):
+        return ""
+    at = len(case.approved_by)
+    return gettext("%(number)s av %(all)s: %(level)s", number=at + 1, all=len(levels), level=levels[at]["label"])
 
 
-def _day(at: datetime | None) -> str | None:
-    return day(at) if at else None
-
-
-def _last_reached(names: list[str], events: list[CaseEvent]) -> int:
-    return max((names.index(event.to_state) for event in events if event.to_state in names), default=0)
+def approved_text(case: Case, events: list[CaseEvent]) -> str:
+    """When the text was approved, and its hash; "" while none is."""
+    at = next((event.at for event in reversed(events) if event.step == "approve_report"), None)
+    return (
+        gettext("%(day)s (%(hash)s…)", day=day(at), hash=case.approved_hash[:12]) if case.approved_hash and at else ""
+    )
 
 
 def sentence(kind: str, event: CaseEvent) -> str:
     """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
-    step = WORKFLOWS[kind].steps.get(event.step)
+    step = WORKFLOWS[kind].step(event.step, event.from_state)
     text = step.sentence or step.label if step else CREATED_SENTENCE
     actor = event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize()
     if event.on_behalf_of:
@@ -113,11 +118,14 @@ def history_row(kind: str, event: CaseEvent) -> dict[str, Any]:
     }
 
 
-def difference(stored: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+def difference(
+    stored: dict[str, Any], typed: dict[str, Any], kind: str = ""
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """Where the stored report and the one just typed differ: per part, runs of ("same" | "stored" | "typed", text)."""
     parts = [
         (gettext("Rubrik"), stored["title"], typed["title"]),
-        (gettext("Förslag till beslut"), "\n\n".join(stored["proposal"]), "\n\n".join(typed["proposal"])),
+        (gettext("Uppgifter"), *(fields_text(kind, content.get("fields") or {}) for content in (stored, typed))),
+        (gettext("Förslag till beslut"), _points(stored), _points(typed)),
         (gettext("Sammanfattning av ärendet"), stored["summary"] or "", typed["summary"] or ""),
         (gettext("Beskrivning av ärendet"), _sections(stored), _sections(typed)),
         (gettext("Beslutsunderlag"), "\n".join(stored["basis"]), "\n".join(typed["basis"])),
@@ -126,5 +134,50 @@ def difference(stored: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str,
     return [(label, runs(before, after)) for label, before, after in parts if before != after]
 
 
+def _points(content: dict[str, Any]) -> str:
+    """The points with the body that decides each, where it is another than the case's own."""
+    bodies = [*(content.get("proposal_bodies") or []), *[None] * len(content["proposal"])]
+    own = (None, "", content.get("to_body"))
+    return "\n\n".join(
+        point if body in own else f"{point}\n({gettext('Beslutas av')}: {body})"
+        for point, body in zip(content["proposal"], bodies, strict=False)
+    )
+
+
 def _sections(content: dict[str, Any]) -> str:
-    return "\n\n".join(f"{part['heading']}\n{part['text']}" for part in content["sections"])
+    texts = [
+        "\n".join((part["heading"], part["text"], *filter(None, [options_text(part.get("options") or [])])))
+        for part in content["sections"]
+    ]
+    return "\n\n".join(texts)
+
+
+def options_text(options: Sequence[Mapping[str, Any]]) -> str:
+    """The options of a section as text."""
+    rows = []
+    for option in options:
+        mark = f" ({gettext('förordas')})" if option.get("recommended") else ""
+        rows.append(f"{gettext('Alternativ')}: {option['title']}{mark}")
+        parts = (("for", N_("Talar för")), ("against", N_("Talar emot")), ("consequence", N_("Konsekvens")))
+        rows += [f"{gettext(label)}: {option[name]}" for name, label in parts if option[name]]
+    return "\n".join(rows)
+
+
+def fields_text(kind: str, values: Mapping[str, Any]) -> str:
+    """What the kind knows of itself as data, one a line, by its labels."""
+    fields = WORKFLOWS[kind].fields if kind in WORKFLOWS else {}
+    return "\n".join(
+        f"{gettext(fields[name].label) if name in fields else name}: {field_text(kind, name, value)}"
+        for name, value in values.items()
+    )
+
+
+def field_text(kind: str, name: str, value: Any) -> str:
+    """One of the kind's data as it is read: amounts as documents have them, days in words."""
+    fields = WORKFLOWS[kind].fields if kind in WORKFLOWS else {}
+    type_ = fields[name].type if name in fields else ""
+    if type_ == MONEY and isinstance(value, int):
+        return written(value)
+    if type_ == DAY:
+        return iso_day(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

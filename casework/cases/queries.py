@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from casework import clock
-from casework.cases.models import Assignment, Case, CaseEvent, Recipient, ReportVersion
+from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
 from casework.permissions import Reader
 from workflows import WORKFLOWS
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
-from workflows._vocabulary import MANAGER, OFFICER, REGISTRAR, SECRETARY
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
+from workflows._vocabulary import AT_CONDITION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -20,14 +20,31 @@ DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 def visible_to(reader: Reader) -> ColumnElement[bool]:
     """The cases that exist for `reader`.
 
-    An officer sees his own, and those of the authority that have left the draft, as the secretary does; managers and
-    registrars see drafts too. Elected members read a case on their meeting's page (meetings), not here.
+    An officer sees his own, those that he writes along in, and those of the authority that have left the draft, as the
+    secretary does; managers and registrars see drafts too. Elected members read a case on their meeting's page
+    (meetings), not here.
     """
     return or_(
         Case.officer_id == reader.person_id,
+        Case.id.in_(_written_along_by(reader.person_id)),
         Case.authority_id.in_(reader.authorities(MANAGER, REGISTRAR)),
         and_(Case.authority_id.in_(reader.authorities(OFFICER, SECRETARY)), Case.state.not_in(DRAFTS)),
     )
+
+
+def _written_along_by(person_id: int) -> Select[int]:
+    return select(CaseAuthor.case_id).where(CaseAuthor.person_id == person_id, CaseAuthor.removed_at.is_(None))
+
+
+def writes_along(case_id: int, person_id: int) -> bool:
+    """Whether the person has been asked to write the report together with the case's officer."""
+    return db.session.scalar(_written_along_by(person_id).where(CaseAuthor.case_id == case_id)) is not None
+
+
+def authors_of(case_id: int) -> list[CaseAuthor]:
+    """Who write along, in the order they were asked."""
+    query = select(CaseAuthor).where(CaseAuthor.case_id == case_id, CaseAuthor.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(CaseAuthor.id)))
 
 
 def get_case(case_id: int, reader: Reader, *, lock: bool = False) -> Case | None:
@@ -53,6 +70,11 @@ def latest_report(case_id: int) -> ReportVersion | None:
     return db.session.scalar(query.limit(1))
 
 
+def numbered_report(case_id: int, number: int) -> ReportVersion | None:
+    """The report's version of that number."""
+    return db.session.scalar(select(ReportVersion).filter_by(case_id=case_id, number=number))
+
+
 def report_version(version_id: int) -> ReportVersion | None:
     """One version of the report, such as the one that was decided on."""
     return db.session.get(ReportVersion, version_id)
@@ -63,9 +85,35 @@ def recipients_of(case_id: int) -> list[Recipient]:
     return list(db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position)))
 
 
+def attachments_of(case_id: int) -> list[Attachment]:
+    """The attachments that have not been removed, in the order they came."""
+    query = select(Attachment).where(Attachment.case_id == case_id, Attachment.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def attachment_of(case_id: int, attachment_id: int, *, removed: bool = False) -> Attachment | None:
+    """One of the case's attachments; with `removed` also one that has been removed."""
+    query = select(Attachment).where(Attachment.case_id == case_id, Attachment.id == attachment_id)
+    return db.session.scalar(query if removed else query.where(Attachment.removed_at.is_(None)))
+
+
+def attachments_changed(case: Case) -> bool:
+    """Whether the last change of the case was that an attachment came or went."""
+    moments = func.max(Attachment.added_at), func.max(Attachment.removed_at)
+    row = db.session.execute(select(*moments).where(Attachment.case_id == case.id)).one()
+    return case.updated_at in row
+
+
 def events_of(case_id: int) -> list[CaseEvent]:
     """The history, oldest first."""
     return list(db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)))
+
+
+def entered_from(case_id: int, state: str) -> str:
+    """The state from which the case last came to `state`."""
+    query = select(CaseEvent.from_state).where(CaseEvent.case_id == case_id, CaseEvent.to_state == state)
+    query = query.where(CaseEvent.from_state != state).order_by(CaseEvent.id.desc()).limit(1)
+    return db.session.scalar(query) or ""
 
 
 def assignments_of(case_id: int) -> list[Assignment]:
@@ -86,8 +134,10 @@ def facts_for(
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
     given = dict(given or {})
-    if meeting is None:
-        meeting = current_app.extensions["casework.meeting_facts"](case, given)
+    workflow, ask = WORKFLOWS[case.kind], current_app.extensions
+    if meeting is None and workflow.looks_at(case.state, AT_MEETING):
+        meeting = ask["casework.meeting_facts"](case, given)
+    condition = ask["casework.condition_facts"](case) if workflow.looks_at(case.state, AT_CONDITION) else None
     return Facts(
         case=CaseFacts(
             kind=case.kind,
@@ -97,12 +147,17 @@ def facts_for(
             officer_name=case.officer.name,
             body_id=case.body_id,
             body_name=case.body.name if case.body else "",
+            bodies_above=tuple(body.name for body in case.body.above()) if case.body else (),
+            approved_hash=case.approved_hash,
+            approved_by=tuple(case.approved_by),
+            review_levels=tuple(ReviewLevel(**level) for level in case.body.review_levels) if case.body else (),
         ),
-        actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id)),
+        actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id), reader.title),
         today=clock.today(),
         report=report_facts(report.content if report else {}, report.content_hash if report else ""),
         recipients=tuple(RecipientFacts(row.name, row.channel, row.address) for row in recipients),
         meeting=meeting,
+        condition=condition,
         given=given,
     )
 
@@ -112,9 +167,11 @@ def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:
     return ReportFacts(
         title=content.get("title") or "",
         points=tuple(point for point in content.get("proposal", []) if point.strip()),
+        point_bodies=tuple(name or "" for name in content.get("proposal_bodies", [])),
         summary=content.get("summary") or "",
         sections=tuple((part["heading"], part["text"]) for part in content.get("sections", [])),
         content_hash=content_hash,
+        fields=content.get("fields") or {},
     )
 
 

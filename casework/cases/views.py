@@ -1,23 +1,20 @@
-"""The list of cases, the case page, its steps, and drafting."""
+"""The list of cases, the case page and its steps."""
 
-import tempfile
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import FileStorage
 
 from casework.cases import pages
-from casework.cases.forms import FileForm, ReportForm, form_data, given_in, step_form
+from casework.cases.attachments import ACCEPT, LARGEST
+from casework.cases.forms import AttachmentForm, given_in, step_form
 from casework.cases.models import Case
-from casework.cases.operations import create_case, editing_refused, save_report, take_step
+from casework.cases.operations import editing_refused, take_step
+from casework.cases.paths import path
 from casework.cases.queries import (
     assignments_of,
-    case_made_by,
+    attachments_changed,
+    attachments_of,
     events_of,
     facts_for,
     get_case,
@@ -29,14 +26,12 @@ from casework.database import write
 from casework.dispatch.forms import AddressForm
 from casework.dispatch.operations import send_again as queue_again
 from casework.dispatch.queries import attempts_of, deliveries_of, delivery_of, file_of_case
-from casework.documents.reading import Unreadable, read_report
+from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
-from casework.people.queries import bodies_of, default_authority, directory
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
 from casework.web import clean_line, whole
-from workflows import PROCEDURES, WORKFLOWS, StepRefused
-from workflows._vocabulary import OFFICER
+from workflows import PROCEDURES, WORKFLOWS, Step, StepRefused
 
 cases = Blueprint("cases", __name__, url_prefix="/arenden")
 PAGE = 50
@@ -61,125 +56,10 @@ def index() -> str:
     )
 
 
-@cases.get("/nytt")
-def new() -> str:
-    """Start a case: drop the report as a file, or write it."""
-    form = _report_form({"creation_key": uuid4().hex})
-    return render_template("cases/new.html", form=form, file_form=FileForm(), found=None)
-
-
-@cases.post("/nytt/fil")
-def read_file() -> Any:
-    """Show what was read out of a dropped report, to be corrected and saved. Nothing is stored yet."""
-    file_form = FileForm()
-    report: Mapping[str, Any] | None = None
-    if file_form.validate_on_submit():
-        try:
-            report = _read(file_form.file.data)
-        except Unreadable as error:
-            file_form.file.errors = [str(error)]
-    if report is None:
-        form = _report_form({"creation_key": uuid4().hex})
-        return render_template("cases/new.html", form=form, file_form=file_form, found=None), 422
-    functions = directory(current_reader().authorities(OFFICER))
-    form = _report_form({**form_data(report, None, functions), "creation_key": uuid4().hex}, to_body=report["to_body"])
-    return render_template("cases/new.html", form=form, file_form=file_form, found=report)
-
-
-@cases.post("")
-def create() -> Any:
-    """Save a new case. The same form sent twice makes one."""
-    form = _report_form()
-    if form.change_rows(request.form):
-        return render_template("cases/new.html", form=form, file_form=None, found=None)
-    if not form.validate_on_submit():
-        return render_template("cases/new.html", form=form, file_form=None, found=None), 422
-    try:
-        case_id = _made_by(form)
-    except IntegrityError:  # sent twice at the same moment: the other one has made it by now
-        case_id = _made_by(form)
-    return redirect(url_for("cases.show", case_id=case_id))
-
-
-def _made_by(form: ReportForm) -> int:
-    """The case that the form makes, or has made."""
-    actor = current_reader()
-    with write():
-        case = case_made_by(form.creation_key.data)
-        if case is None:
-            bodies = _bodies()
-            chosen = next((body.authority for body in bodies if body.id == form.body.data), None)
-            authority = chosen or found(default_authority(actor, OFFICER))
-            case = create_case(
-                form.kind.data,
-                form.content(*_officer(), bodies),
-                form.recipient_drafts(directory([authority.id])),
-                actor=actor,
-                authority=authority,
-                body_id=form.body.data or None,
-                creation_key=form.creation_key.data,
-            )
-            flash(_("Ärendet är skapat och har fått nummer %(number)s.", number=case.number), "ok")
-        if case.officer_id != actor.person_id:
-            abort(404)
-        return case.id
-
-
 @cases.get("/<int:case_id>")
 def show(case_id: int) -> str:
     """The case: where it stands, what can be done, the document, the recipients, what was sent, what has happened."""
-    return _case_page(found(get_case(case_id, current_reader())))
-
-
-@cases.route("/<int:case_id>/tjansteskrivelse", methods=["GET"])
-def edit(case_id: int) -> Any:
-    """The officer report in its form."""
-    case: Case = found(get_case(case_id, current_reader()))
-    if reasons := editing_refused(case, current_reader()):
-        flash(reasons[0].worded(_), "refused")
-        return redirect(url_for("cases.show", case_id=case_id))
-    report = found(latest_report(case_id))
-    data = form_data(report.content, recipients_of(case_id), [])
-    form = _report_form({**data, "kind": case.kind, "body": case.body_id or 0, "version": case.version}, case=case)
-    return render_template("cases/edit.html", form=form, case=case, difference=None)
-
-
-@cases.post("/<int:case_id>/tjansteskrivelse")
-def save(case_id: int) -> Any:
-    """Save a new version. When somebody saved meanwhile: both texts are shown, nothing is lost (409)."""
-    case: Case = found(get_case(case_id, current_reader()))
-    form = _report_form(case=case)
-    form.kind.data = case.kind
-    if form.change_rows(request.form):
-        return render_template("cases/edit.html", form=form, case=case, difference=None)
-    form.kind.errors = []
-    if not form.validate_on_submit():
-        return render_template("cases/edit.html", form=form, case=case, difference=None), 422
-    actor = current_reader()
-    content = form.content(*_officer(), _bodies(case))
-    drafts = form.recipient_drafts(directory([case.authority_id]))
-    try:
-        with write():
-            save_report(
-                found(get_case(case_id, actor, lock=True)),
-                content,
-                drafts,
-                actor=actor,
-                body_id=form.body.data or None,
-                expected_version=whole(form.version.data) or 0,
-            )
-    except StaleVersion as stale:
-        form.version.data = str(stale.current)
-        stored = found(latest_report(case_id))
-        case = found(get_case(case_id, actor))
-        return render_template(
-            "cases/edit.html", form=form, case=case, difference=pages.difference(stored.content, content)
-        ), 409
-    except StepRefused as refused:
-        form.form_errors = [reason.worded(_) for reason in refused.reasons]
-        return render_template("cases/edit.html", form=form, case=found(get_case(case_id, actor)), difference=None), 422
-    flash(_("Tjänsteskrivelsen är sparad."), "ok")
-    return redirect(url_for("cases.show", case_id=case_id))
+    return case_page(found(get_case(case_id, current_reader())))
 
 
 @cases.post("/<int:case_id>/steg/<name>")
@@ -187,14 +67,14 @@ def take(case_id: int, name: str) -> Any:
     """Take a step. A refusal shows its reasons on the case page and leaves everything as it was."""
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
-    step = found(WORKFLOWS[case.kind].steps.get(name))
-    form = step_form(step, _choices(case))
+    step = found(WORKFLOWS[case.kind].step(name, case.state))
+    form = step_form(step, _choices(case, step))
     version = whole(form.version.data) or 0
     if version != case.version:
         return _meanwhile(case_id, name, version, form)
     if not form.validate_on_submit():
         reasons = WORKFLOWS[case.kind].refusals(step, facts_for(case, actor))  # then its form is not on the page
-        return _case_page(case, refused=StepRefused(reasons) if reasons else None, failed={name: form}), 422
+        return case_page(case, refused=StepRefused(reasons) if reasons else None, failed={name: form}), 422
     try:
         with write():
             locked = found(get_case(case_id, actor, lock=True))
@@ -202,7 +82,7 @@ def take(case_id: int, name: str) -> Any:
     except StaleVersion:
         return _meanwhile(case_id, name, version, form)
     except StepRefused as refused:
-        return _case_page(found(get_case(case_id, actor)), refused=refused, failed={name: form}), 422
+        return case_page(found(get_case(case_id, actor)), refused=refused, failed={name: form}), 422
     flash(_("Klart: %(step)s.", step=_(step.label)), "ok")
     target = get_case(case_id, actor)
     return redirect(url_for("cases.show", case_id=case_id) if target else url_for("desk.index"))
@@ -225,7 +105,7 @@ def send_again(case_id: int, delivery_id: int) -> Any:
     case: Case = found(get_case(case_id, actor))
     form = AddressForm()
     if not form.validate_on_submit():
-        return _case_page(case, address_form=(delivery_id, form)), 422
+        return case_page(case, address_form=(delivery_id, form)), 422
     with write():
         delivery = found(delivery_of(case_id, delivery_id))
         if delivery.state == "failed":
@@ -234,14 +114,16 @@ def send_again(case_id: int, delivery_id: int) -> Any:
     return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
 
 
-def _case_page(
+def case_page(
     case: Case,
     *,
     refused: StepRefused | None = None,
     failed: dict[str, Any] | None = None,
     meanwhile: str = "",
     address_form: tuple[int, AddressForm] | None = None,
+    not_attached: StepRefused | None = None,
 ) -> str:
+    """The case's page, with what was refused or changed meanwhile told in its place."""
     reader, report = current_reader(), latest_report(case.id)
     recipients, events, sent = recipients_of(case.id), events_of(case.id), deliveries_of(case.id)
     facts = facts_for(case, reader, report=report, recipients=recipients)
@@ -251,7 +133,9 @@ def _case_page(
     forms = dict(sent_forms)
     for choice in steps:
         if choice.allowed and choice.step.name not in forms:
-            form = step_form(choice.step, _choices(case), formdata=None, data={"version": case.version}, prefix="")
+            form = step_form(
+                choice.step, _choices(case, choice.step), formdata=None, data={"version": case.version}, prefix=""
+            )
             forms[choice.step.name] = form
     for form in forms.values():
         form.version.data = str(case.version)
@@ -268,7 +152,10 @@ def _case_page(
         sent_steps=set(sent_forms),
         lost=[text for name, form in sent_forms.items() if name not in open_steps for text in given_in(form).values()],
         waits_for=pages.waits_for(case),
-        path_rows=pages.path(case, events),
+        origins=pages.ORIGINS,
+        review_level=pages.review_level(case),
+        approved_text=pages.approved_text(case, events),
+        path_rows=path(case, events, facts.report.point_bodies, facts.meeting.day if facts.meeting else None),
         timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
         deliveries=sent,
         attempts=attempts_of(sent) if sent else {},
@@ -276,6 +163,12 @@ def _case_page(
         mail_is_set=bool(current_app.extensions["casework.settings"].smtp_url),
         address_form=address_form,
         assignments=assignments_of(case.id),
+        attachments=attachments_of(case.id),
+        kinds=KINDS,
+        not_attached=not_attached,
+        attachment_form_fields=AttachmentForm(formdata=None),
+        accept=ACCEPT,
+        largest=LARGEST,
         may_edit=not editing_refused(case, reader),
         may_send_again=reader.has("officer", "registrar"),
         panels=[panel(case) for panel in current_app.extensions["casework.case_panels"]],
@@ -292,40 +185,14 @@ def _meanwhile(case_id: int, name: str, version: int, form: Any) -> Any:
         flash(_("Det var redan gjort."), "info")
         return redirect(url_for("cases.show", case_id=case_id))
     saved = case.updated_at > last.at  # a save is no event
-    told = _("Tjänsteskrivelsen har sparats på nytt.") if saved else pages.sentence(case.kind, last)
-    return _case_page(case, meanwhile=told, failed={name: form}), 409
-
-
-def _read(upload: FileStorage) -> Mapping[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report"
-        upload.save(path)
-        return read_report(path)
-
-
-def _report_form(
-    data: dict[str, Any] | None = None, *, to_body: str | None = None, case: Case | None = None
-) -> ReportForm:
-    bodies = _bodies(case)
-    if data is None:
-        form = ReportForm()
+    if saved and attachments_changed(case):
+        told = _("Handlingarna har ändrats.")
     else:
-        named = next((body.id for body in bodies if to_body and body.name.casefold() == to_body.casefold()), 0)
-        form = ReportForm(formdata=None, data={"body": named, **data})
-    form.offer(bodies)
-    return form
+        told = _("Tjänsteskrivelsen har sparats på nytt.") if saved else pages.sentence(case.kind, last)
+    return case_page(case, meanwhile=told, failed={name: form}), 409
 
 
-def _bodies(case: Case | None = None) -> list[Any]:
-    """The bodies that a new case may go to, or this one: those of its own authority."""
-    return bodies_of([case.authority_id] if case else current_reader().authorities(OFFICER))
-
-
-def _officer() -> tuple[str, str]:
-    from flask_login import current_user
-
-    return current_user.person.name, current_user.person.title
-
-
-def _choices(case: Case) -> dict[str, list[tuple[str, str]]]:
-    return {kind: offer(case) for kind, offer in current_app.extensions["casework.choices"].items()}
+def _choices(case: Case, step: Step) -> dict[str, list[tuple[str, str]]]:
+    """What the step's form offers to choose from; asked for only where the step asks for it."""
+    offers = current_app.extensions["casework.choices"]
+    return {ask.type: offers[ask.type](case) for ask in step.asks if ask.type in offers}

@@ -4,11 +4,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from casework import clock
+from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
 from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
 from casework.database import db
 from casework.demo.people import DOMAIN
+from casework.demo.templates import furnish
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of
@@ -52,6 +54,13 @@ DECIDED = {
     "basis": ["Förvaltningens tjänsteskrivelse"],
 }
 
+ATTACHED = "Insatser och kostnader i förbundet.csv"
+COSTS = """Insats;Deltagare från kommunen;Kommunens del av kostnaden, kronor
+Arbetsträning;14;310000
+Vägledning till studier;9;145000
+Stöd vid sjukskrivning;6;120000
+"""
+
 WAITING = (
     ("Översyn av deltagandet i den gemensamma arbetsmarknadsinsatsen", "draft"),
     ("Översyn av samarbetet om vuxnas lärande", "review"),
@@ -65,9 +74,11 @@ def play() -> None:
     actors = {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
     committee = body_by_short_name("KSAU")
     assert committee is not None  # made by people.populate
+    furnish(committee.authority)
     today = _meeting(committee, actors["sekreterare"], days=0)
     coming = _meeting(committee, actors["sekreterare"], days=7)
     decided = _case({**DECIDED}, actors["handlaggare"], committee)
+    add_attachments(decided, judged([(ATTACHED, COSTS.encode())]), actor=actors["handlaggare"])
     item = _bring_to(decided, "on_agenda", today, actors)
     rows = attendance_of(today.id)
     present = {row.person_id: None for row in rows if row.role != "substitute"}
@@ -78,7 +89,7 @@ def play() -> None:
     record_outcome(item, "approve", actor=actors["ordforande"], expected_version=item.version, given=given)
     for title, state in WAITING:
         case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
-        _bring_to(case, state, coming, actors)
+        _bring_to(case, state, today if state == "on_agenda" else coming, actors)
 
 
 def _proposal(title: str) -> str:

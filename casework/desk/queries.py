@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
 from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
@@ -28,21 +28,23 @@ class Waiting:
 
 
 def _onward(role: str) -> list[tuple[str, str, Step]]:
+    """(kind, state, step) where the case waits for the role: who else may take the step is not waited for."""
     return [
         (kind, source, step)
         for kind, workflow in WORKFLOWS.items()
-        for step in workflow.steps.values()
-        if role in step.by and advances(kind, step)
+        for step in workflow.steps
+        if role == step.by[0] and advances(kind, step)
         for source in step.sources
     ]
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:
     """The cases whose next step is the reader's, those changed longest ago first."""
-    clauses, steps = [], {}
+    clauses: list[ColumnElement[bool]] = []
+    steps: dict[tuple[str, str], Step] = {}
     for role in {grant.role for grant in reader.grants} - {CHAIR, "vice_chair"}:
         for kind, state, step in _onward(role):
-            steps[(kind, state)] = step
+            steps.setdefault((kind, state), step)
             clause = and_(Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role)))
             if role == OFFICER:
                 clause = and_(clause, Case.officer_id == reader.person_id)
@@ -57,7 +59,7 @@ def waiting_for(reader: Reader) -> list[Waiting]:
 
 
 def _waiting_for_chair(reader: Reader) -> list[Waiting]:
-    steps = {(kind, state): step for kind, state, step in _onward(CHAIR)}
+    steps = {(kind, state): step for kind, state, step in reversed(_onward(CHAIR))}
     bodies = reader.bodies(CHAIR)
     if not bodies:
         return []
@@ -71,10 +73,11 @@ def _waiting_for_chair(reader: Reader) -> list[Waiting]:
 
 
 def under_way(reader: Reader) -> list[Case]:
-    """The officer's own cases that have left the draft and are not at an end."""
+    """The officer's own cases that are not at an end, while others have the next step."""
     ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
-    drafts = {workflow.initial for workflow in WORKFLOWS.values()}
-    query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended | drafts)))
+    his = sorted({(kind, state) for kind, state, _ in _onward(OFFICER)})
+    query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended)))
+    query = query.where(tuple_(Case.kind, Case.state).not_in(his))
     return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(LIMIT)))
 
 

@@ -12,7 +12,7 @@ from casework.dispatch.operations import Message, dispatch
 from casework.documents.typesetting import ExtractAssignment, ExtractData, typeset_extract
 from casework.meetings.models import Decision, MinutesExtract
 from casework.register.operations import keep_file
-from workflows._vocabulary import SEATS
+from workflows._vocabulary import OUTCOMES, SEATS
 
 PDF = "application/pdf"
 
@@ -73,6 +73,7 @@ def _dispatch(context: StepContext, state: str) -> None:
 
 def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
     case, meeting = context.case, context.subject.meeting
+    label = OUTCOMES[decision.outcome]
     leader = next(row for row in decision.present if row["role"] == "presiding")
     owner, due = context.given.get("owner"), context.given.get("due")
     assignment = ExtractAssignment(owner, date.fromisoformat(due), "") if owner and due else None
@@ -87,7 +88,7 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         case_title=case.title,
         summary=context.report.content.get("summary") or "",
         decision_points=tuple(decision.points),
-        outcome_label=gettext("Enligt förslaget"),
+        outcome_label=gettext(label),
         assignment=assignment,
         presiding=(_named(leader), gettext("ordförande")),
         present=tuple((_named(row), _role(row)) for row in decision.present if row is not leader),

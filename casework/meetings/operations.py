@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import force_locale, gettext
 from sqlalchemy import func, select
 
 from casework import audit, clock
 from casework.cases.operations import StepContext, consult, take_step
-from casework.cases.queries import lock_case
+from casework.cases.queries import latest_report, lock_case
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
@@ -18,6 +19,7 @@ from casework.meetings.queries import (
     lock_meeting,
     meeting_facts,
     open_item_of,
+    prepared_points,
     presiding,
     serving,
 )
@@ -25,10 +27,9 @@ from casework.people.models import Body
 from casework.people.queries import seats_on
 from casework.permissions import Reader
 from casework.register.operations import take_number
-from workflows import Reason, StepRefused
-from workflows._vocabulary import N_
-
-OUTCOMES = {"approve": "approve"}  # the outcome of an item (contracts.md) and the step of the case that it takes
+from workflows import WORKFLOWS, Reason, StepRefused
+from workflows._rules import decided_points
+from workflows._vocabulary import N_, OUTCOMES, RECORD_DECISION
 
 
 def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, creation_key: str) -> Meeting:
@@ -90,7 +91,9 @@ def put_on_agenda(context: StepContext) -> None:
     last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)) or 0
     item = AgendaItem(meeting_id=meeting_id, case_id=context.case.id, position=last + 1)
     db.session.add(item)
-    consult(context.case, context.facts.meeting.body_id, "deciding")
+    workflow = WORKFLOWS[context.case.kind]
+    decides = any(RECORD_DECISION in step.then for step in workflow.steps_from(context.case.state))
+    consult(context.case, context.facts.meeting.body_id, "deciding" if decides else "preparing")
     context.made["item"] = item
 
 
@@ -115,10 +118,12 @@ def record_outcome(
     case, meeting = lock_case(item.case_id), lock_meeting(item.meeting_id)
     if item.outcome is not None or meeting.state != "planned":
         raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
-    facts = meeting_facts(meeting, deciding=True)
+    report = latest_report(case.id)
+    prepared = prepared_points(case.id, report.id, meeting.body_id) if report else []
+    facts = meeting_facts(meeting, deciding=True, proposal=prepared)
     context = take_step(
         case,
-        OUTCOMES[outcome],
+        outcome,
         actor=actor,
         expected_version=case.version,
         given=given,
@@ -130,11 +135,16 @@ def record_outcome(
 
 
 def record_decision(context: StepContext) -> None:
-    """Effect: the decision with its paragraph number, taken now in order of handling, per body and year (R-102)."""
+    """Effect: the decision with its paragraph number, taken now in order of handling, per body and year (R-102).
+
+    Deferral and remittal are decisions too (KL 5:50, 6:33) and have their paragraph; the matter goes on.
+    """
     item: AgendaItem = context.subject
     meeting, facts = item.meeting, context.facts.meeting
     assert facts is not None  # judged by at_the_meeting
     year = clock.local(meeting.starts_at).year
+    with force_locale("sv"):  # the minutes are in Swedish, whoever presses the button
+        points = _points(context)
     decision = Decision(
         authority_id=context.case.authority_id,
         case_id=context.case.id,
@@ -144,8 +154,8 @@ def record_decision(context: StepContext) -> None:
         paragraph=take_number(context.case.authority_id, f"paragraph:{meeting.body_id}", year),
         paragraph_year=year,
         outcome=context.step.name,
-        points=list(context.report.content["proposal"]),
-        assignment={"owner": context.given["owner"], "due": context.given["due"]},
+        points=points,
+        assignment=assignment(context.given),
         report_version_id=context.report.id,
         report_hash=context.report.content_hash,
         serving=facts.serving,
@@ -158,6 +168,27 @@ def record_decision(context: StepContext) -> None:
     item.outcome = context.step.name
     db.session.flush()
     context.made["decision"] = decision
+
+
+def _points(context: StepContext) -> list[str]:
+    """What was decided, in the words that the minutes will hold."""
+    given = context.given
+    if context.step.name == "approve_changed":
+        return decided_points(given["text"])
+    if context.step.name == "reject":
+        return [gettext("Förslaget avslås.")]
+    if context.step.name == "defer":
+        return [gettext("Ärendet bordläggs till ett kommande sammanträde.")]
+    if context.step.name == "remit_back":
+        remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=given["addressee"])
+        return [remitted + " " + gettext("Motivering: %(note)s", note=given["note"])]
+    prepared = context.facts.meeting.proposal if context.facts.meeting else ()
+    return list(prepared or context.report.content["proposal"])
+
+
+def assignment(given: Mapping[str, str]) -> dict[str, str] | None:
+    """The task that the decision gives, where the step asked for one."""
+    return {"owner": given["owner"], "due": given["due"]} if given.get("owner") and given.get("due") else None
 
 
 def _present(rows: list[Attendance]) -> list[dict[str, str]]:

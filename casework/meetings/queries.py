@@ -1,6 +1,6 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -8,13 +8,15 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from casework import clock
 from casework.cases.models import Case
+from casework.cases.queries import facts_for
 from casework.database import db
 from casework.law.quorum import quorum
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting, MinutesExtract
 from casework.permissions import Reader
 from casework.web import clock_time, weekday, whole
+from workflows import WORKFLOWS, Step
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import CHAIR, MEMBER, SECRETARY, SUBSTITUTE, VICE_CHAIR
+from workflows._vocabulary import CHAIR, MEMBER, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
@@ -104,9 +106,25 @@ def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Cas
     return list(db.session.scalars(query))
 
 
+def listing_step(case: Case, reader: Reader) -> Step:
+    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above."""
+    facts = facts_for(case, reader)
+    steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if PUT_ON_AGENDA in step.then]
+    return next((step for step in steps if not any(rule(facts) for rule in step.alternative)), steps[0])
+
+
 def decisions_of(case_id: int) -> list[Decision]:
     """The decisions in the case, oldest first."""
     return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
+
+
+def prepared_points(case_id: int, report_id: int, body_id: int) -> list[str]:
+    """What another body than this one proposed on this version of the report; [] when none has."""
+    query = select(Decision).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
+    query = query.where(Decision.body_id != body_id)
+    query = query.where(Decision.outcome.in_(["approve", "approve_changed"])).order_by(Decision.id.desc())
+    prepared = db.session.scalar(query.limit(1))
+    return list(prepared.points) if prepared else []
 
 
 def extract_of(decision_id: int) -> MinutesExtract | None:
@@ -129,8 +147,17 @@ def presiding(rows: list[Attendance]) -> Attendance | None:
     return None
 
 
-def meeting_facts(meeting: Meeting, *, deciding: bool = False, rows: list[Attendance] | None = None) -> MeetingFacts:
-    """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand."""
+def meeting_facts(
+    meeting: Meeting,
+    *,
+    deciding: bool = False,
+    rows: list[Attendance] | None = None,
+    proposal: Sequence[str] = (),
+) -> MeetingFacts:
+    """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand.
+
+    `proposal`: what a preparing body proposed, where one did.
+    """
     rows = attendance_of(meeting.id) if rows is None else rows
     seats = sum(row.role in FULL_SEATS for row in rows)
     leader = presiding(rows)
@@ -144,6 +171,7 @@ def meeting_facts(meeting: Meeting, *, deciding: bool = False, rows: list[Attend
         quorum=quorum(seats) if seats else 1,
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
+        proposal=tuple(proposal),
     )
 
 

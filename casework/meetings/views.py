@@ -7,15 +7,25 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from casework.cases.differences import runs
 from casework.cases.forms import given_in, step_form
-from casework.cases.models import Case
+from casework.cases.models import Case, ReportVersion
 from casework.cases.operations import take_step
-from casework.cases.queries import facts_for, latest_report, lock_case, recipients_of, report_version
+from casework.cases.queries import (
+    attachment_of,
+    attachments_of,
+    facts_for,
+    latest_report,
+    lock_case,
+    recipients_of,
+    report_version,
+)
 from casework.database import write
+from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
 from casework.meetings.forms import MeetingForm, RollForm, present_in
-from casework.meetings.models import AgendaItem, Attendance, Meeting
-from casework.meetings.operations import OUTCOMES, call_roll, plan_meeting, record_outcome
+from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
@@ -25,27 +35,32 @@ from casework.meetings.queries import (
     get_meeting,
     items_of,
     list_meetings,
+    listing_step,
     meeting_facts,
     meeting_made_by,
+    prepared_points,
     ready_cases,
 )
 from casework.people.models import Body
 from casework.people.queries import bodies_of
 from casework.permissions import current_reader
 from casework.register.operations import read_file
-from casework.web import whole
-from workflows import WORKFLOWS, StepRefused
-from workflows._vocabulary import PUT_ON_AGENDA, SEATS, SECRETARY
+from casework.web import Form, file_answer, whole
+from workflows import WORKFLOWS, Step, StepRefused
+from workflows._facts import Facts
+from workflows._vocabulary import OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
 
 meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
 
-LISTING = [
-    (kind, source, step.name)
-    for kind, workflow in WORKFLOWS.items()
-    for step in workflow.steps.values()
-    if PUT_ON_AGENDA in step.then
-    for source in step.sources
-]
+LISTING = sorted(
+    {
+        (kind, source)
+        for kind, workflow in WORKFLOWS.items()
+        for step in workflow.steps
+        if PUT_ON_AGENDA in step.then
+        for source in step.sources
+    }
+)
 
 
 @meetings.get("")
@@ -134,12 +149,12 @@ def put(meeting_id: int) -> Any:
     meeting: Meeting = found(get_meeting(meeting_id, reader))
     case_id = whole(request.form.get("case"))
     case: Case = found(next((row for row in _ready(meeting) if row.id == case_id), None))
-    name = next(step for kind, state, step in LISTING if (kind, state) == (case.kind, case.state))
     try:
         with write():
+            locked = lock_case(case.id)
             take_step(
-                lock_case(case.id),
-                name,
+                locked,
+                listing_step(locked, reader).name,
                 actor=reader,
                 expected_version=whole(request.form.get("version")) or 0,
                 given={"meeting": str(meeting_id)},
@@ -164,13 +179,13 @@ def outcome(item_id: int, outcome: str) -> Any:
     """Record what was decided. A refusal shows its reasons and leaves nothing half done."""
     reader = current_reader()
     row: AgendaItem = found(get_item(item_id, reader))
-    step = WORKFLOWS[row.case.kind].steps[found(OUTCOMES.get(outcome))]
-    form = step_form(step, {})
+    step: Step = found(WORKFLOWS[row.case.kind].step(outcome, row.case.state) if outcome in OUTCOMES else None)
+    form = step_form(step, {}, prefix=f"{outcome}-")
     version = whole(form.version.data) or 0
     if version != row.version:
-        return _meanwhile(row, form)
+        return _meanwhile(row, (outcome, form))
     if not form.validate_on_submit():
-        return _item_page(row, form=form), 422
+        return _item_page(row, sent=(outcome, form)), 422
     case_id = row.case_id
     try:
         with write():
@@ -185,27 +200,25 @@ def outcome(item_id: int, outcome: str) -> Any:
             )
             paragraph, count = decision.paragraph, len(recipients_of(decision.case_id))
     except StaleVersion:
-        return _meanwhile(found(get_item(item_id, reader)), form)
+        return _meanwhile(found(get_item(item_id, reader)), (outcome, form))
     except StepRefused as refused:
-        return _item_page(found(get_item(item_id, reader)), form=form, refused=refused), 422
-    flash(
-        _(
-            "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det nu.",
-            paragraph=paragraph,
-            count=count,
-        ),
-        "ok",
+        return _item_page(found(get_item(item_id, reader)), sent=(outcome, form), refused=refused), 422
+    told = _(
+        "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det nu.", paragraph=paragraph, count=count
     )
+    if not step.dispatch:
+        told = _("Fört till protokollet som § %(paragraph)s. Handläggaren får veta det.", paragraph=paragraph)
+    flash(told, "ok")
     return redirect(url_for("meetings.item", item_id=item_id))
 
 
-def _meanwhile(row: AgendaItem, form: Any) -> Any:
+def _meanwhile(row: AgendaItem, sent: tuple[str, Form]) -> Any:
     """The item has changed since the page was opened: by the same press a moment ago, or by somebody else."""
     if row.decision is not None and row.decision.recorded_by_id == current_reader().person_id:
         flash(_("Beslutet var redan infört."), "info")
         return redirect(url_for("meetings.item", item_id=row.id))
     flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
-    return _item_page(row, form=form), 409
+    return _item_page(row, sent=sent), 409
 
 
 @meetings.get("/arende/<int:item_id>/utdrag")
@@ -219,9 +232,17 @@ def extract(item_id: int) -> Response:
     return response
 
 
+@meetings.get("/arende/<int:item_id>/handlingar/<int:attachment_id>")
+def attachment(item_id: int, attachment_id: int) -> Response:
+    """An attachment of the item's case, for whoever may read the meeting's papers."""
+    item: AgendaItem = found(get_item(item_id, current_reader()))
+    row = found(attachment_of(item.case_id, attachment_id))
+    return file_answer(read_file(row.sha256), row.media_type, row.name, inline=KINDS[row.media_type].inline)
+
+
 def case_panel(case: Case) -> dict[str, Any]:
     """What the case page shows of its decisions."""
-    return {"template": "meetings/_case_panel.html", "decisions": decisions_of(case.id)}
+    return {"template": "meetings/_case_panel.html", "decisions": decisions_of(case.id), "outcomes": OUTCOMES}
 
 
 def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str:
@@ -234,6 +255,7 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
         rows=[_seat(row, called=any(other.present for other in rows)) for row in rows],
         absent=[(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         items=items_of(meeting.id),
+        outcomes=OUTCOMES,
         ready=_ready(meeting) if _is_secretary(meeting) else None,
         may_call_roll=_may_call_roll(meeting),
         roll_form=RollForm(formdata=None, data={"version": meeting.version}),
@@ -242,19 +264,20 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
     )
 
 
-def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None = None) -> str:
+def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused: StepRefused | None = None) -> str:
     reader, decision, case = current_reader(), row.decision, row.case
-    facts = meeting_facts(row.meeting, deciding=True)
     report = report_version(decision.report_version_id) if decision else latest_report(case.id)
-    step = WORKFLOWS[case.kind].steps[OUTCOMES["approve"]]
+    prepared = prepared_points(case.id, report.id, row.meeting.body_id) if report and not decision else []
+    facts = meeting_facts(row.meeting, deciding=True, proposal=prepared)
     recipients = recipients_of(case.id)
-    judged = facts_for(case, reader, report=report, recipients=recipients, meeting=facts)
-    reasons = [] if decision else WORKFLOWS[case.kind].refusals(step, judged)
     leads = facts.presiding_id == reader.person_id
-    if form is not None and form.errors and reasons:
-        refused = StepRefused(reasons)  # the form is not on the page, so its errors are not seen either
-    form = form or step_form(step, {}, formdata=None)
-    form.version.data = str(row.version)
+    waits_for_roll = facts.presiding_id is None and reader.has("chair")
+    ways: list[dict[str, Any]] = []
+    if decision is None and (leads or waits_for_roll):
+        judged = facts_for(case, reader, report=report, recipients=recipients, meeting=facts)
+        ways = [_way(row, step, judged, sent) for step in outcome_steps(case.kind, case.state)]
+    if sent and sent[1].errors and ways and ways[0]["reasons"]:
+        refused = StepRefused(ways[0]["reasons"])  # the form is not on the page, so its errors are not seen either
     return render_template(
         "meetings/item.html",
         item=row,
@@ -265,12 +288,41 @@ def _item_page(row: AgendaItem, *, form: Any = None, refused: StepRefused | None
         decision=decision,
         extract=extract_of(decision.id) if decision else None,
         recipients=recipients,
-        step=step,
-        form=form,
-        reasons=reasons,
-        leads=leads or (facts.presiding_id is None and reader.has("chair") and bool(reasons)),
+        attachments=attachments_of(case.id),
+        kinds=KINDS,
+        ways=ways,
+        outcomes=OUTCOMES,
+        difference=_difference(report, decision),
+        proposed=prepared or (report.content["proposal"] if report else []),
+        prepared=prepared,
         refused=refused,
     )
+
+
+def outcome_steps(kind: str, state: str) -> list[Step]:
+    """What a meeting may do with a case of that kind in that state, the proposed decision first."""
+    return [step for step in WORKFLOWS[kind].steps_from(state) if step.name in OUTCOMES]
+
+
+def _way(row: AgendaItem, step: Step, judged: Facts, sent: tuple[str, Form] | None) -> dict[str, Any]:
+    """One thing that the meeting may do with the item: the step, why not, and its form."""
+    if sent and sent[0] == step.name:
+        form = sent[1]
+    else:
+        before = judged.meeting.proposal if judged.meeting and judged.meeting.proposal else judged.report.points
+        proposed = {"text": "\n\n".join(before)}
+        form = step_form(step, {}, formdata=None, data=proposed, prefix=f"{step.name}-")
+    form.version.data = str(row.version)
+    reasons = WORKFLOWS[row.case.kind].refusals(step, judged)
+    return {"step": step, "reasons": reasons, "form": form, "open": bool(sent and sent[0] == step.name)}
+
+
+def _difference(report: ReportVersion | None, decision: Decision | None) -> list[tuple[str, str]]:
+    """The decided text beside the officer's, word by word, where it is another: changed here, or by who prepared."""
+    if report is None or decision is None or decision.outcome not in ("approve", "approve_changed"):
+        return []
+    proposed, decided = "\n\n".join(report.content["proposal"]), "\n\n".join(decision.points)
+    return runs(proposed, decided) if proposed != decided else []
 
 
 def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
@@ -287,7 +339,7 @@ def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
 
 
 def _ready(meeting: Meeting) -> list[Case]:
-    return ready_cases(meeting, [(kind, state) for kind, state, _step in LISTING])
+    return ready_cases(meeting, LISTING)
 
 
 def _is_secretary(meeting: Meeting) -> bool:

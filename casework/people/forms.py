@@ -1,7 +1,7 @@
 """Log-in and the directory of functions."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, FieldList, FormField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from casework.web import Form, clean_line
@@ -41,3 +41,34 @@ class FunctionForm(Form):
         validators=[Optional(), Length(max=254, message=TOO_LONG), Email(NO_ADDRESS)],
     )
     version = HiddenField()
+
+
+MOST_LEVELS = 3
+
+
+class LevelForm(Form):
+    """One level of the review; without a name it is no level."""
+
+    class Meta:
+        """Its token is the whole form's."""
+
+        csrf = False
+
+    label = StringField(_("Granskning"), filters=[clean_line], validators=[Length(max=100, message=TOO_LONG)])
+    title = StringField(
+        _("Granskarens titel"),
+        filters=[clean_line],
+        description=_("Tom: vilken chef som helst."),
+        validators=[Length(max=200, message=TOO_LONG)],
+    )
+
+
+class LevelsForm(Form):
+    """How officer reports to a body are reviewed. `stands` is what the page showed, so that nobody's change is lost."""
+
+    levels = FieldList(FormField(LevelForm), min_entries=MOST_LEVELS, max_entries=MOST_LEVELS)
+    stands = HiddenField()
+
+    def rows(self) -> list[dict[str, str]]:
+        """The levels in order, as a body keeps them."""
+        return [{"label": row["label"], "title": row["title"]} for row in self.levels.data if row["label"]]

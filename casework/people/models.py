@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
@@ -86,7 +86,10 @@ class RoleGrant(Base):
 
 
 class Body(Base):
-    """A deciding or preparing body: assembly, executive committee, working committee, board."""
+    """A deciding or preparing body: assembly, executive committee, working committee, board.
+
+    `review_levels`: how reports to it are reviewed, one to three {"label", "title"} in order; [] is one by any manager.
+    """
 
     __tablename__ = "bodies"
     __table_args__ = (UniqueConstraint("authority_id", "short_name"),)
@@ -96,7 +99,18 @@ class Body(Base):
     kind: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(20))
+    review_levels: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     authority: Mapped[Authority] = relationship(lazy="joined", innerjoin=True)
+    parent: Mapped["Body | None"] = relationship(remote_side="Body.id", lazy="joined", join_depth=3)
+
+    def above(self) -> list["Body"]:
+        """The bodies over it, the nearest first."""
+        found: list[Body] = []
+        body = self.parent
+        while body is not None and body not in found:
+            found.append(body)
+            body = body.parent
+        return found
 
 
 class Seat(Base):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from casework import clock
 from casework.database import db
@@ -28,7 +29,8 @@ def reader(person: Person) -> Reader:
     seats = seats.where(Seat.person_id == person.id, *_valid(Seat, day))
     rows = db.session.execute(roles.union_all(seats)).all()
     grants = frozenset(Grant(row[0], row[1], row[2]) for row in rows)
-    return Reader(person.id, person.name, grants, min(rows, key=lambda row: row[1])[3] if rows else "")
+    authority = min(rows, key=lambda row: row[1])[3] if rows else ""
+    return Reader(person.id, person.name, grants, authority, person.title)
 
 
 def load_account(value: str) -> Account | None:
@@ -45,9 +47,16 @@ def account_by_email(email: str) -> Account | None:
 
 
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
-    """The bodies of these authorities, by name."""
-    rows = db.session.scalars(select(Body).where(Body.authority_id.in_(list(authorities))))
+    """The bodies of these authorities, by name, each with the one over it."""
+    query = select(Body).where(Body.authority_id.in_(list(authorities))).options(joinedload(Body.parent))
+    rows = db.session.scalars(query)
     return sorted(rows, key=lambda body: swedish(body.name))
+
+
+def body_for(body_id: int, authorities: Iterable[int], *, lock: bool = False) -> Body | None:
+    """A body of one of these authorities."""
+    query = select(Body).where(Body.id == body_id, Body.authority_id.in_(list(authorities)))
+    return db.session.scalar(query.with_for_update(of=Body) if lock else query)
 
 
 def body_by_short_name(short_name: str) -> Body | None:
@@ -66,6 +75,28 @@ def directory(authorities: Iterable[int]) -> list[DirectoryFunction]:
     """The directory of functions of these authorities, by name."""
     query = select(DirectoryFunction).where(DirectoryFunction.authority_id.in_(list(authorities)))
     return sorted(db.session.scalars(query), key=lambda row: swedish(row.name))
+
+
+def found_functions(query: str, authorities: Iterable[int], *, most: int = 10) -> list[DirectoryFunction]:
+    """The functions that the words of `query` may mean: those whose name begins with it first, å, ä and ö as they are.
+
+    Looked for here, since the databases do not agree on what is å in another case.
+    """
+    words = query.casefold().split()
+    if not words:
+        return []
+    rows = [(row, f"{row.name} {row.organisation}".casefold()) for row in directory(authorities)]
+    hits = [row for row, text in rows if all(word in text for word in words)]
+    whole_query = " ".join(words)
+    return sorted(hits, key=lambda row: not row.name.casefold().startswith(whole_query))[:most]
+
+
+def holders_of(role: str, authority_id: int) -> list[Person]:
+    """Who hold the role in the authority today, for the whole of it, by name."""
+    query = select(Person).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = query.where(RoleGrant.role == role, RoleGrant.authority_id == authority_id, RoleGrant.body_id.is_(None))
+    rows = db.session.scalars(query.where(*_valid(RoleGrant, clock.today())).distinct())
+    return sorted(rows, key=lambda person: swedish(person.name))
 
 
 def function_for(function_id: int, authorities: Iterable[int]) -> DirectoryFunction | None:

@@ -1,5 +1,7 @@
 // Everything on the pages works without this file; it only makes them kinder.
 
+import { sendFiles } from "./uploads.js";
+
 // A form that is sent is sent once. The back button brings the page back with its buttons alive.
 // The button is disabled after the form's data are gathered, so that its own name and value are sent.
 function sendOnce(form) {
@@ -62,12 +64,15 @@ function fileLine(file, limit, words) {
 // Rows are added and removed on the spot. Numbers only grow; the server reads them with gaps.
 function repeatRows(list) {
   const rows = list.querySelector("[data-rows]");
-  const pattern = rows.querySelector("[data-row]")?.cloneNode(true);
+  const drawn = list.querySelector(":scope > template[data-pattern]")?.content.firstElementChild;
+  const pattern = (drawn ?? rows.querySelector("[data-row]"))?.cloneNode(true);
   if (!pattern) return;
   const name = list.dataset.repeat;
-  let next = Math.max(...Array.from(rows.querySelectorAll(`[name^="${name}-"]`), (field) => indexIn(field.name, name))) + 1;
+  const used = Array.from(rows.querySelectorAll(`[name^="${name}-"]`), (field) => indexIn(field.name, name));
+  let next = Math.max(-1, ...used.filter(Number.isInteger)) + 1;
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
+    if (button?.closest("[data-repeat]") !== list) return; // a list within a row has its own
     if (button?.matches("[data-add-row]")) addRow(rows, emptyRow(pattern, name, next++));
     else if (button?.matches("[data-remove-row]")) removeRow(rows, button.closest("[data-row]"), list);
     else return;
@@ -94,6 +99,7 @@ function emptyRow(pattern, name, index) {
   }
   row.querySelectorAll(".field__error").forEach((error) => error.remove());
   row.querySelectorAll("input, textarea, select").forEach(clear);
+  row.querySelectorAll("[type=radio][data-index]").forEach((radio) => (radio.value = index)); // which row it stands for
   return row;
 }
 
@@ -126,6 +132,7 @@ function removeRow(rows, row, list) {
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
 document.querySelectorAll("form[data-guard-unsaved]").forEach(guardUnsaved);
 document.querySelectorAll("[data-drop]").forEach(dropZone);
+document.querySelectorAll("form[data-upload]").forEach((form) => sendFiles(form, sendOnce));
 document.querySelectorAll("[data-repeat]").forEach(repeatRows);
 window.addEventListener("pageshow", allowAgain);
 document.querySelector("[data-error-summary]")?.focus();

@@ -1,11 +1,15 @@
 """The desk: what waits for whom, what each is told, and what he has put away."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from casework import clock
+from casework.database import db, write
 from casework.desk.models import Notice
+from casework.meetings.models import Meeting
 from tests.conftest import Visitors
 from tests.factories import (
     call_roll_of,
@@ -39,14 +43,19 @@ def states(app: Flask) -> dict[str, int]:
         state: make_case(app, state, meeting=meeting, title=state)
         for state in ("draft", "review", "ready", "on_agenda")
     }
-    return made | {"decided": decided_case(app, title="decided")}
+    for state in ("decided", "paused", "closed"):
+        made[state] = decided_case(app, title=state)
+    later = (clock.today() + timedelta(days=30)).isoformat()
+    step_of(app, made["paused"], "pause", "handlaggare", note="Väntar på regionen.", until=later)
+    step_of(app, made["closed"], "close", "handlaggare", note="Uppdraget är slutfört.")
+    return made
 
 
 def test_each_finds_on_his_desk_what_waits_for_him(app: Flask, visitors: Visitors, states: dict[str, int]) -> None:
     people = ("handlaggare", "chef", "sekreterare", "ordforande", "ledamot", "registrator", "arkivarie", "admin")
     pages = {name: visitors[name].open("/").text for name in people}
     assert {name: _part(page, "waiting") for name, page in pages.items()} == {
-        "handlaggare": ["draft"],
+        "handlaggare": ["draft", "decided"],
         "chef": ["review"],
         "sekreterare": ["ready"],
         "ordforande": ["on_agenda"],
@@ -55,8 +64,8 @@ def test_each_finds_on_his_desk_what_waits_for_him(app: Flask, visitors: Visitor
         "arkivarie": [],
         "admin": [],
     }
-    assert sorted(_part(pages["handlaggare"], "underway")) == ["on_agenda", "ready", "review"]
-    assert [_part(pages[name], "ended") for name in ("handlaggare", "sekreterare")] == [["decided"], ["decided"]]
+    assert sorted(_part(pages["handlaggare"], "underway")) == ["on_agenda", "paused", "ready", "review"]
+    assert [_part(pages[name], "ended") for name in ("handlaggare", "sekreterare")] == [["closed"], ["closed"]]
 
 
 def test_the_chair_is_led_to_the_item_on_the_agenda(app: Flask, visitors: Visitors, states: dict[str, int]) -> None:
@@ -118,8 +127,15 @@ def test_nobody_puts_away_anothers_notices(app: Flask, visitors: Visitors) -> No
 
 def test_the_nearest_meetings_are_on_the_desk_however_many_are_planned(app: Flask, visitors: Visitors) -> None:
     """A secretary plans a year of meetings for every body."""
-    for days in (3, *range(100, 205)):
-        make_meeting(app, days=days)
+    make_meeting(app, days=3)
+    with app.app_context(), write():
+        day = clock.now() + timedelta(days=100)
+        many = [
+            Meeting(authority_id=1, body_id=2, starts_at=day, place="x", state="planned", version=1) for _ in range(105)
+        ]
+        for number, meeting in enumerate(many):
+            meeting.creation_key = f"year-{number}"
+        db.session.add_all(many)
     visitor: Visitor = visitors["sekreterare"]
     first = re.findall(r'href="/sammantraden/(\d+)"', visitor.open("/").text)[0]
     assert first == "1"

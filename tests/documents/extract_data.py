@@ -30,7 +30,7 @@ DATA = ExtractData(
     extract_number="KSAU § 41/2026",
     decided_at=datetime(2026, 6, 14, 6, 45, tzinfo=UTC),
 )
-HOSTILE = r'#eval("x") $x$ *fet* @ref <lbl> // \\ "citat" -- ... ~ `kod` = rubrik /* - + [x] #{1}'
+HOSTILE = r'#eval("x") $x$ * fet * _fet_ @ref <lbl> // \ "citat" -- ... ~ `kod` = rubrik /* - + [x] #{1}'
 
 
 def typeset(**changes: Any) -> bytes:

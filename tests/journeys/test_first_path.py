@@ -7,6 +7,7 @@ from tests.conftest import Visitors, close
 from tests.support.smtp import SmtpServer
 
 REPORT = {
+    "kind": "membership_review",
     "title": "Översyn av medlemskapet",
     "body": "2",
     "proposal-0": "Förvaltningen får i uppdrag att se över medlemskapet.",
@@ -41,7 +42,7 @@ def test_report_becomes_a_decision_in_the_recipients_mail(
     secretary.press("Spara uppropet", **present)
     chair.open(meeting)
     chair.open("/sammantraden/arende/1")
-    chair.press("Besluta enligt förslaget", owner="Socialchef", due="2031-06-30")
+    chair.press("Besluta enligt förslaget", approve__owner="Socialchef", approve__due="2031-06-30")
     assert "Beslutet är fattat som § 1. 2 mottagare får det nu." in chair.page.text
 
     sending = make_app_with_mail(app, smtp_server)

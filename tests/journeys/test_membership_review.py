@@ -88,6 +88,7 @@ def test_dropped_report_becomes_a_decision_in_the_recipients_mail(
     expect(officer.get_by_text(f"Handläggare i filen: {story.officer}.")).to_be_visible()
     names = [field.input_value() for field in officer.locator("[name^=recipients-][name$=-name]").all()]
     assert names == [*story.recipients, *story.unknown]
+    officer.get_by_label("Ärendetyp").select_option("membership_review")
     officer.get_by_role("button", name="Spara ärendet").click()
     expect(officer.get_by_role("heading", level=1)).to_have_text(story.title)
     case_url = officer.url
@@ -147,8 +148,8 @@ def test_dropped_report_becomes_a_decision_in_the_recipients_mail(
     chair.reload()
     chair.get_by_role("button", name="Besluta enligt förslaget").click()
     expect(chair.get_by_role("alert").first).to_be_visible()
-    chair.get_by_label("Ansvarig för uppdraget").fill("Chef arbetsmarknadsenheten")
-    chair.get_by_label("Uppdraget ska vara klart senast").fill("2031-06-30")
+    chair.locator("#approve-owner").fill("Chef arbetsmarknadsenheten")
+    chair.locator("#approve-due").fill("2031-06-30")
     chair.get_by_role("button", name="Besluta enligt förslaget").click()
     count = len(story.recipients) + len(story.unknown)
     expect(chair.get_by_text(f"Beslutet är fattat som § 1. {count} mottagare får det nu.")).to_be_visible()

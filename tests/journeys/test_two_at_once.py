@@ -70,6 +70,7 @@ def test_a_double_click_and_the_back_button_take_the_step_once(played: Flask, pe
 def test_a_form_sent_again_after_the_back_button_makes_one_case(played: Flask, people: People) -> None:
     officer = people.at_their_desk("handlaggare")
     officer.goto("/arenden/nytt")
+    officer.get_by_label("Ärendetyp").select_option("membership_review")
     officer.locator("[name=title]").fill("Ett ärende")
     officer.get_by_role("button", name="Spara ärendet").click()
     expect(officer.get_by_text("Ärendet är skapat")).to_be_visible()
@@ -77,6 +78,7 @@ def test_a_form_sent_again_after_the_back_button_makes_one_case(played: Flask, p
     officer.go_back()
     officer.wait_for_load_state()
     key = officer.locator("[name=creation_key]").input_value()
+    officer.get_by_label("Ärendetyp").select_option("membership_review")
     officer.locator("[name=title]").fill("Ett ärende")
     officer.get_by_role("button", name="Spara ärendet").click()
     officer.wait_for_url("**/arenden/*")

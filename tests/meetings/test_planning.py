@@ -69,31 +69,30 @@ def test_a_meeting_can_be_planned_for_today(app: Flask, secretary: Visitor) -> N
 RANGE = "Ange en dag från i dag och högst fem år framåt."
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"day": _days_from_today(-1)}, RANGE),
-        ({"day": _days_from_today(6 * 365)}, RANGE),
-        ({"day": "0001-01-01"}, RANGE),
-        ({"day": "9999-12-31"}, RANGE),
-        ({"day": ""}, "Ange dagen, till exempel 2026-11-30."),
-        ({"day": "2031-02-30"}, "Inte ett giltigt datum"),
-        ({"time": ""}, "Ange tiden, till exempel 08:30."),
-        ({"time": "25:00"}, "Inte ett giltigt tidsvärde."),
-        ({"place": " "}, "Ange platsen."),
-        ({"place": "x" * 201}, "Texten är för lång: högst 200 tecken."),
-        ({"body": "1"}, "Kommunstyrelsen har inga ledamöter den dagen."),
-        ({"body": "99"}, "Inte ett giltigt val"),
-        ({"body": "KSAU"}, "Inte ett giltigt val"),
-    ],
-    ids=str,
+WRONG = (
+    ({"day": _days_from_today(-1)}, RANGE),
+    ({"day": _days_from_today(6 * 365)}, RANGE),
+    ({"day": "0001-01-01"}, RANGE),
+    ({"day": "9999-12-31"}, RANGE),
+    ({"day": ""}, "Ange dagen, till exempel 2026-11-30."),
+    ({"day": "2031-02-30"}, "Inte ett giltigt datum"),
+    ({"time": ""}, "Ange tiden, till exempel 08:30."),
+    ({"time": "25:00"}, "Inte ett giltigt tidsvärde."),
+    ({"place": " "}, "Ange platsen."),
+    ({"place": "x" * 201}, "Texten är för lång: högst 200 tecken."),
+    ({"body": "1"}, "Kommunstyrelsen har inga ledamöter den dagen."),
+    ({"body": "99"}, "Inte ett giltigt val"),
+    ({"body": "KSAU"}, "Inte ett giltigt val"),
 )
-def test_a_meeting_that_cannot_be_is_refused_in_one_sentence(
-    app: Flask, secretary: Visitor, wrong: dict[str, str], sentence: str
-) -> None:
-    before = fingerprint(app)
-    page = secretary.press("Spara sammanträdet", **PLAN | wrong)
-    assert (page.status_code, page.text.count(sentence)) == (422, 2)  # at the top, and under its field
+
+
+def test_a_meeting_that_cannot_be_is_refused_in_one_sentence(app: Flask, secretary: Visitor) -> None:
+    before, told = fingerprint(app), []
+    for wrong, sentence in WRONG:
+        secretary.open("/sammantraden/nytt")
+        page = secretary.press("Spara sammanträdet", **PLAN | wrong)
+        told.append((wrong, page.status_code, page.text.count(sentence)))
+    assert told == [(wrong, 422, 2) for wrong, _ in WRONG]  # at the top, and under its field
     assert fingerprint(app) == before
 
 

@@ -44,10 +44,15 @@ class _Forms(HTMLParser):
         self.select: str | None = None
         self.options: list[tuple[str, bool]] = []
         self.in_button = False
+        self.in_template = False
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        at = {name: value or "" for name, value in attrs}
+        self.in_template = self.in_template or tag == "template"
+        if not self.in_template:  # what a script copies is on no page until it does
+            self._start(tag, {name: value or "" for name, value in attrs})
+
+    def _start(self, tag: str, at: dict[str, str]) -> None:
         if tag == "form":
             self.form = PageForm(at.get("action", ""), at.get("method", "get").lower())
             self.forms.append(self.form)
@@ -65,6 +70,9 @@ class _Forms(HTMLParser):
             self.in_button, self.text = True, ""
 
     def handle_endtag(self, tag: str) -> None:
+        if self.in_template:
+            self.in_template = tag != "template"
+            return
         if tag == "form":
             self.form = None
         elif self.form is not None and tag == "textarea" and self.text_of is not None:

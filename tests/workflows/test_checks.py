@@ -61,9 +61,30 @@ def test_check_is_content_with_either_moment_of_dispatch(moment: str) -> None:
     assert findings(table(decide, states=(OPEN, DONE))) == []
 
 
-def test_check_names_a_step_that_leaves_a_state_twice() -> None:
-    twice = step("finish", ["open", "open"], "done", "Avsluta", by=word.OFFICER)
-    assert findings(table(twice, states=(OPEN, DONE))) == ["trial: steget finish går två gånger från samma läge"]
+def test_way_back_reaches_and_ends_what_it_leads_to() -> None:
+    """The state that is rested in ends by the way back; nothing is reached by it, since the case has been there."""
+    rest = step("rest", ["open", "away"], "rest", "Vila", by=word.OFFICER)
+    wake = step("wake", "rest", word.BACK, "Väck", by=word.OFFICER)
+    states = (OPEN, AWAY, DONE, state("rest", "Vilar"))
+    assert findings(table(FINISH, LEAVE, BACK, rest, wake, states=states)) == []
+    assert findings(table(FINISH, BACK, rest, wake, states=states)) == ["trial: läget away nås aldrig"]
+
+
+def test_pause_is_no_end_of_a_state_that_has_none() -> None:
+    """Who rests comes back to where he was, not to where another rested."""
+    rest = step("rest", ["open", "away"], "rest", "Vila", by=word.OFFICER)
+    wake = step("wake", "rest", word.BACK, "Väck", by=word.OFFICER)
+    states = (OPEN, AWAY, DONE, state("rest", "Vilar"))
+    assert findings(table(FINISH, LEAVE, rest, wake, states=states)) == ["trial: läget away kan aldrig ta slut"]
+
+
+def test_check_names_a_way_back_that_nothing_leads_to() -> None:
+    wake = step("wake", "rest", word.BACK, "Väck", by=word.OFFICER)
+    states = (OPEN, DONE, state("rest", "Vilar"))
+    assert findings(table(FINISH, wake, states=states)) == [
+        "trial: läget rest nås aldrig",
+        "trial: läget rest kan aldrig ta slut",
+    ]
 
 
 def test_command_tells_the_findings_and_answers_no(

@@ -19,7 +19,8 @@ from tests.conftest import close, make_settings
 from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
 from workflows import _vocabulary as word
 from workflows._checks import findings
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts
+from workflows._drawing import mermaid
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 
 TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
@@ -56,51 +57,67 @@ def test_table_holds(table: Workflow) -> None:
     assert findings(table) == []
 
 
+def moves_from(table: Workflow, state: str) -> set[str]:
+    """Where the machine really goes from there, by every step that leaves it."""
+    return {table.move(step.name, state, dest) for step in table.steps_from(state) for dest in table.destinations(step)}
+
+
+def onward_from(table: Workflow, state: str) -> set[str]:
+    """The same without the ways back, which lead only to where the case has been."""
+    return {table.move(step.name, state) for step in table.steps_from(state) if step.to != word.BACK}
+
+
+def all_onward(table: Workflow, state: str) -> set[str]:
+    """Every state that a case in `state` may come to, and that one."""
+    seen, fresh = {state}, [state]
+    while fresh:
+        found = onward_from(table, fresh.pop()) - seen
+        seen |= found
+        fresh += found
+    return seen
+
+
 @every_table
 def test_every_state_is_reached_by_moves_from_the_first(table: Workflow) -> None:
-    reached, fresh = {table.initial}, [table.initial]
-    while fresh:
-        state = fresh.pop()
-        found = {table.move(step.name, state) for step in table.steps_from(state)} - reached
-        reached |= found
-        fresh += found
-    assert reached == set(table.states)
+    assert all_onward(table, table.initial) == set(table.states)
 
 
 @every_table
 def test_every_state_has_a_road_to_an_end(table: Workflow) -> None:
+    """Also from where a pause leads back to; the pause itself is no end, and no road to one for another state."""
     for state in table.states:
-        seen, fresh = {state}, [state]
-        while fresh:
-            at = fresh.pop()
-            found = {table.move(step.name, at) for step in table.steps_from(at)} - seen
-            seen |= found
-            fresh += found
-        assert any(table.states[name].final for name in seen), f"{state} never ends"
+        back = [dest for step in table.steps_from(state) if step.to == word.BACK for dest in table.destinations(step)]
+        for start in back or [state]:
+            ends = [name for name in all_onward(table, start) if table.states[name].final]
+            assert ends, f"{start} never ends"
 
 
 @every_table
 def test_every_state_and_step_is_left_exactly_as_the_table_says(table: Workflow) -> None:
-    """State times step: a step is refused for the state where its row does not name it, and nowhere else."""
-    for state, step in product(table.states, table.steps.values()):
+    """State times verb: it is refused for the state where no row of it names that state, and nowhere else."""
+    for state, step in product(table.states, table.steps):
+        if step.name in {row.name for row in table.steps_from(state)} and state not in step.sources:
+            continue  # another row of the same verb leaves this state
         facts = facts_in(table, state)
         told = [str(reason) for reason in table.refusals(step, facts)]
         wrong_state = f"Steget kan inte tas i läget ”{table.states[state].label}”."
         if state in step.sources:
             assert wrong_state not in told, (state, step.name)
-            assert table.move(step.name, state) == step.to
+            for dest in table.destinations(step):
+                assert table.move(step.name, state, dest) == dest
+            assert step.to == word.BACK or table.destinations(step) == [step.to]
         else:
             assert told == [wrong_state], (state, step.name)
             with pytest.raises(StepRefused) as refused:
                 table.take(step.name, facts)
             assert str(refused.value) == wrong_state
-            with pytest.raises(MachineError):
+            with pytest.raises((MachineError, KeyError)):
                 table.move(step.name, state)
 
 
 @every_table
 def test_every_step_is_taken_by_its_roles_only(table: Workflow) -> None:
-    for step in table.steps.values():
+    for step in table.steps:
         assert step.by, f"{step.name} is taken by nobody"
         refused = f"Det här steget tas av {word.ROLES[step.by[0]]}."
         for source, role in product(step.sources, word.ROLES):
@@ -112,22 +129,55 @@ def test_every_step_is_taken_by_its_roles_only(table: Workflow) -> None:
 
 @every_table
 def test_every_verb_leads_one_way_from_a_state(table: Workflow) -> None:
-    roads = [(source, step.name) for step in table.steps.values() for source in step.sources]
+    roads = [(source, step.name) for step in table.steps for source in step.sources]
     assert len(roads) == len(set(roads))
 
 
 @every_kind
 def test_a_recorded_decision_is_dispatched(table: Workflow) -> None:
-    deciding = [step for step in table.steps.values() if word.RECORD_DECISION in step.then]
+    deciding = [step for step in table.steps if word.RECORD_DECISION in step.then]
     for step in deciding:
         assert step.dispatch in word.DISPATCH
         assert step.then.index(word.RECORD_DECISION) < step.then.index(word.EXTRACT)
-    assert [step for step in table.steps.values() if step.dispatch and step not in deciding] == []
+    assert [step for step in table.steps if step.dispatch and step not in deciding] == []
+
+
+@every_kind
+def test_an_outcome_is_recorded_once_at_a_quorate_meeting_and_told_to_the_officer(table: Workflow) -> None:
+    outcomes = [step for step in table.steps if step.name in word.OUTCOMES]
+    for step in outcomes:
+        assert [rule.__name__ for rule in step.needs[:2]] == ["at_the_meeting", "quorate"], step.name
+        assert set(step.by) == {word.CHAIR, word.VICE_CHAIR}, step.name
+        assert step.then[0] in {word.RECORD_DECISION, word.RECORD_OUTCOME}, step.name
+        assert step.then.count(word.RECORD_DECISION) + step.then.count(word.RECORD_OUTCOME) == 1, step.name
+        assert step.then[-1] == word.NOTIFY_OFFICER, step.name
+    recorded = {word.RECORD_DECISION, word.RECORD_OUTCOME}
+    assert [step for step in table.steps if recorded & set(step.then) and step not in outcomes] == []
+
+
+@every_kind
+def test_where_an_agenda_leads_a_meeting_may_decide_defer_and_remit(table: Workflow) -> None:
+    """A body may always defer and remit back (KL 5:50, 6:33), and the secretary may take the case off again."""
+    for step in (row for row in table.steps if word.PUT_ON_AGENDA in row.then):
+        onward = {row.name: row for row in table.steps_from(step.to)}
+        assert {"approve", "approve_changed", "defer", "remit_back"} <= set(onward), step.to
+        assert [onward["defer"].to] == list(step.sources)
+        assert table.states[onward["remit_back"].to].editable
+        off = [row for row in onward.values() if word.TAKE_OFF_AGENDA in row.then]
+        assert [row.to for row in off] == list(step.sources)
+
+
+@every_table
+def test_drawing_has_an_arrow_for_every_move_and_no_other(table: Workflow) -> None:
+    arrows = {tuple(line.split(": ")[0].split(" --> ")) for line in mermaid(table).splitlines() if " --> " in line}
+    moves = {(state, to) for state in table.states for to in moves_from(table, state)}
+    ends = {(name, "[*]") for name, state in table.states.items() if state.final}
+    assert {(start.strip(), to) for start, to in arrows} == moves | ends | {("[*]", table.initial)}
 
 
 @every_table
 def test_every_consequence_has_a_function(table: Workflow) -> None:
-    named = {effect for step in table.steps.values() for effect in (*step.then, step.dispatch) if effect}
+    named = {effect for step in table.steps for effect in (*step.then, step.dispatch) if effect}
     assert named <= set(EFFECTS)
 
 
@@ -137,7 +187,7 @@ def test_vocabulary_and_functions_name_the_same_effects() -> None:
 
 @every_table
 def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
-    for step in table.steps.values():
+    for step in table.steps:
         with app.test_request_context():
             form = step_form(step, {word.MEETING: [("1", "KSAU")]})
             asked = [field for field in form if field.name not in {"version", "csrf_token"}]
@@ -150,7 +200,7 @@ def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
 
 @every_table
 def test_nothing_asked_for_takes_a_name_of_the_form_itself(table: Workflow) -> None:
-    for step in table.steps.values():
+    for step in table.steps:
         names = [ask.name for ask in step.asks]
         assert len(names) == len(set(names)), step.name
         assert set(names) & {"step", "version", "csrf_token", "reasons"} == set(), step.name
@@ -165,13 +215,13 @@ def test_every_word_on_screen_is_there_and_tells_things_apart(table: Workflow) -
         buttons = [step.label for step in table.steps_from(name)]
         assert all(label.strip() for label in buttons)
         assert len(buttons) == len(set(buttons)), f"two buttons in {name} look the same"
-    for ask in (ask for step in table.steps.values() for ask in step.asks):
+    for ask in (ask for step in table.steps for ask in step.asks):
         assert ask.label.strip()
 
 
 @every_kind
 def test_history_tells_every_step_as_a_sentence(table: Workflow) -> None:
-    for step in table.steps.values():
+    for step in table.steps:
         told = step.sentence % {"actor": "Kim Holm"}
         assert told.endswith("."), step.name
         assert ("Kim Holm" in told) == (step.by != (word.SYSTEM,)), step.name
@@ -179,7 +229,8 @@ def test_history_tells_every_step_as_a_sentence(table: Workflow) -> None:
 
 @every_table
 def test_names_are_lower_snake_case(table: Workflow) -> None:
-    names = [table.kind, *table.states, *table.steps, *(a.name for s in table.steps.values() for a in s.asks)]
+    steps = [name for step in table.steps for name in (step.name, *(ask.name for ask in step.asks))]
+    names = [table.kind, *table.states, *steps]
     bad = [name for name in names if not (name.isascii() and name.isidentifier() and name == name.lower())]
     assert bad == []
 
@@ -189,13 +240,15 @@ def test_show_tells_the_whole_table(table: Workflow) -> None:
     shown = table.show()
     assert {key: shown[key] for key in ("kind", "label")} == {"kind": table.kind, "label": table.label}
     assert shown["states"] == [{"name": s.name, "label": s.label, "final": s.final} for s in table.states.values()]
+    assert [row["name"] for row in shown["fields"]] == list(table.fields)
     keys = ["name", "from", "to", "label", "by", "needs", "then", "dispatch"]
     assert [list(row) for row in shown["steps"]] == [keys] * len(table.steps)
     assert {(row["name"], source, row["to"]) for row in shown["steps"] for source in row["from"]} == {
-        (step.name, source, step.to) for step in table.steps.values() for source in step.sources
+        (step.name, source, step.to) for step in table.steps for source in step.sources
     }
 
 
+ASKED = sorted({ask.name for table in TABLES for step in table.steps for ask in step.asks})
 texts = st.text(max_size=12)
 days = st.sampled_from([TODAY.isoformat(), (TODAY - timedelta(days=1)).isoformat(), "20260302", "2026-02-30"])
 any_facts = st.builds(
@@ -208,6 +261,10 @@ any_facts = st.builds(
         officer_name=texts,
         body_id=st.none() | st.integers(1, 2),
         body_name=texts,
+        bodies_above=st.lists(texts, max_size=2).map(tuple),
+        approved_hash=texts,
+        approved_by=st.lists(st.integers(1, 3), max_size=4).map(tuple),
+        review_levels=st.lists(st.builds(ReviewLevel, texts, texts), max_size=3).map(tuple),
     ),
     actor=st.builds(ActorFacts, id=st.none() | st.integers(1, 3), roles=st.just(EVERYBODY)),
     today=st.just(TODAY),
@@ -215,6 +272,7 @@ any_facts = st.builds(
         ReportFacts,
         title=texts,
         points=st.lists(texts, max_size=2).map(tuple),
+        point_bodies=st.lists(texts, max_size=2).map(tuple),
         summary=texts,
         sections=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
     ),
@@ -233,9 +291,10 @@ any_facts = st.builds(
         quorum=st.integers(1, 5),
         presiding_id=st.none() | st.integers(1, 3),
         deciding=st.booleans(),
+        proposal=st.lists(texts, max_size=2).map(tuple),
     ),
     given=st.dictionaries(
-        st.sampled_from(["note", "owner", "due", "meeting"]), texts | days | st.just("  "), max_size=4
+        st.sampled_from(ASKED), texts | days | st.sampled_from(["  ", "Första.\n\nAndra."]), max_size=len(ASKED)
     ),
 )
 
@@ -244,7 +303,7 @@ any_facts = st.builds(
 @given(facts=any_facts)
 def test_every_rule_answers_yes_or_a_whole_sentence(facts: Facts) -> None:
     """Whatever a case looks like, a rule neither fails nor leaves a gap in its sentence."""
-    for rule in {rule for table in TABLES for step in table.steps.values() for rule in step.needs}:
+    for rule in {rule for table in TABLES for step in table.steps for rule in step.needs}:
         reason = rule(facts)
         if reason is not None:
             assert isinstance(reason, Reason)

@@ -29,6 +29,41 @@ class Kind(StrEnum):
     """What follows is no longer the report: a page of electronic signatures."""
 
 
+SECTION_NAMES: dict[str, str] = {
+    "BACKGROUND": """
+        Ärende | Ärendet | Bakgrund | Bakgrund och syfte | Inledning | Syfte | Syfte och mål | Mål | Nuläge
+        | Nulägesbeskrivning
+    """,
+    "ALTERNATIVES": "Alternativ | Alternativa förslag | Alternativa lösningar",
+    "ASSESSMENT": """
+        Bedömning | Utredning | Överväganden | Skäl | Motivering | Motivering till förslaget | Motivering till beslut
+        | Skäl till beslut | Analys | Slutsats | Slutsatser | Diskussion | Yttrande
+    """,
+    "FINANCIAL_CONSEQUENCES": """
+        Ekonomiska konsekvenser | Ekonomisk bedömning | Ekonomi | Finansiering | Kostnader | Budget
+        | Kostnader och finansiering
+    """,
+    "CHILD_RIGHTS": """
+        Barnets bästa | Barnperspektiv | Barnkonsekvensanalys | Prövning av barnets bästa | Barnrättsperspektiv
+        | Barnrättsbedömning | Barn
+    """,
+    "EQUALITY": "Jämställdhet | Mångfald | Tillgänglighet | Folkhälsa | Nationella minoriteter",
+    "ENVIRONMENT": "Miljö | Klimat | Hållbarhet | Hållbar utveckling | Agenda 2030",
+    "LEGAL": "Juridik | Lagstiftning | Lagrum | Gällande bestämmelser | Lagar och regler",
+    "CONSULTATION": """
+        Samråd | Samverkan | Facklig samverkan | MBL | MBL-förhandling | Förhandling enligt MBL | Remissvar
+        | Remissinstanser | Inkomna synpunkter
+    """,
+    "TIMETABLE": "Tidplan | Tidsplan | Genomförande | Uppföljning",
+}
+"""The parts of the body that templates know, by their codes; the first name of each is the one that we give it."""
+
+_OTHER_SECTIONS = """
+    Beslutsplanering | Ärendets beredning | Beredning | Beredning av ärendet | Tidigare beslut | Tidigare behandling
+    | Ärendets tidigare behandling | Risker | Riskanalys | Konsekvenser | Konsekvensanalys | Konsekvensbeskrivning
+    | Kommunikation | Personal | Landsbygdssäkring | Fortsatt arbete | Fortsatt handläggning | Jäv | Förslag | Yrkanden
+    | Förslag till beslut på sammanträdet | Reservation | Beslutsgång
+"""
 _WHOLE: dict[Kind, str] = {
     Kind.PROPOSAL: """
         Förslag till beslut | Förvaltningens förslag till beslut | Beslutsförslag
@@ -62,24 +97,7 @@ _WHOLE: dict[Kind, str] = {
         | Tjänsteskrivelsen är undertecknad av
     """,
     Kind.END: "Underskriftssida | Överklagandehänvisning | Så här överklagar du",
-    Kind.SECTION: """
-        Ärende | Ärendet | Bakgrund | Bakgrund och syfte | Inledning | Syfte | Syfte och mål | Mål
-        | Nuläge | Nulägesbeskrivning | Utredning | Överväganden | Skäl | Motivering
-        | Motivering till förslaget | Motivering till beslut | Skäl till beslut | Alternativ
-        | Alternativa förslag | Alternativa lösningar | Analys | Bedömning | Slutsats | Slutsatser
-        | Diskussion | Yttrande | Remissvar | Remissinstanser | Inkomna synpunkter | Ekonomi
-        | Finansiering | Kostnader | Budget | Kostnader och finansiering | Tidplan | Tidsplan
-        | Genomförande | Uppföljning | Beslutsplanering | Ärendets beredning | Beredning
-        | Beredning av ärendet | Tidigare beslut | Tidigare behandling | Ärendets tidigare behandling
-        | Samråd | Samverkan | Facklig samverkan | MBL | MBL-förhandling | Förhandling enligt MBL
-        | Juridik | Lagstiftning | Lagrum | Gällande bestämmelser | Lagar och regler | Barnperspektiv
-        | Barnkonsekvensanalys | Barnets bästa | Prövning av barnets bästa | Barnrättsperspektiv
-        | Barnrättsbedömning | Barn | Jämställdhet | Mångfald | Tillgänglighet | Folkhälsa | Miljö
-        | Klimat | Hållbarhet | Hållbar utveckling | Agenda 2030 | Risker | Riskanalys | Konsekvenser
-        | Konsekvensanalys | Konsekvensbeskrivning | Kommunikation | Personal | Landsbygdssäkring
-        | Nationella minoriteter | Fortsatt arbete | Fortsatt handläggning | Jäv | Förslag | Yrkanden
-        | Förslag till beslut på sammanträdet | Reservation | Beslutsgång
-    """,
+    Kind.SECTION: " | ".join((*SECTION_NAMES.values(), _OTHER_SECTIONS)),
 }
 _RECIPIENTS = re.compile(
     r"(?:detta)?(?:beslutet|beslut|protokollsutdraget|protokollsutdrag|protokollet|utdraget|utdrag|arendet)?"
@@ -125,6 +143,36 @@ def kind_of_heading(text: str) -> Kind | None:
     if _ATTACHMENTS.match(text):
         return Kind.ATTACHMENTS
     return Kind.SECTION if _SECTION.match(text) else None
+
+
+_CODED = (
+    (re.compile(r"förvaltning\w+s (?:bedömning|yttrande|motivering|överväganden|synpunkter)\b"), "ASSESSMENT"),
+    (re.compile(r"(?:\w+s )?(?:bedömning|motivering)\b"), "ASSESSMENT"),
+    (re.compile(r"ekonom\w+ (?:konsekvens|bedömning|påverkan|perspektiv|analys)"), "FINANCIAL_CONSEQUENCES"),
+    (re.compile(r"barn"), "CHILD_RIGHTS"),
+    (re.compile(r"(?:jämställdhet|mångfald|tillgänglighet)"), "EQUALITY"),
+    (re.compile(r"(?:miljö|klimat)"), "ENVIRONMENT"),
+    (re.compile(r"(?:juridisk|rättslig)"), "LEGAL"),
+)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {letters(name): code for code, names in SECTION_NAMES.items() for name in names.split("|")}
+
+
+def code_of_section(heading: str) -> str | None:
+    """Return the code of the part that stands under `heading`; None for one that templates do not know.
+
+    What the reading takes as a description of the ärende is its background.
+    """
+    key = letters(heading)
+    if key in _codes():
+        return _codes()[key]
+    if _kinds().get(key) is Kind.DESCRIPTION:
+        return "BACKGROUND"
+    text = heading.strip().lower()
+    return next((code for pattern, code in _CODED if pattern.match(text)), None)
 
 
 TITLE_WORD = re.compile(

@@ -37,9 +37,3 @@ def _shown(character: str, can_show: Callable[[str], bool]) -> str:
 def one_line(text: str) -> str:
     """Return `text` with every run of blanks and newlines folded to one blank; no-break spaces stay."""
     return re.sub("[ \n]+", " ", text).strip(" ")
-
-
-def paragraphs(text: str) -> list[list[str]]:
-    """Return the paragraphs (split by blank lines), each as its lines; empty ones are left out."""
-    parts = (part.strip("\n ") for part in re.split(r"\n[ ]*\n", text))
-    return [[one_line(line) for line in part.split("\n")] for part in parts if part]

@@ -1,14 +1,15 @@
 """The minutes extract (protokollsutdrag): one paragraph of the minutes, for the decision's recipients."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from babel.dates import format_date, format_time
 
 from casework.clock import local
-from casework.documents.typesetting.characters import SUBSTITUTE, fit_for_print, one_line, paragraphs
+from casework.documents.markup import parse
+from casework.documents.typesetting.characters import SUBSTITUTE, fit_for_print, one_line
 from casework.documents.typesetting.press import PRESS
 
 
@@ -23,7 +24,7 @@ class ExtractAssignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractData:
-    """What an extract says. Texts are plain text: a blank line parts paragraphs, a newline parts lines.
+    """What an extract says. Decision, assignment and summary are texts as in `casework.documents.markup`.
 
     `present` may hold the presiding person too, who is named once, first. `report_sha256` is the content
     hash of the officer report that was approved. `approved` tells whether the minutes have been approved
@@ -134,8 +135,9 @@ def _short(text: str, most: int = 80) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def _text(text: str) -> list[list[str]]:
-    return paragraphs(fit_for_print(text, PRESS.can_show))
+def _text(text: str) -> list[dict[str, Any]]:
+    """Return the blocks of a text; what a person has typed are strings in it, and nothing else is."""
+    return [asdict(block) for block in parse(fit_for_print(text.expandtabs(4), PRESS.can_show))]
 
 
 def _day(day: date) -> str:

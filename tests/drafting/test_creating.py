@@ -10,10 +10,10 @@ import time_machine
 from flask import Flask
 
 from casework.audit import AuditRecord, first_broken
-from casework.cases import views
 from casework.cases.models import Case, CaseEvent, Recipient, ReportVersion
 from casework.cases.operations import content_hash
 from casework.database import db, write
+from casework.drafting import views
 from casework.people.models import Authority, DirectoryFunction, Person
 from casework.register.models import NumberSeries
 from tests.conftest import Visitors
@@ -23,6 +23,7 @@ from tests.support.pages import Visitor
 
 SPRING = datetime(2031, 3, 4, 12, tzinfo=UTC)
 REPORT = {
+    "kind": "membership_review",
     "title": "Översyn av  medlemskapet",
     "body": "2",
     "proposal-0": "Förvaltningen får i uppdrag att se över medlemskapet.",
@@ -57,7 +58,7 @@ def test_a_new_case_has_number_version_recipients_event_and_audit_record(app: Fl
         basis=["Tjänsteskrivelsen"],
         recipients=["socialchef", "Revisorn"],
         recipients_deadline="2031-08-15",
-        proposal_bodies=["Kommunstyrelsens arbetsutskott"],
+        sections=[{"heading": "Ärende", "text": "Regionerna har ändrats.", "code": "BACKGROUND"}],
     )
     assert (event.step, event.from_state, event.to_state, event.actor.name if event.actor else "") == (
         "create",
@@ -172,29 +173,30 @@ def test_a_form_without_its_key_still_makes_a_case(app: Flask, officer: Visitor)
         assert amount(app, Case) == number
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"title": ""}, "Skriv ärendets rubrik."),
-        ({"title": " \t\x00 "}, "Skriv ärendets rubrik."),
-        ({"title": "x" * 501}, "Texten är för lång: högst 500 tecken."),
-        ({"summary": "x" * 200_001}, "Texten är för lång: högst 200000 tecken."),
-        ({"recipients-0-address": "socialchef"}, "Adressen ska se ut som namn@kommun.se."),
-        ({"recipients-0-deadline": "snart"}, "Inte ett giltigt datum"),
-        ({"body": "99"}, "Inte ett giltigt val"),
-        ({"body": "KSAU"}, "Inte ett giltigt val"),
-        ({"kind": "no_such_kind"}, "Inte ett giltigt val"),
-        ({f"basis-{n}": "rad" for n in range(101)}, "För många rader: högst 100."),
-    ],
-    ids=lambda value: ",".join(list(value)[:1]) if isinstance(value, dict) else "",
+WRONG = (
+    ({"title": ""}, "Skriv ärendets rubrik."),
+    ({"title": " \t\x00 "}, "Skriv ärendets rubrik."),
+    ({"title": "x" * 501}, "Texten är för lång: högst 500 tecken."),
+    ({"summary": "x" * 200_001}, "Texten är för lång: högst 200000 tecken."),
+    ({"recipients-0-address": "socialchef"}, "Adressen ska se ut som namn@kommun.se."),
+    ({"recipients-0-deadline": "snart"}, "Inte ett giltigt datum"),
+    ({"body": "99"}, "Inte ett giltigt val"),
+    ({"body": "KSAU"}, "Inte ett giltigt val"),
+    ({"kind": "no_such_kind"}, "Inte ett giltigt val"),
+    ({"kind": ""}, "Välj vilken typ av ärende det är."),
+    ({f"basis-{n}": "rad" for n in range(101)}, "För många rader: högst 100."),
 )
-def test_a_wrong_field_is_told_in_one_sentence_and_nothing_is_stored(
-    app: Flask, officer: Visitor, wrong: dict[str, str], sentence: str
-) -> None:
-    before = fingerprint(app)
-    page = officer.press("Spara ärendet", **REPORT | wrong)
-    assert (page.status_code, page.text.count(sentence)) == (422, 2)  # at the top, and under its field
-    assert dict(officer.form("Spara ärendet").values)["sections-0-text"] == "Regionerna har ändrats."
+
+
+def test_a_wrong_field_is_told_in_one_sentence_and_nothing_is_stored(app: Flask, officer: Visitor) -> None:
+    before, told = fingerprint(app), []
+    for wrong, sentence in WRONG:
+        officer.open("/arenden/nytt")
+        page = officer.press("Spara ärendet", **REPORT | wrong)
+        kept = dict(officer.form("Spara ärendet").values)["sections-0-text"]
+        told.append((sentence, page.status_code, page.text.count(sentence), kept))
+    # each sentence twice: at the top, and under its field
+    assert told == [(sentence, 422, 2, "Regionerna har ändrats.") for _, sentence in WRONG]
     assert fingerprint(app) == before
 
 

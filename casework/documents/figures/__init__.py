@@ -1,0 +1,1 @@
+"""Money as typed, computed and stated in a text: whole öre and Decimal, never floats."""

@@ -1,0 +1,89 @@
+"""How many statements a page sends: a stated number, and no more for a list of twenty than for a list of one."""
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Visitors
+from tests.factories import (
+    decided_case,
+    make_cases,
+    make_meeting,
+)
+from tests.observing import statements
+from tests.support.pages import Visitor
+from tests.world import World, addresses, everything
+
+# How many statements a page sends at most, by who opens it: what it took when this was written.
+STATEMENTS = {
+    ("handlaggare", "desk.index"): 7,
+    ("chef", "desk.index"): 7,
+    ("ordforande", "desk.index"): 7,
+    ("handlaggare", "cases.index"): 3,
+    ("handlaggare", "drafting.new"): 6,
+    ("handlaggare", "cases.show"): 14,
+    ("handlaggare", "drafting.edit"): 9,
+    ("sekreterare", "meetings.index"): 3,
+    ("sekreterare", "meetings.new"): 3,
+    ("sekreterare", "meetings.show"): 7,
+    ("ordforande", "meetings.item"): 9,
+    ("ordforande", "meetings.extract"): 5,
+    ("handlaggare", "cases.attachment"): 4,
+    ("ordforande", "meetings.attachment"): 4,
+    ("registrator", "people.directory"): 3,
+    ("registrator", "people.edit_function"): 3,
+    ("handlaggare", "people.find_function"): 3,
+    ("registrator", "drafting.templates"): 3,
+    ("registrator", "drafting.new_template"): 3,
+    ("registrator", "drafting.template"): 5,
+    ("registrator", "people.bodies"): 4,
+    ("registrator", "people.review_levels"): 4,
+}
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """One of everything."""
+    return everything(app)
+
+
+def test_a_page_sends_no_more_statements_than_stated(app: Flask, world: World, visitors: Visitors) -> None:
+    urls = {endpoint: url for endpoint, method, url in addresses(app, world) if method == "GET"}
+    counted = {(name, endpoint): _count(app, visitors[name], urls[endpoint]) for name, endpoint in STATEMENTS}
+    assert {page: count for page, count in counted.items() if count > STATEMENTS[page]} == {}
+
+
+def _count(app: Flask, visitor: Visitor, url: str) -> int:
+    with statements(app) as sent:
+        answer = visitor.client.get(url)
+    assert answer.status_code == 200, url
+    return len(sent)
+
+
+LISTS = (
+    ("handlaggare", "/"),
+    ("chef", "/"),
+    ("sekreterare", "/"),
+    ("ordforande", "/"),
+    ("handlaggare", "/arenden"),
+    ("sekreterare", "/sammantraden"),
+    ("sekreterare", "/sammantraden/1"),
+    ("registrator", "/katalog"),
+)
+
+
+def test_a_list_of_twenty_takes_as_many_statements_as_a_list_of_one(app: Flask, visitors: Visitors) -> None:
+    make_meeting(app)
+    make_cases(app, ["draft", "review", "ready", "on_agenda"], meeting=1)
+    with_one = {page: _count(app, visitors[page[0]], page[1]) for page in LISTS}
+    for number in range(2, 21):
+        make_meeting(app, days=number)
+    make_cases(app, ["draft", "review", "ready", "on_agenda"] * 19, meeting=1)
+    assert {page: _count(app, visitors[page[0]], page[1]) for page in LISTS} == with_one
+    assert len(visitors["sekreterare"].open("/sammantraden/1").text.split('<li class="row')) == 1 + 20 + 20
+
+
+def test_a_case_with_twenty_deliveries_takes_as_many_statements_as_one(app: Flask, visitors: Visitors) -> None:
+    few = decided_case(app, recipients=[("Socialchef", "")])
+    many = decided_case(app, recipients=[(f"Mottagare {n}", f"m{n}@demo.example") for n in range(20)])
+    officer = visitors["handlaggare"]
+    assert _count(app, officer, f"/arenden/{many}") == _count(app, officer, f"/arenden/{few}")

@@ -1,0 +1,150 @@
+"""What a reader may not see answers exactly as what does not exist, and nothing of it stands on his lists."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from casework.cases.models import Case
+from casework.meetings.models import AgendaItem
+from casework.people.models import DirectoryFunction
+from tests.conftest import Visitors
+from tests.factories import (
+    make_body,
+    make_file,
+    make_meeting,
+    make_neighbour,
+    make_person,
+)
+from tests.observing import fingerprint, rows
+from tests.world import World, everything, token
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """One of everything."""
+    return everything(app)
+
+
+NOWHERE, NO_HASH = 999_999, "0" * 64
+ADDRESS = {"address": "ny@demo.example"}
+
+
+def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], str], Any, Any, dict[str, Any]]]:
+    """(who, method, address, what is hidden from him, what does not exist, form)."""
+    other_body = make_meeting(app, body=_named(app, make_body(app, "NN")))
+    neighbours = rows(app, DirectoryFunction)[-1].id
+    loose = make_file(app, b"%PDF a file of no case")
+    save = {"title": "Nytt", "version": 1}
+    own = world.decided
+    return [
+        *((who, "GET", "/arenden/{}".format, world.draft, NOWHERE, {}) for who in ("sekreterare", "kollega")),
+        ("kollega", "GET", "/arenden/{}/tjansteskrivelse".format, world.draft, NOWHERE, {}),
+        ("kollega", "POST", "/arenden/{}/tjansteskrivelse".format, world.draft, NOWHERE, save),
+        ("kollega", "POST", "/arenden/{}/steg/submit".format, world.draft, NOWHERE, {"version": 1}),
+        ("handlaggare", "GET", f"/arenden/{own}/fil/{{}}".format, loose, NO_HASH, {}),
+        ("handlaggare", "GET", f"/arenden/{world.ready}/handlingar/{{}}".format, world.attachment, NOWHERE, {}),
+        (
+            "handlaggare",
+            "POST",
+            f"/arenden/{world.draft}/handlingar/{{}}/ta-bort".format,
+            world.attachment,
+            NOWHERE,
+            {},
+        ),
+        ("kollega", "POST", "/arenden/{}/handlingar".format, world.draft, NOWHERE, {}),
+        (
+            "ordforande",
+            "GET",
+            f"/sammantraden/arende/{world.item}/handlingar/{{}}".format,
+            world.attachment,
+            NOWHERE,
+            {},
+        ),
+        ("granne-handlaggare", "GET", f"/arenden/{{}}/handlingar/{world.attachment}".format, own, NOWHERE, {}),
+        ("granne-handlaggare", "POST", "/arenden/{}/handlingar".format, own, NOWHERE, {}),
+        ("granne-handlaggare", "POST", f"/arenden/{{}}/handlingar/{world.attachment}/ta-bort".format, own, NOWHERE, {}),
+        (
+            "granne-ordforande",
+            "GET",
+            f"/sammantraden/arende/{{}}/handlingar/{world.attachment}".format,
+            world.decided_item,
+            NOWHERE,
+            {},
+        ),
+        ("kollega", "GET", f"/arenden/{world.ready}/fil/{{}}".format, world.sha256, NO_HASH, {}),
+        ("handlaggare", "POST", f"/arenden/{world.ready}/leverans/{{}}".format, world.delivery, NOWHERE, ADDRESS),
+        ("ledamot", "GET", "/sammantraden/{}".format, other_body, NOWHERE, {}),
+        ("ledamot", "POST", "/sammantraden/{}/upprop".format, other_body, NOWHERE, {"version": 1}),
+        (
+            "sekreterare",
+            "POST",
+            f"/sammantraden/{other_body}/arenden".format,
+            0,
+            0,
+            {"case": world.ready, "version": 3},
+        ),
+        ("granne-handlaggare", "GET", "/arenden/{}".format, world.decided, NOWHERE, {}),
+        ("granne-chef", "POST", "/arenden/{}/steg/return_report".format, world.ready, NOWHERE, {"note": "Nej"}),
+        ("granne-handlaggare", "POST", "/arenden/{}/leverans/1".format, own, NOWHERE, ADDRESS),
+        ("granne-handlaggare", "GET", f"/arenden/{{}}/fil/{world.sha256}".format, own, NOWHERE, {}),
+        ("granne-sekreterare", "GET", "/sammantraden/{}".format, world.meeting, NOWHERE, {}),
+        ("granne-sekreterare", "POST", "/sammantraden/{}/upprop".format, world.meeting, NOWHERE, {"version": 2}),
+        (
+            "granne-sekreterare",
+            "POST",
+            "/sammantraden/{}/arenden".format,
+            world.meeting,
+            NOWHERE,
+            {"case": world.ready},
+        ),
+        ("granne-ordforande", "GET", "/sammantraden/arende/{}".format, world.item, NOWHERE, {}),
+        ("granne-ordforande", "POST", "/sammantraden/arende/{}/utgang/approve".format, world.item, NOWHERE, {}),
+        ("granne-ordforande", "GET", "/sammantraden/arende/{}/utdrag".format, world.decided_item, NOWHERE, {}),
+        ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
+        ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
+        ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),
+    ]
+
+
+def _named(app: Flask, body_id: int) -> str:
+    from casework.people.models import Body
+
+    return rows(app, Body, id=body_id)[0].short_name
+
+
+def test_what_a_reader_may_not_see_answers_as_what_does_not_exist(app: Flask, world: World, visitors: Visitors) -> None:
+    make_neighbour(app)
+    make_person(app, "kollega", "officer")
+    hidden = _hidden(app, world)
+    before = fingerprint(app)
+    told = []
+    for who, method, address, there, nowhere, form in hidden:
+        data = {"csrf_token": token(visitors[who]), **form} if method == "POST" else None
+        answers = [visitors[who].client.open(address(key), method=method, data=data) for key in (there, nowhere)]
+        bodies = {_body(answer) for answer in answers}
+        told.append((who, address(there), [answer.status_code for answer in answers], len(bodies)))
+    assert [row for row in told if row[2:] != ([404, 404], 1)] == []
+    assert fingerprint(app) == before
+
+
+def _body(answer: TestResponse) -> str:
+    """The page without what is its own: its tokens, and its address in the form that chooses the language."""
+    page = answer.get_data(as_text=True).replace(answer.request.path, "")
+    return re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", page)
+
+
+def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
+    app: Flask, world: World, visitors: Visitors
+) -> None:
+    make_neighbour(app)
+    names = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare", "granne-ordforande")
+    pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt")
+    seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
+    words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
+    assert [word for word in words if word in seen] == []
+    assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 4)
+    assert len(rows(app, AgendaItem)) == 2

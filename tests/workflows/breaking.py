@@ -1,0 +1,325 @@
+"""A case where nothing is missing, and for every rule what breaks it: the ground of the tests of single tables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from workflows import StepRefused, Workflow
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
+from workflows._vocabulary import OFFICER, ROLES
+
+OWNER, ANOTHER = 1, 2  # the officer of the case, and anybody else
+KSAU, OTHER_BODY = 2, 3
+BODY, ABOVE = "Kommunstyrelsens arbetsutskott", "Kommunstyrelsen"
+APPROVED = "a" * 64
+LEVELS = tuple(ReviewLevel(label) for label in ("Enheten", "Förvaltningen", "Kommunledningen"))
+POINTS = ("Medlemskapet ses över.", "Uppdraget redovisas i juni.")
+SECTIONS = (("Ärende", "Bakgrund."), ("Ekonomiska konsekvenser", "Inga."))
+
+Change = Callable[[Facts], Facts]
+
+
+def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
+    """A case in `state` where nothing is missing for `verb`, and a person of `role` who may do what the role does."""
+    row = table.step(verb, state)
+    rules = {rule.__name__ for rule in row.needs} if row else set()
+    above = "body_prepares" in rules
+    return Facts(
+        case=CaseFacts(
+            kind=table.kind,
+            state=state,
+            number="KS 2026/7",
+            officer_id=OWNER,
+            officer_name="Handläggaren",
+            body_id=KSAU,
+            body_name=BODY,
+            bodies_above=(ABOVE, "Kommunfullmäktige"),
+            approved_hash=APPROVED,
+            review_levels=LEVELS if "levels_remain" in rules else LEVELS[:1],
+        ),
+        actor=ActorFacts(OWNER if role == OFFICER else ANOTHER, frozenset({role})),
+        today=date(2026, 3, 2),
+        report=ReportFacts(
+            title="Översyn",
+            points=POINTS,
+            point_bodies=(BODY, ABOVE) if above else (BODY, ""),
+            summary="Kort.",
+            sections=SECTIONS,
+            content_hash=APPROVED,
+        ),
+        recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
+        meeting=MeetingFacts(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
+        given={
+            "note": "Så blev det.",
+            "meeting": "9",
+            "owner": "Kommundirektör",
+            "due": "2026-03-02",
+            "until": "2026-03-02",
+            "addressee": "Kommunledningsförvaltningen",
+            "text": "Medlemskapet ses över till hösten.",
+        },
+    )
+
+
+def told(table: Workflow, verb: str, facts: Facts) -> list[str]:
+    """The reasons for which the step is not taken; [] when it is."""
+    try:
+        taken = table.take(verb, facts)
+    except StepRefused as refused:
+        return [str(reason) for reason in refused.reasons]
+    assert taken.name == verb
+    assert facts.case.state in taken.sources
+    return []
+
+
+def takers(table: Workflow, state: str, verb: str) -> set[str]:
+    """The roles whose holder takes the step there, where nothing else stands in the way."""
+    return {role for role in ROLES if told(table, verb, well_done(table, state, role, verb)) == []}
+
+
+def verbs(table: Workflow) -> list[str]:
+    """Every verb once, in the order of the table."""
+    return list(dict.fromkeys(step.name for step in table.steps))
+
+
+def roads(table: Workflow) -> list[tuple[str, str]]:
+    """Every (state, verb) that the table has a row for."""
+    return [(source, step.name) for step in table.steps for source in step.sources]
+
+
+def about(table: Workflow, state: str, verb: str) -> Facts:
+    """The facts with which the step is taken from there, by the first of its roles."""
+    row = table.step(verb, state)
+    assert row is not None
+    assert state in row.sources, f"{verb} does not leave {state}"
+    return well_done(table, state, row.by[0], verb)
+
+
+def with_(part: str, **changes: Any) -> Change:
+    """The facts with something of their case, report, meeting or actor changed."""
+    return lambda facts: replace(facts, **{part: replace(getattr(facts, part), **changes)})
+
+
+def given(**values: str) -> Change:
+    """The facts with something else filled in."""
+    return lambda facts: replace(facts, given={**facts.given, **values})
+
+
+def sent_to(*recipients: tuple[str, str, str]) -> Change:
+    """The facts with this distribution list: name, channel, address."""
+    return lambda facts: replace(facts, recipients=tuple(RecipientFacts(*row) for row in recipients))
+
+
+def no_meeting(facts: Facts) -> Facts:
+    """The facts of a case that stands on no agenda."""
+    return replace(facts, meeting=None)
+
+
+def prepared(*points: str) -> Change:
+    """The facts of a meeting that has another body's proposal before it."""
+    return with_("meeting", proposal=points)
+
+
+def titled(title: str) -> Change:
+    """The facts of a body whose levels of review are for that title."""
+    return lambda facts: replace(
+        facts,
+        case=replace(facts.case, review_levels=tuple(replace(row, title=title) for row in facts.case.review_levels)),
+    )
+
+
+def both(first: Change, second: Change) -> Change:
+    """One change, then the other."""
+    return lambda facts: second(first(facts))
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is changed of a case where nothing is missing, and what the actor reads then.
+
+    `also`: what another rule, where the row has it, tells of the same lack; by the rule's name.
+    """
+
+    change: Change
+    sentence: str
+    also: Mapping[str, str] = field(default_factory=dict)
+
+
+NOT_OWN = "Bara ärendets handläggare, Handläggaren, kan göra det här."
+OWN_REPORT = "Du kan inte granska din egen tjänsteskrivelse. Be en annan chef granska den."
+LACKS = "Tjänsteskrivelsen saknar {}. Skriv det under Redigera."
+NO_RECIPIENT = "Beslutet har ingen mottagare. Lägg till minst en under Mottagare."
+ONE_LOST = "Mottagaren {} saknar adress. Lägg till den under Mottagare."
+MANY_LOST = "Mottagarna {} saknar adress. Lägg till den under Mottagare."
+NO_CHANNEL = "Det går inte att skicka till {}: bara e-post kan användas än. Ange en e-postadress."
+REASON = "Skriv skälet, så att handläggaren förstår."
+CHOOSE = "Välj ett kommande sammanträde med Kommunstyrelsens arbetsutskott."
+WRONG_BODY = "Sammanträdet hör till Socialnämnden, men ärendet ska till Kommunstyrelsens arbetsutskott."
+AT_MEETING = "Beslutet fattas på sammanträdet med Kommunstyrelsens arbetsutskott: öppna ärendet på sammanträdets sida."
+NO_ROLL = "Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."
+NOT_LEADING = "Bara den som leder sammanträdet kan föra in beslutet."
+NOT_QUORATE = "Organet är inte beslutsfört: {} av {} tjänstgör och minst {} krävs."
+NO_OWNER = "Ange vem som ansvarar för uppdraget."
+NO_DUE = "Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."
+PAST = "Dagen har redan varit. Ange en dag framåt i tiden."
+NO_TEXT = "Skriv beslutets text."
+SAME_TEXT = "Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten."
+NO_ADDRESSEE = "Ange vem ärendet återremitteras till."
+NO_MOTIVE = "Ange varför ärendet återremitteras."
+NO_IMPACT = "Återrapporten saknar en konsekvensanalys. Lägg till den som ett avsnitt under Redigera."
+NO_LEVEL = "Det finns ingen nivå kvar efter den här. Godkänn tjänsteskrivelsen."
+ONE_MORE = "Tjänsteskrivelsen ska också granskas av: Förvaltningen."
+NOT_MY_LEVEL = "Den här granskningen (Enheten) görs av den som har titeln Kommundirektör."
+TWICE = "Du har redan godkänt på en tidigare nivå. Nästa nivå granskas av någon annan."
+NOT_APPROVED = "Texten är inte den som granskades. Skicka tillbaka den och granska den igen."
+FOR_ANOTHER = "Punkt 2 ska beslutas av Kommunstyrelsen. Sätt upp ärendet för beredning."
+ALL_HERE = "Alla punkter beslutas av Kommunstyrelsens arbetsutskott. Sätt upp ärendet för beslut."
+NO_PAUSE = "Skriv varför ärendet vilar."
+NO_UNTIL = "Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."
+IMPACT = {"impact_assessed": NO_IMPACT}
+
+BREAKS: dict[str, list[Break]] = {
+    "own_case": [
+        Break(with_("actor", id=ANOTHER), NOT_OWN),
+        Break(with_("actor", id=None), NOT_OWN),
+        Break(both(with_("actor", id=None), with_("case", officer_id=None)), NOT_OWN),
+        Break(with_("case", officer_id=ANOTHER, officer_name="Kim Holm"), NOT_OWN.replace("Handläggaren", "Kim Holm")),
+    ],
+    "not_own_report": [Break(with_("actor", id=OWNER), OWN_REPORT)],
+    "report_complete": [
+        Break(with_("report", title=""), LACKS.format("rubrik")),
+        Break(with_("report", points=()), LACKS.format("förslag till beslut")),
+        Break(with_("report", summary=""), LACKS.format("sammanfattning")),
+        Break(with_("report", sections=()), LACKS.format("beskrivning av ärendet"), IMPACT),
+        Break(with_("report", sections=(("Ärende", ""),)), LACKS.format("beskrivning av ärendet"), IMPACT),
+        Break(with_("report", title="", points=()), LACKS.format("rubrik och förslag till beslut")),
+        Break(
+            with_("report", title="", points=(), summary="", sections=()),
+            LACKS.format("rubrik, förslag till beslut, sammanfattning och beskrivning av ärendet"),
+            IMPACT,
+        ),
+        Break(with_("case", body_id=None, body_name=""), LACKS.format("vilket organ som ska besluta")),
+    ],
+    "recipients_reachable": [
+        Break(sent_to(), NO_RECIPIENT),
+        Break(sent_to(("Revisorn", "mail", "")), ONE_LOST.format("Revisorn")),
+        Break(
+            sent_to(("Revisorn", "mail", ""), ("Socialchef", "mail", "s@demo.example"), ("Ekonomichef", "mail", "")),
+            MANY_LOST.format("Revisorn och Ekonomichef"),
+        ),
+        Break(
+            sent_to(("Revisorn", "mail", ""), ("Ekonomichef", "mail", ""), ("Kanslichef", "mail", "")),
+            MANY_LOST.format("Revisorn, Ekonomichef och Kanslichef"),
+        ),
+        Break(
+            sent_to(("Socialchef", "mail", "s@demo.example"), ("Skolan", "paper", "Skolgatan 1")),
+            NO_CHANNEL.format("Skolan"),
+        ),
+        Break(
+            sent_to(("Skolan", "paper", "Skolgatan 1"), ("Kansliet", "internal", "")),
+            NO_CHANNEL.format("Skolan och Kansliet"),
+        ),
+    ],
+    "reason_given": [Break(given(note=""), REASON), Break(given(note=" \n\t"), REASON)],
+    "meeting_chosen": [
+        Break(no_meeting, CHOOSE),
+        Break(with_("meeting", body_id=OTHER_BODY, body_name="Socialnämnden"), WRONG_BODY),
+    ],
+    "at_the_meeting": [
+        Break(no_meeting, AT_MEETING),
+        Break(with_("meeting", deciding=False), AT_MEETING),
+        Break(with_("meeting", presiding_id=None), NO_ROLL),
+        Break(with_("meeting", presiding_id=OWNER), NOT_LEADING),
+    ],
+    "quorate": [
+        Break(with_("meeting", serving=2), NOT_QUORATE.format(2, 5, 3)),
+        Break(with_("meeting", seats=6, serving=3, quorum=4), NOT_QUORATE.format(3, 6, 4)),
+        Break(with_("meeting", serving=0), NOT_QUORATE.format(0, 5, 3)),
+    ],
+    "assignment_given": [
+        Break(given(owner=""), NO_OWNER),
+        Break(given(owner="  "), NO_OWNER),
+        Break(given(due=""), NO_DUE),
+        Break(given(due="i mars"), NO_DUE),
+        Break(given(due="2026-02-30"), NO_DUE),
+        Break(given(due="2026-03-01"), PAST),
+        Break(given(due="0001-01-01"), PAST),
+    ],
+    "changed_text_given": [
+        Break(given(text=""), NO_TEXT),
+        Break(given(text=" \n \n\t\n"), NO_TEXT),
+        Break(given(text="\n\n".join(POINTS)), SAME_TEXT),
+        Break(given(text=" Medlemskapet  ses\növer.\n \t\n\n\nUppdraget redovisas i juni. \n"), SAME_TEXT),
+        Break(both(prepared("Utskottets text."), given(text="Utskottets text.")), SAME_TEXT),
+        Break(both(with_("report", points=("Första.\n\nAndra.",)), given(text="Första.\n\nAndra.")), SAME_TEXT),
+    ],
+    "remittal_reasoned": [
+        Break(given(addressee=""), NO_ADDRESSEE),
+        Break(given(addressee=" \t"), NO_ADDRESSEE),
+        Break(given(note=""), NO_MOTIVE),
+        Break(given(note=" \n"), NO_MOTIVE),
+    ],
+    "impact_assessed": [
+        Break(with_("report", sections=(("Ärende", "Bakgrund."),)), NO_IMPACT),
+        Break(with_("report", sections=(("Ärende", "Vilka konsekvenser?"), ("Konsekvenser", ""))), NO_IMPACT),
+    ],
+    "levels_remain": [
+        Break(with_("case", review_levels=LEVELS[:1]), NO_LEVEL),
+        Break(with_("case", review_levels=()), NO_LEVEL),
+        Break(with_("case", approved_by=(8, 9)), NO_LEVEL),
+    ],
+    "last_level": [Break(with_("case", review_levels=LEVELS[:2]), ONE_MORE)],
+    "level_is_mine": [
+        Break(titled("Kommundirektör"), NOT_MY_LEVEL),
+        Break(both(titled("Kommundirektör"), with_("actor", title="Direktör")), NOT_MY_LEVEL),
+        Break(with_("case", approved_by=(ANOTHER,)), TWICE),
+    ],
+    "text_as_approved": [
+        Break(with_("case", approved_hash=""), NOT_APPROVED),
+        Break(with_("report", content_hash="b" * 64), NOT_APPROVED),
+    ],
+    "body_decides": [
+        Break(with_("report", point_bodies=("", ABOVE)), FOR_ANOTHER),
+        Break(with_("report", point_bodies=("", "KOMMUNSTYRELSEN")), FOR_ANOTHER.replace(ABOVE, "KOMMUNSTYRELSEN")),
+        Break(
+            with_("report", point_bodies=("Kommunfullmäktige", ABOVE)),
+            FOR_ANOTHER.replace("2", "1").replace(ABOVE, "Kommunfullmäktige"),
+        ),
+    ],
+    "body_prepares": [
+        Break(with_("report", point_bodies=()), ALL_HERE),
+        Break(with_("report", point_bodies=("", BODY)), ALL_HERE),
+        Break(with_("report", point_bodies=("Socialnämnden",)), ALL_HERE),
+        Break(with_("case", bodies_above=()), ALL_HERE),
+    ],
+    "pause_reasoned": [
+        Break(given(note=""), NO_PAUSE),
+        Break(given(note="\n "), NO_PAUSE),
+        Break(given(until=""), NO_UNTIL),
+        Break(given(until="till hösten"), NO_UNTIL),
+        Break(given(until="2026-03-01"), PAST),
+    ],
+}
+
+
+def broken_rules(table: Workflow) -> list[Any]:
+    """A parameter (state, verb, rule, number) for every break of every rule of every row, from each of its states."""
+    return [
+        pytest.param(source, row.name, rule.__name__, number, id=f"{source}-{row.name}-{rule.__name__}-{number}")
+        for row in table.steps
+        for source in row.sources
+        for rule in row.needs
+        for number in range(max(1, len(BREAKS.get(rule.__name__, []))))  # a rule without a break fails its test
+    ]
+
+
+def refused_as_told(table: Workflow, state: str, verb: str, rule: str, number: int) -> None:
+    """The unbroken case is taken, and with that one thing broken it is refused in that one sentence."""
+    row, broken, whole = table.step(verb, state), BREAKS[rule][number], about(table, state, verb)
+    assert row is not None
+    assert told(table, verb, whole) == []
+    also = [broken.also[other.__name__] for other in row.needs if other.__name__ in broken.also]
+    assert told(table, verb, broken.change(whole)) == [broken.sentence, *also]

@@ -1,0 +1,114 @@
+"""One of everything, and the address of every route to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, url_for
+
+from casework.cases.models import Attachment
+from casework.dispatch.models import Delivery, Dispatch
+from casework.people.models import DirectoryFunction
+from tests.factories import (
+    call_roll_of,
+    decide,
+    item_of,
+    make_case,
+    make_meeting,
+    make_template,
+)
+from tests.observing import one, rows
+from tests.support.pages import Visitor
+
+MAIL = (
+    b"To: <chef@demo.example>\r\nSubject: Beslut\r\nMessage-ID: <1@demo.example>\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHej\r\n'
+    b'--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="u.pdf"\r\n\r\n%PDF\r\n'
+    b"--b--\r\n"
+)
+
+
+OF_A_DRAFT = (
+    "drafting.edit",
+    "drafting.save",
+    "drafting.keep",
+    "drafting.discard",
+    "drafting.add_author",
+    "drafting.remove_author",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything, by id."""
+
+    draft: int
+    ready: int
+    listed: int
+    decided: int
+    meeting: int
+    item: int
+    decided_item: int
+    delivery: int
+    sha256: str
+    attachment: int
+    function: int
+    template: int
+
+    def arguments(self, endpoint: str) -> dict[str, Any]:
+        """What the address of the endpoint needs: something that the people of the demo's committee may see."""
+        case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
+        return {
+            "filename": "css/base.css",
+            "function_id": self.function,
+            "case_id": case_id.get(endpoint, self.decided),
+            "name": "submit" if endpoint == "cases.take" else "1",
+            "sha256": self.sha256,
+            "attachment_id": self.attachment,
+            "delivery_id": self.delivery,
+            "meeting_id": self.meeting,
+            "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
+            "body_id": 2,
+            "outcome": "approve",
+            "index": 0,
+            "person_id": 1,
+            "template_id": self.template,
+        }
+
+
+def everything(app: Flask) -> World:
+    """Make the demo's people a case in each of its places."""
+    meeting = make_meeting(app)
+    call_roll_of(app, meeting)
+    decided = make_case(app, "on_agenda", meeting=meeting, attachments=[("Underlag.txt", b"Ett underlag.")])
+    decided_item = decide(app, decided)
+    listed = make_case(app, "on_agenda", meeting=meeting)
+    return World(
+        draft=make_case(app),
+        ready=make_case(app, "ready"),
+        listed=listed,
+        decided=decided,
+        meeting=meeting,
+        item=item_of(app, listed),
+        decided_item=decided_item,
+        delivery=rows(app, Delivery)[0].id,
+        sha256=rows(app, Dispatch)[0].file_sha256,
+        attachment=one(app, Attachment).id,
+        function=rows(app, DirectoryFunction)[0].id,
+        template=make_template(app),
+    )
+
+
+def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
+    """Every (endpoint, method, address), the log-out last."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            values = {key: value for key, value in world.arguments(rule.endpoint).items() if key in rule.arguments}
+            url = url_for(rule.endpoint, **values)
+            found += [(rule.endpoint, method, url) for method in sorted(rule.methods & {"GET", "POST"})]
+    return sorted(found, key=lambda row: row[0] == "people.logout")
+
+
+def token(visitor: Visitor) -> str:
+    visitor.open("/")
+    return dict(visitor.forms()[0].values)["csrf_token"]
