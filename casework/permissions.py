@@ -143,6 +143,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "drafting.add_template": holds(REGISTRAR, ADMIN),
     "drafting.template": holds(REGISTRAR, ADMIN),
     "drafting.save_template": holds(REGISTRAR, ADMIN),
+    "associations.answer": holds(OFFICER, REGISTRAR),
     "meetings.index": seated_or_secretary,
     "meetings.new": holds(SECRETARY),
     "meetings.create": holds(SECRETARY),

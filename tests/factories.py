@@ -77,6 +77,7 @@ def make_cases(
     app: Flask,
     states: Sequence[str],
     *,
+    kind: str = KIND,
     officer: str = "handlaggare",
     authority: str = "",
     body: str | None = "KSAU",
@@ -100,7 +101,7 @@ def make_cases(
         known = {row.name: row.id for row in directory([within.id])}
         for state in states:
             case = create_case(
-                KIND,
+                kind,
                 content(**report),
                 [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients],
                 actor=author,

@@ -52,6 +52,7 @@ MATRIX = {
     "drafting.add_template": "lxxxxxoxo",
     "drafting.template": "lxxxxxoxo",
     "drafting.save_template": "lxxxxxoxo",
+    "associations.answer": "loxxxxoxx",
     "meetings.index": "lxxoooxxx",
     "meetings.new": "lxxoxxxxx",
     "meetings.create": "lxxoxxxxx",

@@ -139,6 +139,7 @@ def test_bytes_that_are_no_text_are_never_a_fault(app: Flask, senders: Senders) 
 def test_a_number_or_a_day_that_is_none_is_refused(app: Flask, senders: Senders) -> None:
     world, wrong = make_world(app), {}
     before, kinds = print_of(app), {"day": DAYS, "approve-due": DAYS, "recipients-0-deadline": DAYS[1:], "time": TIMES}
+    kinds["answer-decided_on"] = DAYS
     for form in world:
         for name in form.exact.keys() - {"creation_key", "notice", "language"}:
             for value in kinds.get(name, NUMBERS):
@@ -173,10 +174,10 @@ def test_rows_with_numbers_that_are_none_are_left_out(app: Flask, senders: Sende
     form = next(form for form in make_world(app) if form.endpoint == "drafting.create")
     rows = {f"proposal-{number}": "rad" for number in ("²", "9" * 5000, "-1", "x", "", "1_0", "1 ", "٣")}
     answer = senders.send(form, form.values | rows | {f"basis-{'9' * 9}": "rad"})
-    assert (answer.status_code, amount(app, Case)) == (302, 6)
+    assert (answer.status_code, amount(app, Case)) == (302, 7)
     for pressed in ("²", "9" * 5000, "-1", "99", ""):
         answer = senders.send(form, form.values | {"remove_proposal": pressed})
-        assert (answer.status_code, amount(app, Case)) == (200, 6)
+        assert (answer.status_code, amount(app, Case)) == (200, 7)
 
 
 def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Senders) -> None:

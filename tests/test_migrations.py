@@ -36,6 +36,7 @@ APPEND_ONLY = (
     "delivery_attempts",
     "dispatches",
     "minutes_extracts",
+    "party_answers",
     "report_templates",
     "report_versions",
     "stored_files",
@@ -259,6 +260,37 @@ def test_an_attachment_is_removed_once_and_never_changed(transaction: Connection
     assert transaction.execute(select(rows)).all() == before
 
 
+CONDITION_CHANGES = {
+    "other day": "UPDATE decision_conditions SET due = '2031-01-01'",
+    "other parties": "UPDATE decision_conditions SET parties = '[]'",
+    "other decision": "UPDATE decision_conditions SET decision_id = 1",
+    "other outcome": "UPDATE decision_conditions SET outcome = 'failed'",
+    "open again": "UPDATE decision_conditions SET outcome = NULL, settled_at = NULL",
+    "delete": "DELETE FROM decision_conditions",
+}
+
+
+@pytest.mark.parametrize("change", [*CONDITION_CHANGES, "empty"])
+def test_a_condition_is_settled_once_and_never_changed(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["decision_conditions"]
+    settling = rows.update().values(outcome="met", settled_at=clock.now())
+    assert transaction.execute(settling).rowcount == 1
+    before = transaction.execute(select(rows)).all()
+    emptying = "DELETE FROM decision_conditions"
+    if transaction.dialect.name != "sqlite":
+        emptying = "TRUNCATE decision_conditions CASCADE"
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match="is append-only"):
+        transaction.execute(text(CONDITION_CHANGES.get(change, emptying)))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+def test_what_a_condition_says_stands_while_it_waits_too(transaction: Connection) -> None:
+    with pytest.raises(DBAPIError, match="decision_conditions is append-only"):
+        transaction.execute(text("UPDATE decision_conditions SET text = 'Annat.'"))
+
+
 def test_the_bytes_of_an_attachment_that_was_not_removed_stand_too(transaction: Connection) -> None:
     with pytest.raises(DBAPIError, match="attachments is append-only"):
         transaction.execute(text("UPDATE attachments SET size = size + 1"))
@@ -326,6 +358,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
     "ck_decisions_decided_by_a_quorate_body": {"serving": 2, "quorum": 3},
     "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
+    "ck_decision_conditions_outcome_is_known": {"outcome": "perhaps", "settled_at": clock.now()},
+    "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
+    "ck_decision_conditions_waits_until_a_day": {"due": None},
     "ck_deliveries_attempts_are_counted": {"attempts": -1},
     "ck_deliveries_sending_has_a_lease": {"state": "sending", "lease_until": None},
     "ck_deliveries_sent_has_its_time": {"state": "sent", "sent_at": None},
@@ -337,6 +372,14 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_meetings_version_is_counted_from_one": {"version": 0},
     "ck_minutes_extracts_has_a_number": {"number": ""},
     "ck_number_series_counts_up_from_zero": {"last": -1},
+    "ck_party_answers_amount_is_not_below_nought": {"status": "other_amount", "amount": -1},
+    "ck_party_answers_another_amount_is_told": {"amount": 1},
+    "ck_party_answers_decided_has_its_day": {"decided_on": None},
+    "ck_party_answers_expected_only_while_pending": {"expected_on": clock.today()},
+    "ck_party_answers_names_its_party": {"party": ""},
+    "ck_party_answers_number_is_counted_from_one": {"number": 0},
+    "ck_party_answers_pending_says_why": {"status": "pending", "decided_on": None, "note": ""},
+    "ck_party_answers_status_is_known": {"status": "perhaps"},
     "ck_recipients_channel_is_known": {"channel": "pigeon"},
     "ck_recipients_has_a_name": {"name": ""},
     "ck_report_templates_has_a_name": {"name": ""},

@@ -75,8 +75,12 @@ def advances(kind: str, step: Step) -> bool:
 
 
 def waits_for(case: Case) -> list[str]:
-    """Who the case waits for, in words: the roles of the steps that lead on."""
-    steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if advances(case.kind, step)]
+    """Who the case waits for, in words: the roles of the steps that lead on. The system is nobody to wait for."""
+    steps = [
+        step
+        for step in WORKFLOWS[case.kind].steps_from(case.state)
+        if advances(case.kind, step) and step.by != (SYSTEM,)
+    ]
     return list(dict.fromkeys(gettext(ROLES[step.by[0]]) for step in steps))
 
 
@@ -102,6 +106,8 @@ def sentence(kind: str, event: CaseEvent) -> str:
     """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
     step = WORKFLOWS[kind].step(event.step, event.from_state)
     text = step.sentence or step.label if step else CREATED_SENTENCE
+    if step and step.sentence and step.by == (SYSTEM,):
+        return gettext(text)
     actor = event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize()
     if event.on_behalf_of:
         actor = gettext("%(actor)s (för %(other)s)", actor=actor, other=event.on_behalf_of.name)
