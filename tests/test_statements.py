@@ -25,7 +25,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 7,
-    ("ordforande", "meetings.item"): 9,
+    ("ordforande", "meetings.item"): 10,
     ("ordforande", "meetings.extract"): 5,
     ("handlaggare", "cases.attachment"): 4,
     ("ordforande", "meetings.attachment"): 4,

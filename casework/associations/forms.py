@@ -12,7 +12,7 @@ from casework import clock
 from casework.associations.models import ACCEPTED, DECLINED, OTHER_AMOUNT, PENDING
 from casework.associations.operations import AnswerDraft
 from casework.associations.wording import STATUS
-from casework.documents.figures.money import typed
+from casework.documents.figures.amounts import Unclear, parse_amount
 from casework.web import Form, clean, clean_line
 
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
@@ -70,7 +70,7 @@ class AnswerForm(Form):
         return AnswerDraft(
             party=self.party.data,
             status=self.status.data,
-            amount=typed(self.amount.data or "") if self.status.data == OTHER_AMOUNT else None,
+            amount=_ore(self.amount.data) if self.status.data == OTHER_AMOUNT else None,
             decided_on=self.decided_on.data,
             expected_on=self.expected_on.data,
             document=self.document.data,
@@ -96,8 +96,11 @@ class AnswerForm(Form):
 
     def validate_amount(self, field: Any) -> None:
         """Told with its unit where the amount is another, and nowhere else."""
-        if self.status.data == OTHER_AMOUNT and typed(field.data or "") is None:
-            raise ValidationError(gettext("Skriv beloppet med enhet, till exempel 140 000 kr eller 140 tkr."))
+        if self.status.data == OTHER_AMOUNT:
+            try:
+                parse_amount(field.data or "")
+            except Unclear as unclear:
+                raise ValidationError(unclear.reason.worded(gettext)) from None
         if self.status.data != OTHER_AMOUNT and field.data:
             raise ValidationError(gettext("Beloppet anges bara när parten har beslutat om ett annat belopp."))
 
@@ -121,3 +124,10 @@ class AnswerForm(Form):
         """Waiting has its reason."""
         if self.status.data == PENDING and not field.data:
             raise ValidationError(gettext("Skriv varför parten inte har beslutat än."))
+
+
+def _ore(text: str | None) -> int | None:
+    try:
+        return parse_amount(text or "")
+    except Unclear:
+        return None

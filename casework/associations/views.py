@@ -24,7 +24,7 @@ from casework.cases.models import Case
 from casework.cases.queries import get_case, latest_report
 from casework.cases.views import case_page
 from casework.database import write
-from casework.documents.figures.money import change, percent, percent_written, share, written
+from casework.drafting.looking import amounts_in
 from casework.errors import StaleVersion, found
 from casework.meetings.models import Decision
 from casework.permissions import Reader, current_reader
@@ -120,17 +120,16 @@ def _same(row: PartyAnswer, form: AnswerForm) -> bool:
 
 
 def case_panel(case: Case) -> dict[str, Any]:
-    """What the case page shows of money and conditions; asks the database only for kinds that have them."""
+    """What the case page shows of conditions; asks the database only for kinds that have them."""
     sent: Sent | None = g.pop("answer_sent", None)
-    panel: dict[str, Any] = {"template": "associations/_case_panel.html", "amounts": [], "conditions": [], "sent": sent}
+    panel: dict[str, Any] = {"template": "associations/_case_panel.html", "conditions": [], "sent": sent}
     if case.kind not in CONDITIONAL:
         return panel
-    report, conditions = latest_report(case.id), conditions_of(case.id)
+    conditions = conditions_of(case.id)
     answers = answers_to(conditions) if conditions else {}
     shown = [_shown(row, standings(row, answers[row.id])) for row in conditions]
     form = _form(case, conditions, shown, sent) if conditions else None
     return panel | {
-        "amounts": amounts(report.content.get("fields") or {} if report else {}),
         "conditions": shown,
         "form": form,
         "looks": LOOKS,
@@ -162,34 +161,11 @@ def _form(case: Case, conditions: list[DecisionCondition], shown: list[Any], sen
 
 def item_panel(case: Case, decision: Decision | None) -> dict[str, Any]:
     """What the meeting's page shows of them: what will be recorded, or was."""
-    panel: dict[str, Any] = {"template": "associations/_item_panel.html", "amounts": [], "text": ""}
+    panel: dict[str, Any] = {"template": "associations/_item_panel.html", "amounts": None, "text": ""}
     if case.kind not in CONDITIONAL:
         return panel
     report = latest_report(case.id)
     fields = report.content.get("fields") or {} if report else {}
     condition = condition_of(decision.id) if decision else stated(fields)
     text = condition.text if condition and condition.parties else ""
-    return panel | {"amounts": amounts(fields), "text": text}
-
-
-def amounts(fields: dict[str, Any]) -> list[dict[str, str]]:
-    """Rows of present, proposed, change and change in per cent; and one's own share. Computed, never typed."""
-    rows = []
-    for name, label in (("own", _("Kommunens bidrag")), ("total", _("Förbundets budget"))):
-        present, proposed = fields.get(f"{name}_present"), fields.get(f"{name}_proposed")
-        if present is not None and proposed is not None:
-            more = change(present, proposed)
-            rows.append(
-                {
-                    "label": label,
-                    "present": written(present),
-                    "proposed": written(proposed),
-                    "change": written(more, signed=True),
-                    "percent": percent_written(percent(more, present), signed=True),
-                }
-            )
-    shares = [share(fields.get(f"own_{when}"), fields.get(f"total_{when}")) for when in ("present", "proposed")]
-    if None not in shares:
-        row = {"label": _("Kommunens andel"), "change": "", "percent": ""}
-        rows.append(row | {"present": percent_written(shares[0]), "proposed": percent_written(shares[1])})
-    return rows
+    return panel | {"amounts": amounts_in(report.content if report else {}, case.kind), "text": text}

@@ -17,7 +17,7 @@ from casework.associations.models import (
     PartyAnswer,
 )
 from casework.associations.queries import Standing
-from casework.documents.figures.money import written
+from casework.documents.figures.amounts import written
 from casework.web import clean_line, day
 from workflows import Reason
 from workflows._vocabulary import N_

@@ -131,7 +131,8 @@ def test_what_follows_a_promise_needs_no_reason(app: Flask, officer: Visitor) ->
 
 # --- refused ----------------------------------------------------------------------------------------------------
 
-AMOUNT = "Skriv beloppet med enhet, till exempel 140 000 kr eller 140 tkr."
+AMOUNT = "Skriv ett belopp, till exempel 121 tkr, 121 000 kr eller 1,2 mnkr."
+UNIT = "Skriv enheten, till exempel 121 kr eller 121 tkr."
 WRONG: list[tuple[dict[str, str], str]] = [
     ({}, "Välj svaret."),
     ({"status": "kanske", "decided_on": TODAY}, "Svar:"),
@@ -145,7 +146,7 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({**YES, "amount": "140 tkr"}, "Beloppet anges bara när parten har beslutat om ett annat belopp."),
     ({**YES, "expected_on": TODAY}, "Dagen anges bara när parten inte har beslutat än."),
     ({"status": "other_amount", "decided_on": TODAY}, AMOUNT),
-    ({"status": "other_amount", "decided_on": TODAY, "amount": "140"}, AMOUNT),
+    ({"status": "other_amount", "decided_on": TODAY, "amount": "140"}, UNIT),
     ({"status": "declined"}, "Dagen för partens beslut: Ange dagen, till exempel 2026-11-30."),
     ({"status": "pending"}, "Skriv varför parten inte har beslutat än."),
     ({"status": "pending", "note": " \n"}, "Skriv varför parten inte har beslutat än."),

@@ -27,10 +27,10 @@ def _read(markup: str) -> str:
 
 
 FIGURES = [
-    ["Belopp", "I dag", "Förslaget", "Ändring"],
-    ["Kommunens bidrag", "121 tkr", "145 tkr", "+24 tkr (+19,8 %)"],
-    ["Förbundets budget", "6 072 tkr", "7 286 tkr", "+1 214 tkr (+20,0 %)"],
-    ["Kommunens andel", "2,0 %", "2,0 %", ""],
+    ["Belopp", "Nu", "Förslag", "Ändring", "Ändring, procent"],
+    ["Kommunens bidrag", "121 tkr", "145 tkr", "+24 tkr", "+19,8 %"],
+    ["Förbundets budget", "6 072 tkr", "7 286 tkr", "+1 214 tkr", "+20,0 %"],
+    ["Andel av totalen", "2,0 %", "2,0 %", "", ""],
 ]
 
 
@@ -50,7 +50,7 @@ def test_what_is_not_stated_is_left_out(app: Flask, visitors: Visitors) -> None:
     case = make_case(app, kind="budget_increase", fields=only_own)
     assert [row[0] for row in table(officer.open(f"/arenden/{case}"))[1:]] == ["Kommunens bidrag"]
     case = make_case(app, kind="budget_increase", fields={**MONEY, "own_present": 0})
-    assert table(officer.open(f"/arenden/{case}"))[1] == ["Kommunens bidrag", "0 kr", "145 tkr", "+145 tkr"]
+    assert table(officer.open(f"/arenden/{case}"))[1] == ["Kommunens bidrag", "0 kr", "145 tkr", "+145 tkr", "–"]
     for stated in ({}, {"own_present": 5}):
         case = make_case(app, kind="budget_increase", fields=stated)
         page = officer.open(f"/arenden/{case}")
