@@ -28,6 +28,8 @@ from casework.meetings.queries import facts_for_case, meeting_choices
 from casework.meetings.views import case_panel, meetings
 from casework.people.queries import load_account, reader
 from casework.people.views import people
+from casework.reviewing.panels import comments_panel, next_panel
+from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
 from workflows import _vocabulary as word
 
@@ -61,7 +63,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel, writing_panel, condition_panel]
+    app.extensions["casework.case_panels"] = [case_panel, writing_panel, next_panel, comments_panel, condition_panel]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.load_reader"] = reader
     app.jinja_env.filters.update(amount=written, percent=percent_written)
@@ -70,7 +72,7 @@ def init_app(app: Flask) -> None:
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
-    return [people, desk, cases, drafting, meetings, associations, *([demo] if with_demo else [])]
+    return [people, desk, cases, drafting, reviewing, meetings, associations, *([demo] if with_demo else [])]
 
 
 def _refuse_a_wrong_mail_server(settings: Settings) -> None:

@@ -23,7 +23,16 @@ from casework.dispatch.models import Delivery
 from casework.people.operations import levels_key
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, make_template, step_of
+from tests.factories import (
+    call_roll_of,
+    comment_on,
+    decided_case,
+    item_of,
+    make_case,
+    make_meeting,
+    make_template,
+    step_of,
+)
 from tests.observing import fingerprint
 from tests.support.pages import Visitor
 
@@ -91,6 +100,8 @@ def make_world(app: Flask) -> list[Filled]:
     put = {"case": str(ready), "version": "4"}
     waits = waiting(app, ["Regionen", "Alvåsa kommun"])
     answered(app, waits, "Regionen", status="pending")
+    reviewed = make_case(app, "review")
+    comment = comment_on(app, reviewed)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -160,6 +171,25 @@ def make_world(app: Flask) -> list[Filled]:
             {"address": "mendad@demo.example"},
             needed=("address",),
         ),
+        Filled(
+            "reviewing.comment",
+            "chef",
+            f"/arenden/{reviewed}/synpunkter",
+            {"comment-text": "Skriv tydligare."},
+            {"comment-part": "summary"},
+            ("comment-part",),
+            {"comment-quote": "ses över", "comment-suggestion": "sägas upp"},
+        ),
+        Filled(
+            "reviewing.answer",
+            "handlaggare",
+            f"/arenden/{reviewed}/synpunkter/{comment}/svar",
+            {f"answer{comment}-text": "Vad är otydligt?"},
+            {"answer": "reply"},
+            ("answer", f"answer{comment}-text"),
+        ),
+        Filled("reviewing.claim", "chef", f"/arenden/{reviewed}/granskning", hidden={"over": "1"}),
+        Filled("reviewing.release", "chef", f"/arenden/{reviewed}/granskning/slapp"),
         Filled(
             "meetings.create",
             "sekreterare",

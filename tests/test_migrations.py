@@ -315,6 +315,61 @@ def test_a_co_author_is_removed_once_and_his_row_stays(transaction: Connection, 
     assert transaction.execute(select(rows)).all() == before
 
 
+ONCE = {
+    "report_comments": (
+        {"resolution": "done", "reply": "Klart.", "resolved_at": clock.now(), "resolved_by_id": 1},
+        {
+            "text": "UPDATE report_comments SET text = 'Annat.'",
+            "suggestion": "UPDATE report_comments SET suggestion = NULL",
+            "passage": "UPDATE report_comments SET quote = 'annat'",
+            "author": "UPDATE report_comments SET author_id = 1",
+            "answer": "UPDATE report_comments SET reply = 'Annat.'",
+            "open again": "UPDATE report_comments SET resolution = 'open', resolved_at = NULL, resolved_by_id = NULL",
+            "delete": "DELETE FROM report_comments",
+        },
+    ),
+    "review_claims": (
+        {"released_at": clock.now(), "released_by_id": 1},
+        {
+            "person": "UPDATE review_claims SET person_id = 1",
+            "since": "UPDATE review_claims SET claimed_at = released_at",
+            "claim again": "UPDATE review_claims SET released_at = NULL, released_by_id = NULL",
+            "delete": "DELETE FROM review_claims",
+        },
+    ),
+}
+"""Tables whose rows are ended once: the way in which, and what is refused before and after."""
+
+
+ITS_OWN_WAY = {"answer", "open again", "claim again"}
+"""No change of what is open, or the way in which it is ended."""
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "ended"),
+    [
+        (table, change, ended)
+        for table, (_, changes) in ONCE.items()
+        for change in [*changes, "empty"]
+        for ended in (False, True)
+        if ended or change not in ITS_OWN_WAY
+    ],
+)
+def test_what_is_ended_once_is_never_changed_else(
+    transaction: Connection, table: str, change: str, ended: bool
+) -> None:
+    rows, (ending, changes) = db.metadata.tables[table], ONCE[table]
+    if ended:
+        assert transaction.execute(rows.update().values(ending)).rowcount == 1
+    before = transaction.execute(select(rows)).all()
+    emptying = f"DELETE FROM {table}" if transaction.dialect.name == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        transaction.execute(text(changes.get(change, emptying)))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
 def changing(table: Table, act: str, dialect: str) -> str:
     """A statement that changes history, as each database spells it. The names in it are our own."""
     columns = ", ".join(column.name for column in table.columns)
@@ -337,6 +392,8 @@ def _text_column(table: Table) -> str:
 
 
 # --- what must never be false ----------------------------------------------------------------------------------
+
+ANSWERED = {"resolved_at": clock.now(), "resolved_by_id": 1}
 
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
@@ -386,6 +443,15 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_report_templates_number_is_counted_from_one": {"number": 0},
     "ck_report_versions_content_hash_is_sha256": {"content_hash": "a" * 63},
     "ck_report_versions_number_is_counted_from_one": {"number": 0},
+    "ck_report_comments_accepted_made_a_version": {"made_version_id": 1},
+    "ck_report_comments_declined_for_a_reason": ANSWERED | {"resolution": "declined"},
+    "ck_report_comments_names_its_part": {"part": ""},
+    "ck_report_comments_reply_is_words": {"reply_to_id": 1},
+    "ck_report_comments_resolution_is_known": ANSWERED | {"resolution": "forgotten"},
+    "ck_report_comments_resolved_by_somebody": {"resolution": "done"},
+    "ck_report_comments_says_something": {"text": "", "suggestion": None},
+    "ck_report_comments_suggestion_has_its_passage": {"quote": ""},
+    "ck_review_claims_released_by_somebody": {"released_at": clock.now()},
     "ck_role_grants_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
     "ck_seats_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
     "ck_seats_role_is_one_of_the_four": {"role": "guest"},

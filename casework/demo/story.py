@@ -18,6 +18,8 @@ from casework.meetings.queries import attendance_of
 from casework.people.models import Authority, Body
 from casework.people.queries import account_by_email, body_by_short_name, directory, reader
 from casework.permissions import Reader
+from casework.reviewing.claims import claim
+from casework.reviewing.operations import CommentDraft, add_comment
 
 RECIPIENTS = (
     "Kanslichef samordningsförbundet",
@@ -54,6 +56,8 @@ DECIDED = {
     ],
     "basis": ["Förvaltningens tjänsteskrivelse"],
 }
+
+SUGGESTED = "vad ett byte skulle kosta varje år och vad det skulle ge"
 
 ATTACHED = "Insatser och kostnader i förbundet.csv"
 COSTS = """Insats;Deltagare från kommunen;Kommunens del av kostnaden, kronor
@@ -98,11 +102,21 @@ def play_reviews() -> Meeting:
     for title, state in WAITING:
         case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
         _bring_to(case, state, today if state == "on_agenda" else coming, actors)
+        if state == "review":
+            _review(case, actors["chef"])
     return today
 
 
 def _actors() -> dict[str, Reader]:
     return {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
+
+
+def _review(case: Case, manager: Reader) -> None:
+    """The manager has begun to read."""
+    claim(lock_case(case.id), actor=manager)
+    words = "Ange kostnaden per år, så att den kan jämföras med dagens."
+    draft = CommentDraft("summary", "vad ett byte skulle kosta och ge", words, SUGGESTED, f"demo-comment-{case.id}")
+    add_comment(case, draft, actor=manager)
 
 
 def _proposal(title: str) -> str:
