@@ -33,14 +33,23 @@ class PointForm(Row):
     body = SelectField(_("Beslutas av"), filters=[clean_line], validators=[Length(max=200)], validate_choice=False)
 
 
-class OptionForm(Part):
-    """One of the ways that the report weighs."""
-
-    title = line(_("Alternativ"))
+def _words(label: Any) -> Any:
+    return prose(label, longest=20_000, render_kw={"rows": 3})
 
 
-for _name, _label in (("for", _("Talar för")), ("against", _("Talar emot")), ("consequence", _("Konsekvens"))):
-    setattr(OptionForm, _name, prose(_label, longest=20_000, render_kw={"rows": 3}))
+OptionForm = (
+    type(  # not a class statement: its fields have the names that the report keeps, and "for" is a word of Python
+        "OptionForm",
+        (Part,),
+        {
+            "title": line(_("Alternativ")),
+            "for": _words(_("Talar för")),
+            "against": _words(_("Talar emot")),
+            "consequence": _words(_("Konsekvens")),
+        },
+    )
+)
+"""One of the ways that the report weighs."""
 
 
 class SectionForm(Part):
@@ -112,7 +121,9 @@ class FileForm(Form):
 class ReportForm(Form):
     """The officer report. A draft may be incomplete: only its title is required to save it."""
 
-    kind = SelectField(_("Ärendetyp"), validators=[InputRequired(_("Välj vilken typ av ärende det är."))])
+    kind = SelectField(
+        _("Ärendetyp"), filters=[clean_line], validators=[InputRequired(_("Välj vilken typ av ärende det är."))]
+    )
     title = line(_("Rubrik"), longest=500, required=_("Skriv ärendets rubrik."), widget=TextArea())
     body = SelectField(_("Organ som ska besluta"), coerce=choice)
     origin = SelectField(_("Ärendets ursprung"), default="administration")
