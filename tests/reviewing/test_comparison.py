@@ -100,7 +100,12 @@ def test_options_of_a_section_are_parts_of_their_own(app: Flask) -> None:
         "Alternativ: Stanna": "changed",
         "Alternativ: Lämna": "same",
     }
-    assert rows["Alternativ: Stanna"].runs == [("same", "Stanna\nFör: Tryggt."), ("typed", "\nRekommenderas")]
+    assert rows["Alternativ: Stanna"].runs == [
+        ("same", "Alternativ: Stanna"),
+        ("stored", "\n"),
+        ("typed", " (förordas)\n"),
+        ("same", "Talar för: Tryggt."),
+    ]
 
 
 @one_database
@@ -123,9 +128,9 @@ def test_data_of_a_kind_are_told_under_their_own_labels(app: Flask, monkeypatch:
     after = {**before, "fields": {**before["fields"], "level": 121_400_050}}
     found = told(app, before, after, "general_matter")["Uppgifter om ärendet"].runs
     assert "".join(words for kind, words in found if kind != "typed") == (
-        "Nivå: 1\u00a0204\u00a0000 kr\nSvar senast: 15 augusti 2019\nParter: A; B\nother: x"
+        "Nivå: 1\u00a0204\u00a0tkr\nSvar senast: 15 augusti 2019\nParter: A, B\nother: x"
     )
-    assert [words for kind, words in found if kind == "typed"] == ["214\u00a0000,5 "]
+    assert [words for kind, words in found if kind == "typed"] == ["214\u00a0000,50\u00a0kr\n"]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ REPORT = {
         {
             "heading": "Bakgrund",
             "text": "Det går **inte**.\n\n- ett\n- två",
-            "options": [{"title": "Stanna", "for": "Tryggt.", "against": "", "consequence": ""}],
+            "options": [{"title": "Stanna", "for": "Tryggt.", "against": "", "consequence": "", "recommended": False}],
         }
     ],
 }
