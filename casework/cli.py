@@ -79,12 +79,15 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Gör det som väntar nu och avsluta.")
 @click.option("--parent", type=int, hidden=True)
 def worker(once: bool, parent: int | None) -> None:
-    """Skicka det som väntar: besluten till mottagarna."""
-    from casework import create_app
-    from casework.dispatch.operations import drain
-    from casework.jobs import run
+    """Gör det som väntar: besluten skickas till mottagarna, och villkor vars dag har passerat avgörs."""
+    from datetime import timedelta
 
-    run(create_app(), [drain], once=once, parent=parent)
+    from casework import create_app
+    from casework.associations.operations import lapse_overdue
+    from casework.dispatch.operations import drain
+    from casework.jobs import every, run
+
+    run(create_app(), [every(timedelta(minutes=1), lapse_overdue), drain], once=once, parent=parent)
 
 
 @cli.command()

@@ -5,6 +5,11 @@ The only file, with create_app and the commands, that may know every room.
 
 from flask import Blueprint, Flask
 
+from casework.associations.letters import tell_recipients
+from casework.associations.operations import set_condition
+from casework.associations.queries import facts_for_case as condition_facts
+from casework.associations.views import associations, item_panel
+from casework.associations.views import case_panel as condition_panel
 from casework.cases import operations as case
 from casework.cases.attachment_views import cases
 from casework.cases.operations import Effect
@@ -23,6 +28,8 @@ from casework.meetings.queries import facts_for_case, meeting_choices
 from casework.meetings.views import case_panel, meetings
 from casework.people.queries import load_account, reader
 from casework.people.views import people
+from casework.reviewing.panels import comments_panel, next_panel
+from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
 from workflows import _vocabulary as word
 
@@ -40,6 +47,8 @@ EFFECTS: dict[str, Effect] = {
     word.GIVE_ASSIGNMENT: case.give_assignment,
     word.REPORT_ASSIGNMENT: case.report_assignment,
     word.END_ASSIGNMENT: case.end_assignment,
+    word.SET_CONDITION: set_condition,
+    word.TELL_RECIPIENTS: tell_recipients,
     word.EXTRACT: make_extract,
     word.AT_DECISION: dispatch_at_decision,
     word.AT_APPROVAL: dispatch_at_approval,
@@ -52,21 +61,18 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
-    app.extensions["casework.condition_facts"] = _no_condition
+    app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel, writing_panel]
+    app.extensions["casework.case_panels"] = [case_panel, writing_panel, next_panel, comments_panel, condition_panel]
+    app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.load_reader"] = reader
     app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
 
 
-def _no_condition(case: object) -> None:
-    """No room keeps conditions yet."""
-
-
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
-    return [people, desk, cases, drafting, meetings, *([demo] if with_demo else [])]
+    return [people, desk, cases, drafting, reviewing, meetings, associations, *([demo] if with_demo else [])]
 
 
 def _refuse_a_wrong_mail_server(settings: Settings) -> None:

@@ -7,9 +7,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from flask import Flask
 
+from casework import clock
 from casework.database import db
 from casework.logs import log
 
@@ -30,6 +32,22 @@ def run(app: Flask, drains: list[Callable[[], int]], *, once: bool = False, pare
             return
         if not worked:
             stop.wait(PAUSE)
+
+
+def every(pause: timedelta, drain: Callable[[], int]) -> Callable[[], int]:
+    """`drain`, and when it has found nothing not again until `pause` has passed."""
+    last: datetime | None = None
+
+    def paced() -> int:
+        nonlocal last
+        now = clock.now()
+        if last is not None and last <= now < last + pause:  # a clock that was set back does not stop it
+            return 0
+        worked = drain()
+        last = None if worked else now
+        return worked
+
+    return paced
 
 
 def _drain(app: Flask, drain: Callable[[], int]) -> int:

@@ -30,6 +30,8 @@ from casework.people.operations import add_function, create_account, grant_role,
 from casework.people.queries import account_by_email, directory, reader
 from casework.permissions import Reader
 from casework.register.operations import keep_file
+from casework.reviewing.claims import claim
+from casework.reviewing.operations import CommentDraft, add_comment
 from tests.conftest import PASSWORD
 
 KIND = "membership_review"
@@ -77,6 +79,7 @@ def make_cases(
     app: Flask,
     states: Sequence[str],
     *,
+    kind: str = KIND,
     officer: str = "handlaggare",
     authority: str = "",
     body: str | None = "KSAU",
@@ -100,7 +103,7 @@ def make_cases(
         known = {row.name: row.id for row in directory([within.id])}
         for state in states:
             case = create_case(
-                KIND,
+                kind,
                 content(**report),
                 [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients],
                 actor=author,
@@ -300,3 +303,25 @@ def make_file(app: Flask, data: bytes) -> str:
     """A kept file that belongs to no case: its hash."""
     with app.app_context(), write():
         return keep_file(data, "application/pdf").sha256
+
+
+def comment_on(
+    app: Flask,
+    case_id: int,
+    who: str = "chef",
+    *,
+    part: str = "summary",
+    quote: str = "",
+    text: str = "Skriv tydligare.",
+    suggestion: str | None = None,
+) -> int:
+    """A comment on the newest version: its id."""
+    with app.app_context(), write():
+        draft = CommentDraft(part, quote, text, suggestion, uuid4().hex)
+        return add_comment(lock_case(case_id), draft, actor=reader_of(who)).id
+
+
+def claim_by(app: Flask, case_id: int, who: str = "chef") -> int:
+    """That person takes the review: the claim's id."""
+    with app.app_context(), write():
+        return claim(lock_case(case_id), actor=reader_of(who)).id

@@ -21,8 +21,18 @@ from casework import clock
 from casework.database import db, write
 from casework.dispatch.models import Delivery
 from casework.people.operations import levels_key
+from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, decided_case, item_of, make_case, make_meeting, make_template, step_of
+from tests.factories import (
+    call_roll_of,
+    comment_on,
+    decided_case,
+    item_of,
+    make_case,
+    make_meeting,
+    make_template,
+    step_of,
+)
 from tests.observing import fingerprint
 from tests.support.pages import Visitor
 
@@ -88,6 +98,10 @@ def make_world(app: Flask) -> list[Filled]:
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     template = make_template(app)
     put = {"case": str(ready), "version": "4"}
+    waits = waiting(app, ["Regionen", "Alvåsa kommun"])
+    answered(app, waits, "Regionen", status="pending")
+    reviewed = make_case(app, "review")
+    comment = comment_on(app, reviewed)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -158,6 +172,25 @@ def make_world(app: Flask) -> list[Filled]:
             needed=("address",),
         ),
         Filled(
+            "reviewing.comment",
+            "chef",
+            f"/arenden/{reviewed}/synpunkter",
+            {"comment-text": "Skriv tydligare."},
+            {"comment-part": "summary"},
+            ("comment-part",),
+            {"comment-quote": "ses över", "comment-suggestion": "sägas upp"},
+        ),
+        Filled(
+            "reviewing.answer",
+            "handlaggare",
+            f"/arenden/{reviewed}/synpunkter/{comment}/svar",
+            {f"answer{comment}-text": "Vad är otydligt?"},
+            {"answer": "reply"},
+            ("answer", f"answer{comment}-text"),
+        ),
+        Filled("reviewing.claim", "chef", f"/arenden/{reviewed}/granskning", hidden={"over": "1"}),
+        Filled("reviewing.release", "chef", f"/arenden/{reviewed}/granskning/slapp"),
+        Filled(
             "meetings.create",
             "sekreterare",
             "/sammantraden",
@@ -175,6 +208,19 @@ def make_world(app: Flask) -> list[Filled]:
             ("approve-owner", "approve-due", "approve-version"),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
+        Filled(
+            "associations.answer",
+            "handlaggare",
+            f"/arenden/{waits}/villkor",
+            {"answer-document": "Protokoll § 12", "answer-note": "Nu är det beslutat."},
+            {
+                "answer-party": "Regionen",
+                "answer-status": "accepted",
+                "answer-decided_on": clock.today().isoformat(),
+                "answer-seen": "1",
+            },
+            ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
+        ),
         Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
         Filled("people.logout", "arkivarie", "/logga-ut"),
     ]

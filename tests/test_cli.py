@@ -108,7 +108,7 @@ def test_report_read_answers_with_one_document() -> None:
 
 def test_workflows_are_told_in_the_shape_of_the_contract() -> None:
     rows = json.loads(casework("workflows", "list", "--json").stdout)
-    assert sorted(row["kind"] for row in rows) == ["general_matter", "membership_review"]
+    assert sorted(row["kind"] for row in rows) == ["budget_increase", "general_matter", "membership_review"]
     (listed,) = (row for row in rows if row["kind"] == "membership_review")
     shown = json.loads(casework("workflows", "show", listed["kind"], "--json").stdout)
     assert sorted(shown) == ["fields", "kind", "label", "states", "steps"]

@@ -36,6 +36,7 @@ APPEND_ONLY = (
     "delivery_attempts",
     "dispatches",
     "minutes_extracts",
+    "party_answers",
     "report_templates",
     "report_versions",
     "stored_files",
@@ -259,6 +260,37 @@ def test_an_attachment_is_removed_once_and_never_changed(transaction: Connection
     assert transaction.execute(select(rows)).all() == before
 
 
+CONDITION_CHANGES = {
+    "other day": "UPDATE decision_conditions SET due = '2031-01-01'",
+    "other parties": "UPDATE decision_conditions SET parties = '[]'",
+    "other decision": "UPDATE decision_conditions SET decision_id = 1",
+    "other outcome": "UPDATE decision_conditions SET outcome = 'failed'",
+    "open again": "UPDATE decision_conditions SET outcome = NULL, settled_at = NULL",
+    "delete": "DELETE FROM decision_conditions",
+}
+
+
+@pytest.mark.parametrize("change", [*CONDITION_CHANGES, "empty"])
+def test_a_condition_is_settled_once_and_never_changed(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["decision_conditions"]
+    settling = rows.update().values(outcome="met", settled_at=clock.now())
+    assert transaction.execute(settling).rowcount == 1
+    before = transaction.execute(select(rows)).all()
+    emptying = "DELETE FROM decision_conditions"
+    if transaction.dialect.name != "sqlite":
+        emptying = "TRUNCATE decision_conditions CASCADE"
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match="is append-only"):
+        transaction.execute(text(CONDITION_CHANGES.get(change, emptying)))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+def test_what_a_condition_says_stands_while_it_waits_too(transaction: Connection) -> None:
+    with pytest.raises(DBAPIError, match="decision_conditions is append-only"):
+        transaction.execute(text("UPDATE decision_conditions SET text = 'Annat.'"))
+
+
 def test_the_bytes_of_an_attachment_that_was_not_removed_stand_too(transaction: Connection) -> None:
     with pytest.raises(DBAPIError, match="attachments is append-only"):
         transaction.execute(text("UPDATE attachments SET size = size + 1"))
@@ -279,6 +311,61 @@ def test_a_co_author_is_removed_once_and_his_row_stays(transaction: Connection, 
     savepoint = transaction.begin_nested()
     with pytest.raises(DBAPIError, match="case_authors is append-only"):
         transaction.execute(text(AUTHOR_CHANGES[change]))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+ONCE = {
+    "report_comments": (
+        {"resolution": "done", "reply": "Klart.", "resolved_at": clock.now(), "resolved_by_id": 1},
+        {
+            "text": "UPDATE report_comments SET text = 'Annat.'",
+            "suggestion": "UPDATE report_comments SET suggestion = NULL",
+            "passage": "UPDATE report_comments SET quote = 'annat'",
+            "author": "UPDATE report_comments SET author_id = 1",
+            "answer": "UPDATE report_comments SET reply = 'Annat.'",
+            "open again": "UPDATE report_comments SET resolution = 'open', resolved_at = NULL, resolved_by_id = NULL",
+            "delete": "DELETE FROM report_comments",
+        },
+    ),
+    "review_claims": (
+        {"released_at": clock.now(), "released_by_id": 1},
+        {
+            "person": "UPDATE review_claims SET person_id = 1",
+            "since": "UPDATE review_claims SET claimed_at = released_at",
+            "claim again": "UPDATE review_claims SET released_at = NULL, released_by_id = NULL",
+            "delete": "DELETE FROM review_claims",
+        },
+    ),
+}
+"""Tables whose rows are ended once: the way in which, and what is refused before and after."""
+
+
+ITS_OWN_WAY = {"answer", "open again", "claim again"}
+"""No change of what is open, or the way in which it is ended."""
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "ended"),
+    [
+        (table, change, ended)
+        for table, (_, changes) in ONCE.items()
+        for change in [*changes, "empty"]
+        for ended in (False, True)
+        if ended or change not in ITS_OWN_WAY
+    ],
+)
+def test_what_is_ended_once_is_never_changed_else(
+    transaction: Connection, table: str, change: str, ended: bool
+) -> None:
+    rows, (ending, changes) = db.metadata.tables[table], ONCE[table]
+    if ended:
+        assert transaction.execute(rows.update().values(ending)).rowcount == 1
+    before = transaction.execute(select(rows)).all()
+    emptying = f"DELETE FROM {table}" if transaction.dialect.name == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        transaction.execute(text(changes.get(change, emptying)))
     savepoint.rollback()
     assert transaction.execute(select(rows)).all() == before
 
@@ -306,6 +393,8 @@ def _text_column(table: Table) -> str:
 
 # --- what must never be false ----------------------------------------------------------------------------------
 
+ANSWERED = {"resolved_at": clock.now(), "resolved_by_id": 1}
+
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
     "ck_accounts_email_is_lower_case": {"email": "Chef@demo.example"},
@@ -326,6 +415,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
     "ck_decisions_decided_by_a_quorate_body": {"serving": 2, "quorum": 3},
     "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
+    "ck_decision_conditions_outcome_is_known": {"outcome": "perhaps", "settled_at": clock.now()},
+    "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
+    "ck_decision_conditions_waits_until_a_day": {"due": None},
     "ck_deliveries_attempts_are_counted": {"attempts": -1},
     "ck_deliveries_sending_has_a_lease": {"state": "sending", "lease_until": None},
     "ck_deliveries_sent_has_its_time": {"state": "sent", "sent_at": None},
@@ -337,12 +429,29 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_meetings_version_is_counted_from_one": {"version": 0},
     "ck_minutes_extracts_has_a_number": {"number": ""},
     "ck_number_series_counts_up_from_zero": {"last": -1},
+    "ck_party_answers_amount_is_not_below_nought": {"status": "other_amount", "amount": -1},
+    "ck_party_answers_another_amount_is_told": {"amount": 1},
+    "ck_party_answers_decided_has_its_day": {"decided_on": None},
+    "ck_party_answers_expected_only_while_pending": {"expected_on": clock.today()},
+    "ck_party_answers_names_its_party": {"party": ""},
+    "ck_party_answers_number_is_counted_from_one": {"number": 0},
+    "ck_party_answers_pending_says_why": {"status": "pending", "decided_on": None, "note": ""},
+    "ck_party_answers_status_is_known": {"status": "perhaps"},
     "ck_recipients_channel_is_known": {"channel": "pigeon"},
     "ck_recipients_has_a_name": {"name": ""},
     "ck_report_templates_has_a_name": {"name": ""},
     "ck_report_templates_number_is_counted_from_one": {"number": 0},
     "ck_report_versions_content_hash_is_sha256": {"content_hash": "a" * 63},
     "ck_report_versions_number_is_counted_from_one": {"number": 0},
+    "ck_report_comments_accepted_made_a_version": {"made_version_id": 1},
+    "ck_report_comments_declined_for_a_reason": ANSWERED | {"resolution": "declined"},
+    "ck_report_comments_names_its_part": {"part": ""},
+    "ck_report_comments_reply_is_words": {"reply_to_id": 1},
+    "ck_report_comments_resolution_is_known": ANSWERED | {"resolution": "forgotten"},
+    "ck_report_comments_resolved_by_somebody": {"resolution": "done"},
+    "ck_report_comments_says_something": {"text": "", "suggestion": None},
+    "ck_report_comments_suggestion_has_its_passage": {"quote": ""},
+    "ck_review_claims_released_by_somebody": {"released_at": clock.now()},
     "ck_role_grants_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
     "ck_seats_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
     "ck_seats_role_is_one_of_the_four": {"role": "guest"},

@@ -30,6 +30,7 @@ def world(app: Flask) -> World:
 
 
 NOWHERE, NO_HASH = 999_999, "0" * 64
+DONE = {"answer": "done"}
 ADDRESS = {"address": "ny@demo.example"}
 
 
@@ -44,6 +45,14 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         *((who, "GET", "/arenden/{}".format, world.draft, NOWHERE, {}) for who in ("sekreterare", "kollega")),
         ("kollega", "GET", "/arenden/{}/tjansteskrivelse".format, world.draft, NOWHERE, {}),
         ("kollega", "POST", "/arenden/{}/tjansteskrivelse".format, world.draft, NOWHERE, save),
+        ("kollega", "GET", "/arenden/{}/versioner".format, world.draft, NOWHERE, {}),
+        ("kollega", "GET", "/arenden/{}/versioner/1".format, world.draft, NOWHERE, {}),
+        ("kollega", "POST", "/arenden/{}/synpunkter".format, world.draft, NOWHERE, {"comment-text": "Nej."}),
+        ("granne-handlaggare", "GET", "/arenden/{}/versioner".format, own, NOWHERE, {}),
+        ("granne-chef", "POST", f"/arenden/{{}}/synpunkter/{world.comment}/svar".format, own, NOWHERE, DONE),
+        ("chef", "POST", f"/arenden/{world.ready}/synpunkter/{{}}/svar".format, world.comment, NOWHERE, DONE),
+        ("granne-chef", "POST", "/arenden/{}/granskning".format, world.ready, NOWHERE, {}),
+        ("granne-chef", "POST", "/arenden/{}/granskning/slapp".format, world.ready, NOWHERE, {}),
         ("kollega", "POST", "/arenden/{}/steg/submit".format, world.draft, NOWHERE, {"version": 1}),
         ("handlaggare", "GET", f"/arenden/{own}/fil/{{}}".format, loose, NO_HASH, {}),
         ("handlaggare", "GET", f"/arenden/{world.ready}/handlingar/{{}}".format, world.attachment, NOWHERE, {}),

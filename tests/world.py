@@ -10,6 +10,7 @@ from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
 from tests.factories import (
     call_roll_of,
+    comment_on,
     decide,
     item_of,
     make_case,
@@ -53,6 +54,7 @@ class World:
     attachment: int
     function: int
     template: int
+    comment: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -67,6 +69,8 @@ class World:
             "delivery_id": self.delivery,
             "meeting_id": self.meeting,
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
+            "comment_id": self.comment,
+            "number": 1,
             "body_id": 2,
             "outcome": "approve",
             "index": 0,
@@ -95,6 +99,7 @@ def everything(app: Flask) -> World:
         attachment=one(app, Attachment).id,
         function=rows(app, DirectoryFunction)[0].id,
         template=make_template(app),
+        comment=comment_on(app, decided),
     )
 
 

@@ -237,10 +237,11 @@ def condition_stated(facts: Facts) -> Reason | None:
     """A decision that waits for other parties says until when (R-85)."""
     if not facts.report.fields.get("parties"):
         return None
-    due = facts.report.fields.get("answer_day")
-    if not due:
+    try:
+        due = date.fromisoformat(facts.report.fields.get("answer_day") or "")
+    except ValueError:
         return Reason(N_("Beslutet har ett villkor men ingen svarsdag. Ange svarsdagen under Redigera."))
-    if date.fromisoformat(due) < facts.today:
+    if due < facts.today:
         return Reason(N_("Svarsdagen har redan varit. Skicka tillbaka tjänsteskrivelsen och ange en ny."))
     return None
 

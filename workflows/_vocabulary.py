@@ -60,6 +60,8 @@ LOCK_TEXT = "lock_text"
 GIVE_ASSIGNMENT = "give_assignment"
 REPORT_ASSIGNMENT = "report_assignment"
 END_ASSIGNMENT = "end_assignment"
+SET_CONDITION = "set_condition"  # the decision waits for other parties
+TELL_RECIPIENTS = "tell_recipients"  # who got the decision is told that its condition is met, or is not
 EXTRACT = "extract"
 
 EFFECTS = frozenset(
@@ -77,6 +79,8 @@ EFFECTS = frozenset(
         GIVE_ASSIGNMENT,
         REPORT_ASSIGNMENT,
         END_ASSIGNMENT,
+        SET_CONDITION,
+        TELL_RECIPIENTS,
         EXTRACT,
     }
 )

@@ -16,6 +16,12 @@ MOST_PAIRS = 200_000
 """A comparison costs at most some seconds within both; two long texts that repeat themselves would take hours."""
 
 
+LONGEST_SAME, KEPT = 400, 120
+"""Equal text that is longer is folded, and so much of it stays in sight beside what differs."""
+
+FOLDED = "folded"
+
+
 def runs(stored: str, typed: str) -> list[Run]:
     """Return runs of ("same" | "stored" | "typed", text): those of the first two kinds make up the stored text.
 
@@ -46,10 +52,22 @@ def _middle(before: list[str], after: list[str], finer: Sequence[re.Pattern[str]
     if _too_much(before, after):
         return _compared("".join(before), "".join(after), finer)
     found: list[Run] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        pieces = "".join(before[a:b]), "".join(after[c:d])
-        found += [("same", pieces[0])] if tag == "equal" else _compared(*pieces, finer)
+    parts = before if finer else [word.rstrip() for word in before]
+    others = after if finer else [word.rstrip() for word in after]
+    for tag, a, b, c, d in SequenceMatcher(None, parts, others, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found += [run for pair in zip(before[a:b], after[c:d], strict=True) for run in _same(*pair)]
+        else:
+            found += _compared("".join(before[a:b]), "".join(after[c:d]), finer)
     return found
+
+
+def _same(stored: str, typed: str) -> list[Run]:
+    """One word of both; the last of a text has no blank after it until something is added there."""
+    if stored == typed:
+        return [("same", stored)]
+    word = len(stored.rstrip())
+    return [("same", stored[:word]), ("stored", stored[word:]), ("typed", typed[word:])]
 
 
 def _too_much(before: list[str], after: list[str]) -> bool:
@@ -57,3 +75,25 @@ def _too_much(before: list[str], after: list[str]) -> bool:
         return True
     amount = Counter(after)
     return sum(amount[part] for part in before) > MOST_PAIRS
+
+
+def folded(found: Sequence[Run]) -> list[Run]:
+    """The runs, with the middle of each long equal one as a run of its own, "folded": a page shows it on demand."""
+    last = len(found) - 1
+    return [part for n, run in enumerate(found) for part in _folded(run, n == 0, n == last)]
+
+
+def _folded(run: Run, first: bool, last: bool) -> list[Run]:
+    kind, text = run
+    if kind != "same" or len(text) <= LONGEST_SAME:
+        return [run]
+    start = 0 if first else _gap_after(text, KEPT)
+    end = len(text) if last else text.rfind(" ", start, len(text) - KEPT) + 1 or len(text) - KEPT
+    parts = [("same", text[:start]), (FOLDED, text[start:end]), ("same", text[end:])]
+    return [part for part in parts if part[1]]
+
+
+def _gap_after(text: str, at: int) -> int:
+    """Where the word that stands at that place ends."""
+    found = re.compile(r"\s+").search(text, at, at + KEPT)
+    return found.end() if found else at

@@ -1,18 +1,16 @@
 """What the case page shows, put together from queries: the path, the steps, the history in sentences."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
-from casework.cases.differences import runs
+from casework.cases.comparison import compared
 from casework.cases.models import Case, CaseEvent
-from casework.documents.figures.amounts import written
-from casework.web import day, iso_day, moment
+from casework.web import day, moment
 from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
-from workflows._vocabulary import DAY, MONEY, N_, ROLES, SYSTEM
+from workflows._vocabulary import N_, ROLES, SYSTEM
 
 ORIGINS = {
     "administration": N_("Förvaltningen"),
@@ -75,8 +73,12 @@ def advances(kind: str, step: Step) -> bool:
 
 
 def waits_for(case: Case) -> list[str]:
-    """Who the case waits for, in words: the roles of the steps that lead on."""
-    steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if advances(case.kind, step)]
+    """Who the case waits for, in words: the roles of the steps that lead on. The system is nobody to wait for."""
+    steps = [
+        step
+        for step in WORKFLOWS[case.kind].steps_from(case.state)
+        if advances(case.kind, step) and step.by != (SYSTEM,)
+    ]
     return list(dict.fromkeys(gettext(ROLES[step.by[0]]) for step in steps))
 
 
@@ -102,6 +104,8 @@ def sentence(kind: str, event: CaseEvent) -> str:
     """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
     step = WORKFLOWS[kind].step(event.step, event.from_state)
     text = step.sentence or step.label if step else CREATED_SENTENCE
+    if step and step.sentence and step.by == (SYSTEM,):
+        return gettext(text)
     actor = event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize()
     if event.on_behalf_of:
         actor = gettext("%(actor)s (för %(other)s)", actor=actor, other=event.on_behalf_of.name)
@@ -122,62 +126,4 @@ def difference(
     stored: dict[str, Any], typed: dict[str, Any], kind: str = ""
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Where the stored report and the one just typed differ: per part, runs of ("same" | "stored" | "typed", text)."""
-    parts = [
-        (gettext("Rubrik"), stored["title"], typed["title"]),
-        (gettext("Uppgifter"), *(fields_text(kind, content.get("fields") or {}) for content in (stored, typed))),
-        (gettext("Förslag till beslut"), _points(stored), _points(typed)),
-        (gettext("Sammanfattning av ärendet"), stored["summary"] or "", typed["summary"] or ""),
-        (gettext("Beskrivning av ärendet"), _sections(stored), _sections(typed)),
-        (gettext("Beslutsunderlag"), "\n".join(stored["basis"]), "\n".join(typed["basis"])),
-        (gettext("Mottagare"), "\n".join(stored["recipients"]), "\n".join(typed["recipients"])),
-    ]
-    return [(label, runs(before, after)) for label, before, after in parts if before != after]
-
-
-def _points(content: dict[str, Any]) -> str:
-    """The points with the body that decides each, where it is another than the case's own."""
-    bodies = [*(content.get("proposal_bodies") or []), *[None] * len(content["proposal"])]
-    own = (None, "", content.get("to_body"))
-    return "\n\n".join(
-        point if body in own else f"{point}\n({gettext('Beslutas av')}: {body})"
-        for point, body in zip(content["proposal"], bodies, strict=False)
-    )
-
-
-def _sections(content: dict[str, Any]) -> str:
-    texts = [
-        "\n".join((part["heading"], part["text"], *filter(None, [options_text(part.get("options") or [])])))
-        for part in content["sections"]
-    ]
-    return "\n\n".join(texts)
-
-
-def options_text(options: Sequence[Mapping[str, Any]]) -> str:
-    """The options of a section as text."""
-    rows = []
-    for option in options:
-        mark = f" ({gettext('förordas')})" if option.get("recommended") else ""
-        rows.append(f"{gettext('Alternativ')}: {option['title']}{mark}")
-        parts = (("for", N_("Talar för")), ("against", N_("Talar emot")), ("consequence", N_("Konsekvens")))
-        rows += [f"{gettext(label)}: {option[name]}" for name, label in parts if option[name]]
-    return "\n".join(rows)
-
-
-def fields_text(kind: str, values: Mapping[str, Any]) -> str:
-    """What the kind knows of itself as data, one a line, by its labels."""
-    fields = WORKFLOWS[kind].fields if kind in WORKFLOWS else {}
-    return "\n".join(
-        f"{gettext(fields[name].label) if name in fields else name}: {field_text(kind, name, value)}"
-        for name, value in values.items()
-    )
-
-
-def field_text(kind: str, name: str, value: Any) -> str:
-    """One of the kind's data as it is read: amounts as documents have them, days in words."""
-    fields = WORKFLOWS[kind].fields if kind in WORKFLOWS else {}
-    type_ = fields[name].type if name in fields else ""
-    if type_ == MONEY and isinstance(value, int):
-        return written(value)
-    if type_ == DAY:
-        return iso_day(value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return [(row.label, row.runs) for row in compared(stored, typed, kind) if row.runs]

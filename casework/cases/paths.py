@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from casework.cases.models import Case, CaseEvent
+from casework.cases.pages import advances
 from casework.web import day
 from workflows import WORKFLOWS, State, Workflow
 
@@ -78,6 +79,10 @@ def _coming(workflow: Workflow, case: Case, events: Sequence[CaseEvent], point_b
     names = [state.name for state in way]
     last = next((event.to_state for event in reversed(events) if event.to_state in names), names[0])
     start = names.index(last)
+    here = workflow.states[case.state]
+    if not here.on_path:  # a case that left the way comes back to it where its own steps lead on, as to the end
+        onward = [step for step in workflow.steps_from(here.name) if advances(case.kind, step) and step.to in names]
+        start = min((names.index(step.to) - 1 for step in onward), default=start)
     stages: list[_Stage] = []
     rounds = [list(group) for _, group in groupby(way, key=_round)]
     first = True

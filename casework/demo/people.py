@@ -14,7 +14,7 @@ ACCOUNTS: tuple[tuple[str, str, str, list[str], tuple[str, str] | None], ...] = 
     ("chef", "Chefen", "Förvaltningschef", [MANAGER], None),
     ("sekreterare", "Sekreteraren", "Nämndsekreterare", [SECRETARY], None),
     ("ordforande", "Ordföranden", "Kommunstyrelsens ordförande", [], ("chair", "S")),
-    ("ledamot", "Ledamoten", "Ledamot i kommunstyrelsen", [], ("member", "C")),
+    ("ledamot", "Ledamoten", "Ledamot i kommunstyrelsen, fullmäktiges ordförande", [], ("member", "C")),
     ("registrator", "Registratorn", "Registrator", [REGISTRAR], None),
     ("arkivarie", "Arkivarien", "Arkivarie", [ARCHIVIST], None),
     ("admin", "Administratören", "Systemförvaltare", [ADMIN], None),
@@ -25,6 +25,25 @@ OTHERS = (
     ("Tredje ledamoten", "member", "V"),
     ("Första ersättaren", "substitute", "S"),
     ("Andra ersättaren", "substitute", "M"),
+)
+# Who else sits where, at the party's place: the same people, so that the accounts can play a matter's whole way.
+BOARD = (
+    ("Ordföranden", "chair"),
+    ("Vice ordföranden", "vice_chair"),
+    ("Ledamoten", "member"),
+    ("Andra ledamoten", "member"),
+    ("Tredje ledamoten", "member"),
+    ("Första ersättaren", "substitute"),
+    ("Andra ersättaren", "substitute"),
+)
+ASSEMBLY = (
+    ("Ledamoten", "chair"),
+    ("Andra ledamoten", "vice_chair"),
+    ("Ordföranden", "member"),
+    ("Vice ordföranden", "member"),
+    ("Tredje ledamoten", "member"),
+    ("Första ersättaren", "member"),
+    ("Andra ersättaren", "member"),
 )
 FUNCTIONS = (
     (
@@ -48,17 +67,25 @@ def populate(password: str) -> None:
     db.session.flush()
     board = _body(authority, "executive_committee", "Kommunstyrelsen", "KS", None)
     committee = _body(authority, "working_committee", "Kommunstyrelsens arbetsutskott", "KSAU", board)
+    assembly = _body(authority, "assembly", "Kommunfullmäktige", "KF", None)
+    board.parent_id = assembly.id
+    seated: dict[str, tuple[Person, str]] = {}
     for local, name, title, roles, seat in ACCOUNTS:
         account = create_account(f"{local}@{DOMAIN}", name, password, title=title)
         for role in roles:
             grant_role(account.person, role, authority=authority)
         if seat:
             _seat(account.person, committee, *seat)
+            seated[name] = account.person, seat[1]
     for name, role, party in OTHERS:
         person = Person(name=name, title="")
         db.session.add(person)
         db.session.flush()
         _seat(person, committee, role, party)
+        seated[name] = person, party
+    for body, seats in ((board, BOARD), (assembly, ASSEMBLY)):
+        for name, role in seats:
+            _seat(seated[name][0], body, role, seated[name][1])
     for name, address, organisation in FUNCTIONS:
         add_function(authority.id, name, address, organisation=organisation)
 

@@ -9,6 +9,7 @@ from casework.cases.models import Case
 from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
 from casework.database import db
+from casework.demo.budget import wait_for_others
 from casework.demo.people import DOMAIN
 from casework.demo.templates import furnish
 from casework.meetings.models import AgendaItem, Meeting
@@ -17,6 +18,8 @@ from casework.meetings.queries import attendance_of
 from casework.people.models import Authority, Body
 from casework.people.queries import account_by_email, body_by_short_name, directory, reader
 from casework.permissions import Reader
+from casework.reviewing.claims import claim
+from casework.reviewing.operations import CommentDraft, add_comment
 
 RECIPIENTS = (
     "Kanslichef samordningsförbundet",
@@ -54,6 +57,8 @@ DECIDED = {
     "basis": ["Förvaltningens tjänsteskrivelse"],
 }
 
+SUGGESTED = "vad ett byte skulle kosta varje år och vad det skulle ge"
+
 ATTACHED = "Insatser och kostnader i förbundet.csv"
 COSTS = """Insats;Deltagare från kommunen;Kommunens del av kostnaden, kronor
 Arbetsträning;14;310000
@@ -70,9 +75,16 @@ WAITING = (
 
 
 def play() -> None:
-    """Play the story, in the caller's transaction: the decision's mails are queued, as after a click."""
-    actors = {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
-    committee = body_by_short_name("KSAU")
+    """Play the whole story, in the caller's transaction: the decisions' mails are queued, as after a click."""
+    today, actors = play_reviews(), _actors()
+    board = body_by_short_name("KS")
+    assert board is not None  # made by people.populate
+    wait_for_others(today, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
+
+
+def play_reviews() -> Meeting:
+    """A review that the committee has decided on today, and one for each next click: today's meeting."""
+    actors, committee = _actors(), body_by_short_name("KSAU")
     assert committee is not None  # made by people.populate
     furnish(committee.authority)
     today = _meeting(committee, actors["sekreterare"], days=0)
@@ -90,6 +102,21 @@ def play() -> None:
     for title, state in WAITING:
         case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
         _bring_to(case, state, today if state == "on_agenda" else coming, actors)
+        if state == "review":
+            _review(case, actors["chef"])
+    return today
+
+
+def _actors() -> dict[str, Reader]:
+    return {name: _reader(name) for name in ("handlaggare", "chef", "sekreterare", "ordforande")}
+
+
+def _review(case: Case, manager: Reader) -> None:
+    """The manager has begun to read."""
+    claim(lock_case(case.id), actor=manager)
+    words = "Ange kostnaden per år, så att den kan jämföras med dagens."
+    draft = CommentDraft("summary", "vad ett byte skulle kosta och ge", words, SUGGESTED, f"demo-comment-{case.id}")
+    add_comment(case, draft, actor=manager)
 
 
 def _proposal(title: str) -> str:
@@ -103,9 +130,10 @@ def _reader(local: str) -> Reader:
     return reader(account.person)
 
 
-def _meeting(body: Body, actor: Reader, *, days: int) -> Meeting:
-    starts = clock.from_local(datetime.combine(clock.today() + timedelta(days=days), time(8, 30)))
-    return plan_meeting(body, starts, "Lilla sessionssalen", actor=actor, creation_key=f"demo-meeting-{days}")
+def _meeting(body: Body, actor: Reader, *, days: int, hour: int = 8) -> Meeting:
+    starts = clock.from_local(datetime.combine(clock.today() + timedelta(days=days), time(hour, 30)))
+    key = f"demo-meeting-{body.short_name}-{days}"
+    return plan_meeting(body, starts, "Lilla sessionssalen", actor=actor, creation_key=key)
 
 
 def _case(content: dict[str, Any], officer: Reader, body: Body) -> Case:

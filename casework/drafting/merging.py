@@ -11,7 +11,8 @@ from typing import Any
 from flask_babel import gettext
 
 from casework.cases.differences import Run, runs
-from casework.cases.pages import ORIGINS, fields_text, options_text
+from casework.cases.pages import ORIGINS
+from casework.cases.wording import fields_text, options_text
 from casework.documents.reading.lines import letters
 from casework.drafting.fields import kept
 from casework.drafting.parts import is_written

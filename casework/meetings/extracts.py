@@ -54,6 +54,7 @@ def _dispatch(context: StepContext, state: str) -> None:
             "deadlines": [(row.name, row.deadline) for row in context.recipients if row.deadline],
             "owner": context.given.get("owner"),
             "due": date.fromisoformat(context.given["due"]) if context.given.get("due") else None,
+            "condition": context.made.get("condition"),
         }
         message = Message(
             subject=gettext(
@@ -90,6 +91,7 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         decision_points=tuple(decision.points),
         outcome_label=gettext(label),
         assignment=assignment,
+        condition=context.made.get("condition"),
         presiding=(_named(leader), gettext("ordförande")),
         present=tuple((_named(row), _role(row)) for row in decision.present if row is not leader),
         recipients=tuple(row.name for row in context.recipients),

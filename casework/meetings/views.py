@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -48,7 +48,7 @@ from casework.register.operations import read_file
 from casework.web import Form, file_answer, whole
 from workflows import WORKFLOWS, Step, StepRefused
 from workflows._facts import Facts
-from workflows._vocabulary import OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
+from workflows._vocabulary import CHAIR, OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
 
 meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
 
@@ -271,7 +271,7 @@ def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused
     facts = meeting_facts(row.meeting, deciding=True, proposal=prepared)
     recipients = recipients_of(case.id)
     leads = facts.presiding_id == reader.person_id
-    waits_for_roll = facts.presiding_id is None and reader.has("chair")
+    waits_for_roll = facts.presiding_id is None and CHAIR in reader.roles_for(case.authority_id, row.meeting.body_id)
     ways: list[dict[str, Any]] = []
     if decision is None and (leads or waits_for_roll):
         judged = facts_for(case, reader, report=report, recipients=recipients, meeting=facts)
@@ -295,6 +295,7 @@ def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused
         difference=_difference(report, decision),
         proposed=prepared or (report.content["proposal"] if report else []),
         prepared=prepared,
+        panels=[panel(case, decision) for panel in current_app.extensions["casework.item_panels"]],
         refused=refused,
     )
 

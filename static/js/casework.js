@@ -1,5 +1,6 @@
 // Everything on the pages works without this file; it only makes them kinder.
 
+import { commentOn } from "./comments.js";
 import { sendFiles } from "./uploads.js";
 
 // A form that is sent is sent once. The back button brings the page back with its buttons alive.
@@ -134,5 +135,7 @@ document.querySelectorAll("form[data-guard-unsaved]").forEach(guardUnsaved);
 document.querySelectorAll("[data-drop]").forEach(dropZone);
 document.querySelectorAll("form[data-upload]").forEach((form) => sendFiles(form, sendOnce));
 document.querySelectorAll("[data-repeat]").forEach(repeatRows);
+document.querySelectorAll("[data-comments]").forEach(commentOn);
 window.addEventListener("pageshow", allowAgain);
-document.querySelector("[data-error-summary]")?.focus();
+// After the page has gone to its #part, which takes the focus away. What is wrong or asked is told first.
+window.addEventListener("load", () => document.querySelector("[data-error-summary], [data-asks]")?.focus());

@@ -7,7 +7,7 @@ from flask import Flask
 
 from casework import create_app
 from casework.database import db, write
-from casework.demo.story import play
+from casework.demo.story import play_reviews
 from casework.dispatch.models import Delivery
 from casework.settings import Settings
 from tests.conftest import close
@@ -18,7 +18,7 @@ from tests.support.smtp import SmtpServer
 def worker(settings: Settings, app: Flask, smtp_server: SmtpServer) -> Iterator[Flask]:
     """The worker's application, on the database of `app`, where the demo's first case has just been decided."""
     with app.app_context(), write():
-        play()
+        play_reviews()
     sending = create_app(settings.model_copy(update={"smtp_url": smtp_server.url}))
     yield sending
     close(sending)

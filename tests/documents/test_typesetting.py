@@ -14,7 +14,7 @@ import pdfua
 import pikepdf
 import pytest
 
-from casework.documents.typesetting import ExtractAssignment, TypesettingError, typeset_extract
+from casework.documents.typesetting import ExtractAssignment, ExtractCondition, TypesettingError, typeset_extract
 from casework.documents.typesetting.extract import _sheet
 from casework.documents.typesetting.press import PRESS, Press
 from tests.documents.extract_data import DATA, HASH, HOSTILE, said, typeset
@@ -100,6 +100,16 @@ def test_extract_leaves_out_what_is_not_there() -> None:
     assert "Sammanfattning" not in text
     assert "Beslut Bifall. Närvarande" in text
     assert "Beslutet skickas till Ingen mottagare är angiven." in text
+
+
+def test_extract_says_what_the_decision_waits_for() -> None:
+    waits = ExtractCondition(("Försäkringskassan", "Alvåsa kommun"), date(2019, 8, 15))
+    told = "Villkor Beslutet gäller under förutsättning att följande parter fattar samma beslut senast den"
+    assert f"{told} 15 augusti 2019: Försäkringskassan Alvåsa kommun Samm" in said(condition=waits)
+    alone = ExtractCondition(("Regionen",), date(2019, 8, 15))
+    one = "att följande part fattar samma beslut senast den 15 augusti 2019: Regionen Samm"
+    assert one in said(condition=alone)
+    assert "förutsättning" not in said()
 
 
 def test_extract_assignment_without_text_names_owner_and_day() -> None:

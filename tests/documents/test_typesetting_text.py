@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from casework.documents.typesetting import ExtractAssignment
+from casework.documents.typesetting import ExtractAssignment, ExtractCondition
 from casework.documents.typesetting.press import PRESS
 from tests.documents.extract_data import HOSTILE, said, typeset
 from tests.documents.pdf_pages import opened, runs_of, text_of
@@ -29,8 +29,9 @@ def test_extract_markup_in_lists_stays_text() -> None:
         recipients=(HOSTILE, "b"),
         presiding=(HOSTILE, HOSTILE),
         assignment=ExtractAssignment(HOSTILE, date(2026, 9, 30), HOSTILE),
+        condition=ExtractCondition((HOSTILE, "b"), date(2026, 9, 30)),
     )
-    assert text.replace(" ", "").count(HOSTILE.replace(" ", "")) == 6
+    assert text.replace(" ", "").count(HOSTILE.replace(" ", "")) == 7
 
 
 def test_extract_control_and_invisible_characters_are_gone() -> None:
@@ -71,6 +72,7 @@ def test_extract_nothing_leaves_its_column() -> None:
         recipients=("m" * 140,),
         presiding=(long, long),
         assignment=ExtractAssignment(long, date(2026, 9, 30), long),
+        condition=ExtractCondition((long, "b"), date(2026, 9, 30)),
     )
     left, right, label_right = 24 * MM, 186 * MM, 60 * MM
     with opened(content) as pdf:
@@ -82,7 +84,7 @@ def test_extract_nothing_leaves_its_column() -> None:
     assert len(labels) > 10
     assert max(run.right for run in labels) <= label_right + 0.1
     assert min(run.baseline for run in runs) > 5 * MM
-    assert text_of(content).replace(" ", "").count("W" * 90) == 13
+    assert text_of(content).replace(" ", "").count("W" * 90) == 14
 
 
 def test_extract_long_text_goes_over_pages_with_running_head() -> None:

@@ -14,7 +14,7 @@ from casework.cases.models import Case, CaseEvent, Recipient, ReportVersion
 from casework.cases.operations import content_hash
 from casework.database import db, write
 from casework.drafting import views
-from casework.people.models import Authority, DirectoryFunction, Person
+from casework.people.models import Authority, Body, DirectoryFunction, Person
 from casework.register.models import NumberSeries
 from tests.conftest import Visitors
 from tests.factories import content, give_role, make_case, make_neighbour, make_person, reader_of
@@ -206,7 +206,8 @@ def test_a_case_belongs_to_the_authority_of_the_body_that_decides(app: Flask, vi
     give_role(app, "handlaggare", "officer", authority=neighbour)
     double = visitors["handlaggare"]
     double.open("/arenden/nytt")
-    double.press("Spara ärendet", **REPORT | {"body": "3", "recipients-0-name": "Grannens funktion"})
+    body = str(rows(app, Body, authority_id=neighbour)[0].id)
+    double.press("Spara ärendet", **REPORT | {"body": body, "recipients-0-name": "Grannens funktion"})
     case, recipient = one(app, Case), rows(app, Recipient)[0]
     assert (case.authority_id, case.number[:2], recipient.address) == (neighbour, "GK", "funktion@granne.example")
     before = fingerprint(app)

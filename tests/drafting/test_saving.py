@@ -129,7 +129,9 @@ def _told(runs: list[tuple[str, str]], *kinds: str) -> str:
     ("stored", "typed", "runs"),
     [
         ("ett två tre", "ett fyra tre", [("same", "ett "), ("stored", "två "), ("typed", "fyra "), ("same", "tre")]),
-        ("ett", "ett två", [("stored", "ett"), ("typed", "ett två")]),
+        ("ett", "ett två", [("same", "ett"), ("typed", " två")]),
+        ("ett två", "ett", [("same", "ett"), ("stored", " två")]),
+        ("Ett.", "Ett.\n\nTvå.", [("same", "Ett."), ("typed", "\n\nTvå.")]),
         ("", "nytt", [("typed", "nytt")]),
         ("gammalt", "", [("stored", "gammalt")]),
         (

@@ -12,7 +12,15 @@ from tests.journeys.conftest import People
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "handlaggare": ["/", "/arenden", "/arenden/nytt", "/arenden/1", "/arenden/2", "/arenden/2/tjansteskrivelse"],
+    "handlaggare": [
+        "/",
+        "/arenden",
+        "/arenden/nytt",
+        "/arenden/1",
+        "/arenden/2",
+        "/arenden/2/tjansteskrivelse",
+        "/arenden/6",
+    ],
     "chef": ["/arenden/3"],
     "sekreterare": ["/sammantraden", "/sammantraden/nytt", "/sammantraden/2"],
     "ordforande": ["/sammantraden/arende/1", "/sammantraden/arende/2"],

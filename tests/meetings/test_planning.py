@@ -8,11 +8,14 @@ from datetime import time as clock_time
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import delete
 
 from casework import clock
 from casework.audit import AuditRecord
+from casework.database import db, write
 from casework.meetings import views
 from casework.meetings.models import Attendance, Meeting
+from casework.people.models import Seat
 from tests.conftest import Visitors
 from tests.factories import make_body, make_meeting, make_neighbour
 from tests.observing import amount, fingerprint, one, rows
@@ -80,7 +83,6 @@ WRONG = (
     ({"time": "25:00"}, "Inte ett giltigt tidsvärde."),
     ({"place": " "}, "Ange platsen."),
     ({"place": "x" * 201}, "Texten är för lång: högst 200 tecken."),
-    ({"body": "1"}, "Kommunstyrelsen har inga ledamöter den dagen."),
     ({"body": "99"}, "Inte ett giltigt val"),
     ({"body": "KSAU"}, "Inte ett giltigt val"),
 )
@@ -93,6 +95,15 @@ def test_a_meeting_that_cannot_be_is_refused_in_one_sentence(app: Flask, secreta
         page = secretary.press("Spara sammanträdet", **PLAN | wrong)
         told.append((wrong, page.status_code, page.text.count(sentence)))
     assert told == [(wrong, 422, 2) for wrong, _ in WRONG]  # at the top, and under its field
+    assert fingerprint(app) == before
+
+
+def test_a_body_without_members_has_no_meeting(app: Flask, secretary: Visitor) -> None:
+    with app.app_context(), write():
+        db.session.execute(delete(Seat).where(Seat.body_id == 1))
+    before = fingerprint(app)
+    page = secretary.press("Spara sammanträdet", **PLAN | {"body": "1"})
+    assert (page.status_code, page.text.count("Kommunstyrelsen har inga ledamöter den dagen.")) == (422, 2)
     assert fingerprint(app) == before
 
 

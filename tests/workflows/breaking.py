@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from workflows import StepRefused, Workflow
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
+from workflows._facts import (
+    ActorFacts,
+    CaseFacts,
+    ConditionFacts,
+    Facts,
+    MeetingFacts,
+    RecipientFacts,
+    ReportFacts,
+    ReviewLevel,
+)
 from workflows._vocabulary import OFFICER, ROLES
 
 OWNER, ANOTHER = 1, 2  # the officer of the case, and anybody else
@@ -17,6 +26,12 @@ BODY, ABOVE = "Kommunstyrelsens arbetsutskott", "Kommunstyrelsen"
 APPROVED = "a" * 64
 LEVELS = tuple(ReviewLevel(label) for label in ("Enheten", "Förvaltningen", "Kommunledningen"))
 POINTS = ("Medlemskapet ses över.", "Uppdraget redovisas i juni.")
+FIELDS = {
+    "own_present": 121_000_00,
+    "own_proposed": 145_000_00,
+    "parties": ["Regionen", "Alvåsa kommun"],
+    "answer_day": "2026-03-02",
+}
 SECTIONS = (("Ärende", "Bakgrund."), ("Ekonomiska konsekvenser", "Inga."))
 
 Change = Callable[[Facts], Facts]
@@ -49,7 +64,9 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             summary="Kort.",
             sections=SECTIONS,
             content_hash=APPROVED,
+            fields=FIELDS,
         ),
+        condition=answers("accepted", "declined" if "condition_failed" in rules else "accepted"),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         meeting=MeetingFacts(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
         given={
@@ -62,6 +79,11 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "text": "Medlemskapet ses över till hösten.",
         },
     )
+
+
+def answers(regions: str, towns: str) -> ConditionFacts:
+    """What the two other parties have answered, on the last day."""
+    return ConditionFacts((("Regionen", regions), ("Alvåsa kommun", towns)), date(2026, 3, 2))
 
 
 def told(table: Workflow, verb: str, facts: Facts) -> list[str]:
@@ -116,6 +138,21 @@ def sent_to(*recipients: tuple[str, str, str]) -> Change:
 def no_meeting(facts: Facts) -> Facts:
     """The facts of a case that stands on no agenda."""
     return replace(facts, meeting=None)
+
+
+def stating(**fields: Any) -> Change:
+    """The facts of a report that states other data."""
+    return with_("report", fields={**FIELDS, **fields})
+
+
+def answered(regions: str, towns: str) -> Change:
+    """The facts of a condition to which the two parties have answered so."""
+    return lambda facts: replace(facts, condition=answers(regions, towns))
+
+
+def no_condition(facts: Facts) -> Facts:
+    """The facts of a decision that waits for nobody."""
+    return replace(facts, condition=None)
 
 
 def prepared(*points: str) -> Change:
@@ -179,6 +216,13 @@ FOR_ANOTHER = "Punkt 2 ska beslutas av Kommunstyrelsen. Sätt upp ärendet för 
 ALL_HERE = "Alla punkter beslutas av Kommunstyrelsens arbetsutskott. Sätt upp ärendet för beslut."
 NO_PAUSE = "Skriv varför ärendet vilar."
 NO_UNTIL = "Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."
+NO_AMOUNTS = "Beloppen saknas: {}. Skriv dem under Redigera."
+SAME_AMOUNT = "Det föreslagna bidraget är detsamma som dagens. Rätta beloppen under Redigera."
+NO_ANSWER_DAY = "Beslutet har ett villkor men ingen svarsdag. Ange svarsdagen under Redigera."
+PAST_ANSWER_DAY = "Svarsdagen har redan varit. Skicka tillbaka tjänsteskrivelsen och ange en ny."
+NO_CONDITION = "Beslutet har inget villkor."
+NOT_MET = "Villkoret är inte uppfyllt: {}."
+NOT_FAILED = "Ingen part har sagt nej, och svarsdagen har inte passerat."
 IMPACT = {"impact_assessed": NO_IMPACT}
 
 BREAKS: dict[str, list[Break]] = {
@@ -294,6 +338,31 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("report", point_bodies=("", BODY)), ALL_HERE),
         Break(with_("report", point_bodies=("Socialnämnden",)), ALL_HERE),
         Break(with_("case", bodies_above=()), ALL_HERE),
+    ],
+    "amounts_given": [
+        Break(stating(own_present=None), NO_AMOUNTS.format("kommunens bidrag i dag")),
+        Break(stating(own_proposed=None), NO_AMOUNTS.format("kommunens bidrag enligt förslaget")),
+        Break(
+            with_("report", fields={"parties": FIELDS["parties"], "answer_day": FIELDS["answer_day"]}),
+            NO_AMOUNTS.format("kommunens bidrag i dag och kommunens bidrag enligt förslaget"),
+        ),
+        Break(stating(own_proposed=121_000_00), SAME_AMOUNT),
+    ],
+    "condition_stated": [
+        Break(stating(answer_day=None), NO_ANSWER_DAY),
+        Break(stating(answer_day=""), NO_ANSWER_DAY),
+        Break(stating(answer_day="i augusti"), NO_ANSWER_DAY),
+        Break(stating(answer_day="2026-03-01"), PAST_ANSWER_DAY),
+    ],
+    "all_parties_agree": [
+        Break(no_condition, NO_CONDITION),
+        Break(answered("pending", "accepted"), NOT_MET.format("Regionen")),
+        Break(answered("declined", "other_amount"), NOT_MET.format("Regionen och Alvåsa kommun")),
+    ],
+    "condition_failed": [
+        Break(no_condition, NO_CONDITION),
+        Break(answered("accepted", "accepted"), NOT_FAILED),
+        Break(answered("accepted", "pending"), NOT_FAILED),
     ],
     "pause_reasoned": [
         Break(given(note=""), NO_PAUSE),

@@ -82,21 +82,28 @@ def _in_ore(sign: str, whole: str, part: str, unit: str) -> int:
     return -int(ore) if sign else int(ore)
 
 
-def written(ore: int) -> str:
-    """The amount as documents have it: in thousands where it is whole thousands, else in kronor. No line breaks it."""
-    return in_unit(ore, "tkr" if abs(ore) >= THOUSAND and ore % THOUSAND == 0 else "kr")
+def written(ore: int, *, signed: bool = False) -> str:
+    """The amount as documents have it: in thousands where it is whole thousands, else in kronor. No line breaks it.
+
+    `signed` for a change: +24 tkr.
+    """
+    return in_unit(ore, "tkr" if abs(ore) >= THOUSAND and ore % THOUSAND == 0 else "kr", signed=signed)
 
 
-def in_unit(ore: int, unit: str) -> str:
+def in_unit(ore: int, unit: str, *, signed: bool = False) -> str:
     """The amount in that unit, with the decimals that it needs: "1 214 tkr", "1,2 mnkr"."""
     number = (Decimal(abs(ore)) / UNITS[unit]).normalize()
     whole, _, part = f"{number:f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", NO_BREAK)
     if part and unit in ("kr", "kronor"):
         part = part.ljust(2, "0")
-    return f"{'−' if ore < 0 else ''}{grouped}{',' if part else ''}{part}{NO_BREAK}{unit}"
+    return f"{_sign(ore, signed=signed)}{grouped}{',' if part else ''}{part}{NO_BREAK}{unit}"
 
 
-def percent_written(share: Decimal) -> str:
-    """19,8 %."""
-    return f"{'−' if share < 0 else ''}{abs(share)}".replace(".", ",") + f"{NO_BREAK}%"
+def percent_written(share: Decimal, *, signed: bool = False) -> str:
+    """19,8 %, or +19,8 % for a change."""
+    return f"{_sign(share, signed=signed)}{abs(share)}".replace(".", ",") + f"{NO_BREAK}%"
+
+
+def _sign(value: int | Decimal, *, signed: bool) -> str:
+    return "−" if value < 0 else "+" if signed and value > 0 else ""

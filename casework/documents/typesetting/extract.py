@@ -22,6 +22,14 @@ class ExtractAssignment:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExtractCondition:
+    """What the decision waits for: the parties that are to decide the same, and until when."""
+
+    parties: tuple[str, ...]
+    due: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractData:
     """What an extract says. Decision, assignment and summary are texts as in `casework.documents.markup`.
@@ -51,6 +59,7 @@ class ExtractData:
     extract_number: str
     decided_at: datetime
     assignment: ExtractAssignment | None = None
+    condition: ExtractCondition | None = None
     approved: bool = False
     lang: Literal["sv"] = "sv"
 
@@ -98,6 +107,7 @@ def _sheet(data: ExtractData) -> dict[str, Any]:
         "decision_points": [_text(point) for point in data.decision_points if _says_something(point)],
         "outcome_label": _line(data.outcome_label),
         "assignment": _assignment(data.assignment),
+        "condition": _condition(data.condition),
         "present": _present(data),
         "recipients": [_line(name) for name in data.recipients],
         "report_sha256": data.report_sha256,
@@ -112,6 +122,12 @@ def _assignment(given: ExtractAssignment | None) -> dict[str, Any] | None:
     if given is None:
         return None
     return {"owner": _line(given.owner), "due": _day(given.due), "text": _text(given.text)}
+
+
+def _condition(given: ExtractCondition | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {"parties": [_line(name) for name in given.parties], "due": _day(given.due)}
 
 
 def _present(data: ExtractData) -> list[str]:

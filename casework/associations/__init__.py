@@ -1,0 +1,1 @@
+"""What a municipality decides together with others: so far the conditions of its decisions."""
