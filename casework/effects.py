@@ -22,10 +22,13 @@ from casework.documents.figures.amounts import percent_written, written
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
+from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
+from casework.meetings.item_views import meetings
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
-from casework.meetings.queries import facts_for_case, meeting_choices
-from casework.meetings.views import case_panel, meetings
+from casework.meetings.queries import facts_for_case
+from casework.meetings.views import case_panel
+from casework.meetings.wishes import meeting_choices
 from casework.people.queries import load_account, reader
 from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
@@ -63,7 +66,14 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
-    app.extensions["casework.case_panels"] = [case_panel, writing_panel, next_panel, comments_panel, condition_panel]
+    app.extensions["casework.case_panels"] = [
+        wish_panel,
+        case_panel,
+        writing_panel,
+        next_panel,
+        comments_panel,
+        condition_panel,
+    ]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.load_reader"] = reader
     app.jinja_env.filters.update(amount=written, percent=percent_written)

@@ -23,8 +23,11 @@ from casework.demo.templates import PARTS
 from casework.drafting.operations import add_template
 from casework.drafting.parts import Part
 from casework.drafting.queries import newest_of, scope_of
+from casework.meetings.drafted import draft_of, save_draft
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
-from casework.meetings.queries import attendance_of, get_item, get_meeting, open_item_of
+from casework.meetings.presence import Noted, note_presence
+from casework.meetings.queries import attendance_of, get_item, get_meeting, meeting_facts, open_item_of
+from casework.meetings.wishes import wish
 from casework.people.models import Account, Authority, Body, Person, Seat
 from casework.people.operations import add_function, create_account, grant_role, hasher
 from casework.people.queries import account_by_email, directory, reader
@@ -33,6 +36,7 @@ from casework.register.operations import keep_file
 from casework.reviewing.claims import claim
 from casework.reviewing.operations import CommentDraft, add_comment
 from tests.conftest import PASSWORD
+from workflows import WORKFLOWS
 
 KIND = "membership_review"
 ROAD = (("submit", "handlaggare"), ("approve_report", "chef"), ("list", "sekreterare"))
@@ -214,6 +218,45 @@ def decide(
         given = {"owner": "Socialchef", "due": due} | dict(given or {})
         record_outcome(item, outcome, actor=actor, expected_version=item.version, given=given)
     return item_id
+
+
+def note_at(app: Flask, item_id: int, kind: str, name: str, *, who: str = "sekreterare", **more: str) -> int:
+    """Note of the person, by name, that he is disqualified, away, or serving for `serving_for`: the row's id."""
+    with app.app_context(), write():
+        actor = reader_of(who)
+        item = get_item(item_id, actor, lock=True)
+        assert item is not None, f"{who} has no item {item_id}"
+        ids = {seat.person.name: seat.person_id for seat in attendance_of(item.meeting_id)}
+        jav = kind == "disqualified"
+        noted = Noted(
+            kind,
+            ids[name],
+            ground=more.get("ground", "party") if jav else "",
+            note=more.get("note", ""),
+            raised_by_id=ids[more.get("raised_by", name)] if jav else None,
+            serving_for_id=ids[more["serving_for"]] if "serving_for" in more else None,
+        )
+        return note_presence(item, noted, actor=actor, expected_version=item.version).id
+
+
+def draft_at(app: Flask, item_id: int, outcome: str, *, who: str = "sekreterare", **given: str) -> None:
+    """One more version of the item's draft."""
+    with app.app_context(), write():
+        actor = reader_of(who)
+        item = get_item(item_id, actor, lock=True)
+        assert item is not None, f"{who} has no item {item_id}"
+        step = WORKFLOWS[item.case.kind].step(outcome, item.case.state)
+        assert step is not None, f"there is no step {outcome}"
+        before = draft_of(item, actor)
+        leader = meeting_facts(item.meeting, item=item).presiding_id
+        version = before.version if before else 0
+        save_draft(item, step, given, actor=actor, leader_id=leader, expected_version=version)
+
+
+def wish_for(app: Flask, case_id: int, meeting: int | None, *, who: str = "handlaggare") -> None:
+    """The officer wishes for that meeting, or for none in particular."""
+    with app.app_context(), write():
+        wish(lock_case(case_id), meeting, actor=reader_of(who))
 
 
 def decided_case(app: Flask, **report: Any) -> int:

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from casework import clock
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.models import Person
 from casework.people.operations import levels_key
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
@@ -31,9 +32,10 @@ from tests.factories import (
     make_case,
     make_meeting,
     make_template,
+    note_at,
     step_of,
 )
-from tests.observing import fingerprint
+from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
 
 DAY = (clock.today() + timedelta(days=90)).isoformat()
@@ -98,6 +100,9 @@ def make_world(app: Flask) -> list[Filled]:
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     template = make_template(app)
     put = {"case": str(ready), "version": "4"}
+    other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
+    noted = note_at(app, other, "away", "Andra ledamoten")
+    jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
     waits = waiting(app, ["Regionen", "Alvåsa kommun"])
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
@@ -198,7 +203,47 @@ def make_world(app: Flask) -> list[Filled]:
             {"body": "2", "day": DAY, "time": "08:30"} | KEY,
             ("place", "body", "day", "time"),
         ),
+        Filled(
+            "meetings.order",
+            "sekreterare",
+            f"/sammantraden/{meeting}/ordning",
+            {},
+            {"seen": f"{item},{other}", "move": f"{other}:1"},
+            ("seen", "move"),
+        ),
         Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
+        Filled(
+            "meetings.wish",
+            "handlaggare",
+            f"/sammantraden/onskemal/{draft}",
+            {},
+            {"meeting": str(meeting)},
+            ("meeting",),
+        ),
+        Filled(
+            "meetings.draft",
+            "sekreterare",
+            f"/sammantraden/arende/{item}/utkast/approve",
+            {"approve-owner": "Socialchef", "approve-due": DAY},
+            {"drafted": "0"},
+            ("drafted",),
+        ),
+        Filled(
+            "meetings.note",
+            "sekreterare",
+            f"/sammantraden/arende/{other}/narvaro/jav",
+            {"jav-note": "Sitter i förbundets styrelse."},
+            jav | {"jav-version": "2"},
+            (*jav, "jav-version"),
+        ),
+        Filled(
+            "meetings.take_back",
+            "sekreterare",
+            f"/sammantraden/arende/{other}/narvaro/{noted}/ater",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
         Filled(
             "meetings.outcome",
             "ordforande",

@@ -192,7 +192,7 @@ def test_one_row_more_than_a_list_may_hold_is_not_added(app: Flask, senders: Sen
 # Whatever comes to mind
 
 _anything = st.text(max_size=60) | st.sampled_from([*NUMBERS, *DAYS, *TIMES, *TEXTS.values(), *REPORT.values(), SCRIPT])
-_given = ("approve-due", "approve-owner", "approve-version")
+_given = ("approve-due", "approve-owner", "approve-version", "jav-person", "jav-note", "seen", "move", "drafted")
 _names = st.sampled_from([*REPORT, *_given, "body", "kind", "version", "notice", "case", "note", "time", "next"])
 
 

@@ -139,11 +139,13 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "function_id": "1",
         "name": "submit",
         "attachment_id": "1",
-        "body_id": "1",
         "person_id": "1",
         "template_id": "1",
         "number": "1",
         "comment_id": "1",
+        "body_id": "2",
+        "word": "jav",
+        "presence_id": "1",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}
     addresses = []

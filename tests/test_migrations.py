@@ -20,6 +20,7 @@ from casework.database import db, write, writing
 from casework.demo.story import play
 from casework.dispatch.models import Delivery, DeliveryAttempt
 from casework.drafting.operations import keep_draft
+from casework.meetings.models import AgendaItem, DraftedOutcome, ItemPresence, MeetingWish
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from tests.conftest import DATABASES, close, make_settings
@@ -35,6 +36,7 @@ APPEND_ONLY = (
     "decisions",
     "delivery_attempts",
     "dispatches",
+    "drafted_outcomes",
     "minutes_extracts",
     "party_answers",
     "report_templates",
@@ -94,6 +96,17 @@ def fill() -> None:
         db.session.add(attempt)
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
+        _fill_agenda()
+
+
+def _fill_agenda() -> None:
+    """A wish, a draft, and somebody who goes out, at the item that waits."""
+    item = db.session.scalars(select(AgendaItem).where(AgendaItem.outcome.is_(None))).one()
+    person = item.case.officer_id
+    db.session.add(MeetingWish(case_id=item.case_id, meeting_id=item.meeting_id, person_id=person, at=clock.now()))
+    draft = DraftedOutcome(item_id=item.id, version=1, outcome="approve", given={}, author_id=person, at=clock.now())
+    away = ItemPresence(item_id=item.id, person_id=person, kind="away", noted_by_id=person, noted_at=clock.now())
+    db.session.add_all([draft, away])
 
 
 @pytest.fixture
@@ -370,6 +383,70 @@ def test_what_is_ended_once_is_never_changed_else(
     assert transaction.execute(select(rows)).all() == before
 
 
+WISH_CHANGES = {
+    "other meeting": "UPDATE meeting_wishes SET meeting_id = NULL",
+    "other case": "UPDATE meeting_wishes SET case_id = 2",
+    "delete": "DELETE FROM meeting_wishes",
+}
+
+
+@pytest.mark.parametrize("change", [*WISH_CHANGES, "empty"])
+def test_a_wish_stands_as_it_was_made(transaction: Connection, change: str) -> None:
+    emptying = "DELETE FROM meeting_wishes" if transaction.dialect.name == "sqlite" else "TRUNCATE meeting_wishes"
+    _refuses(transaction, "meeting_wishes", WISH_CHANGES.get(change, emptying))
+
+
+PRESENCE_CHANGES = {
+    "other person": "UPDATE item_presences SET person_id = 2",
+    "other kind": "UPDATE item_presences SET kind = 'disqualified', ground = 'other', raised_by_id = 1",
+    "other note": "UPDATE item_presences SET note = 'x'",
+    "delete": "DELETE FROM item_presences",
+    "bring back": "UPDATE item_presences SET taken_back_at = NULL, taken_back_by_id = NULL",
+}
+
+
+@pytest.mark.parametrize("change", [*PRESENCE_CHANGES, "empty"])
+def test_what_was_noted_of_a_presence_is_taken_back_once_and_never_changed(
+    transaction: Connection, change: str
+) -> None:
+    rows = db.metadata.tables["item_presences"]
+    if change == "other note":  # also of one that was not taken back
+        _refuses(transaction, "item_presences", PRESENCE_CHANGES[change])
+    taking_back = rows.update().values(taken_back_at=clock.now(), taken_back_by_id=1)
+    assert transaction.execute(taking_back).rowcount == 1
+    emptying = "DELETE FROM item_presences" if transaction.dialect.name == "sqlite" else "TRUNCATE item_presences"
+    _refuses(transaction, "item_presences", PRESENCE_CHANGES.get(change, emptying))
+
+
+def _refuses(transaction: Connection, table: str, statement: str) -> None:
+    rows = db.metadata.tables[table]
+    before = transaction.execute(select(rows)).all()
+    assert before
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        transaction.execute(text(statement))
+    savepoint.rollback()
+    assert transaction.execute(select(rows)).all() == before
+
+
+@pytest.mark.parametrize("taken_off", [False, True])
+def test_no_two_items_stand_in_one_place_of_an_agenda(transaction: Connection, taken_off: bool) -> None:
+    """But for what was taken off, which stands nowhere."""
+    rows = db.metadata.tables["agenda_items"]
+    row = dict(transaction.execute(select(rows).where(rows.c.outcome.is_not(None)).limit(1)).one()._mapping)
+    count = transaction.execute(select(func.count()).select_from(rows)).scalar_one()
+    del row["id"]
+    if taken_off:
+        row |= {"outcome": None, "taken_off_at": clock.now()}
+        transaction.execute(rows.insert().values(row))
+        assert transaction.execute(select(func.count()).select_from(rows)).scalar_one() == count + 1
+        return
+    savepoint = transaction.begin_nested()
+    with pytest.raises(IntegrityError):
+        transaction.execute(rows.insert().values(row))
+    savepoint.rollback()
+
+
 def changing(table: Table, act: str, dialect: str) -> str:
     """A statement that changes history, as each database spells it. The names in it are our own."""
     columns = ", ".join(column.name for column in table.columns)
@@ -425,6 +502,13 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_directory_functions_channel_is_known": {"channel": "pigeon"},
     "ck_directory_functions_has_a_name": {"name": ""},
     "ck_dispatches_has_a_subject": {"subject": ""},
+    "ck_drafted_outcomes_names_its_outcome": {"outcome": "", "version": 2},
+    "ck_drafted_outcomes_version_is_counted_from_one": {"version": 0},
+    "ck_item_presences_disqualification_has_its_ground": {"ground": "party"},
+    "ck_item_presences_disqualification_is_raised": {"raised_by_id": 1},
+    "ck_item_presences_kind_is_known": {"kind": "asleep"},
+    "ck_item_presences_taken_back_by_somebody": {"taken_back_by_id": 1},
+    "ck_item_presences_who_serves_serves_for_somebody": {"serving_for_id": 1},
     "ck_meetings_state_is_known": {"state": "adjourned"},
     "ck_meetings_version_is_counted_from_one": {"version": 0},
     "ck_minutes_extracts_has_a_number": {"number": ""},

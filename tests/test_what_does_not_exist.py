@@ -113,6 +113,22 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("granne-ordforande", "GET", "/sammantraden/arende/{}".format, world.item, NOWHERE, {}),
         ("granne-ordforande", "POST", "/sammantraden/arende/{}/utgang/approve".format, world.item, NOWHERE, {}),
         ("granne-ordforande", "GET", "/sammantraden/arende/{}/utdrag".format, world.decided_item, NOWHERE, {}),
+        ("granne-sekreterare", "POST", "/sammantraden/{}/ordning".format, world.meeting, NOWHERE, {"seen": world.item}),
+        ("kollega", "POST", "/sammantraden/onskemal/{}".format, world.draft, NOWHERE, {"meeting": world.meeting}),
+        ("granne-handlaggare", "POST", "/sammantraden/onskemal/{}".format, own, NOWHERE, {"meeting": 0}),
+        *(
+            (who, "POST", f"/sammantraden/arende/{{}}/{act}".format, world.item, NOWHERE, {"drafted": 0, "version": 2})
+            for who in ("granne-ordforande", "granne-sekreterare")
+            for act in ("utkast/approve", "narvaro/ute", f"narvaro/{world.presence}/ater")
+        ),
+        (
+            "sekreterare",
+            "POST",
+            f"/sammantraden/arende/{world.decided_item}/narvaro/{{}}/ater".format,
+            world.presence,
+            NOWHERE,
+            {"version": 2},
+        ),
         ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
         ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
         ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),

@@ -16,6 +16,7 @@ from tests.factories import (
     make_case,
     make_meeting,
     make_template,
+    note_at,
 )
 from tests.observing import one, rows
 from tests.support.pages import Visitor
@@ -55,6 +56,7 @@ class World:
     function: int
     template: int
     comment: int
+    presence: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -73,6 +75,8 @@ class World:
             "number": 1,
             "body_id": 2,
             "outcome": "approve",
+            "word": "ute",
+            "presence_id": self.presence,
             "index": 0,
             "person_id": 1,
             "template_id": self.template,
@@ -100,6 +104,7 @@ def everything(app: Flask) -> World:
         function=rows(app, DirectoryFunction)[0].id,
         template=make_template(app),
         comment=comment_on(app, decided),
+        presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
     )
 
 

@@ -11,6 +11,7 @@ from casework.database import db
 from casework.dispatch.operations import Message, dispatch
 from casework.documents.typesetting import ExtractAssignment, ExtractData, typeset_extract
 from casework.meetings.models import Decision, MinutesExtract
+from casework.meetings.presence import minutes_sentence
 from casework.register.operations import keep_file
 from workflows._vocabulary import OUTCOMES, SEATS
 
@@ -94,6 +95,7 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         condition=context.made.get("condition"),
         presiding=(_named(leader), gettext("ordförande")),
         present=tuple((_named(row), _role(row)) for row in decision.present if row is not leader),
+        disqualified=tuple(minutes_sentence(row) for row in decision.disqualified),
         recipients=tuple(row.name for row in context.recipients),
         report_sha256=decision.report_hash,
         extract_number=number,

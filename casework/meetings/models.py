@@ -1,9 +1,12 @@
-"""Meetings, who was there, the agenda, the decisions with their paragraph numbers, and the extracts."""
+"""Meetings, who was there, the agenda, the decisions with their paragraph numbers, and the extracts.
+
+Beside the agenda: which meeting an officer wishes for, what is drafted of an outcome, and who is away for one item.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.cases.models import Case
@@ -66,6 +69,15 @@ class AgendaItem(Base):
             sqlite_where=text("outcome IS NULL AND taken_off_at IS NULL"),
             postgresql_where=text("outcome IS NULL AND taken_off_at IS NULL"),
         ),
+        # nor do two items stand in one place
+        Index(
+            "uq_agenda_items_one_item_a_place",
+            "meeting_id",
+            "position",
+            unique=True,
+            sqlite_where=text("taken_off_at IS NULL"),
+            postgresql_where=text("taken_off_at IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
@@ -106,6 +118,7 @@ class Decision(Base):
     serving: Mapped[int]
     quorum: Mapped[int]
     present: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    disqualified: Mapped[list[dict[str, str]]] = mapped_column(JSON, server_default="[]")
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
@@ -128,3 +141,82 @@ class MinutesExtract(Base):
 
     __table_args__ = (CheckConstraint("length(number) > 0", name="has_a_number"),)
     decision: Mapped[Decision] = relationship(lazy="joined", innerjoin=True)
+
+
+class MeetingWish(Base):
+    """The meeting that the officer would have the case go to; none where `meeting_id` is empty.
+
+    Append-only: the newest row of a case counts.
+    """
+
+    __tablename__ = "meeting_wishes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    meeting: Mapped[Meeting | None] = relationship(lazy="joined")
+
+
+class DraftedOutcome(Base):
+    """What the outcome of an item may come to be, prepared by who leads the body or keeps its minutes.
+
+    `given` is what was filled in, by the names that the step asks for; it may be incomplete. Append-only: the newest
+    version counts until the outcome is recorded. Nobody else ever sees it: `drafted.may_see`.
+    """
+
+    __tablename__ = "drafted_outcomes"
+    __table_args__ = (
+        UniqueConstraint("item_id", "version"),
+        CheckConstraint("version > 0", name="version_is_counted_from_one"),
+        CheckConstraint("length(outcome) > 0", name="names_its_outcome"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"))
+    version: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(30))
+    given: Mapped[dict[str, str]] = mapped_column(JSON)
+    author_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class ItemPresence(Base):
+    """Where the roll does not hold for one item: who is disqualified, has left, or steps in for somebody.
+
+    It may be taken back until the outcome is recorded; the row stays, and changes that once only (migration 0005).
+    """
+
+    __tablename__ = "item_presences"
+    __table_args__ = (
+        CheckConstraint("kind IN ('disqualified', 'away', 'serving')", name="kind_is_known"),
+        CheckConstraint("(kind = 'serving') = (serving_for_id IS NOT NULL)", name="who_serves_serves_for_somebody"),
+        CheckConstraint("(kind = 'disqualified') = (raised_by_id IS NOT NULL)", name="disqualification_is_raised"),
+        CheckConstraint(
+            "ground IN ('party', 'representative', 'supervision', 'other') = (kind = 'disqualified')",
+            name="disqualification_has_its_ground",
+        ),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by_id IS NULL)", name="taken_back_by_somebody"),
+        # one thing at a time holds of a person
+        Index(
+            "uq_item_presences_one_that_holds",
+            "item_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("taken_back_at IS NULL"),
+            postgresql_where=text("taken_back_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    ground: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    serving_for_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    noted_by: Mapped[Person] = relationship(foreign_keys=[noted_by_id])

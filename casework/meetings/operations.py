@@ -13,6 +13,7 @@ from casework.cases.queries import latest_report, lock_case
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.presence import disqualified_at, present_at
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
@@ -20,8 +21,7 @@ from casework.meetings.queries import (
     meeting_facts,
     open_item_of,
     prepared_points,
-    presiding,
-    serving,
+    roll_at,
 )
 from casework.people.models import Body
 from casework.people.queries import seats_on
@@ -120,7 +120,7 @@ def record_outcome(
         raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
     report = latest_report(case.id)
     prepared = prepared_points(case.id, report.id, meeting.body_id) if report else []
-    facts = meeting_facts(meeting, deciding=True, proposal=prepared)
+    facts = meeting_facts(meeting, item=item, deciding=True, proposal=prepared)
     context = take_step(
         case,
         outcome,
@@ -145,6 +145,7 @@ def record_decision(context: StepContext) -> None:
     year = clock.local(meeting.starts_at).year
     with force_locale("sv"):  # the minutes are in Swedish, whoever presses the button
         points = _points(context)
+    roll = roll_at(item)
     decision = Decision(
         authority_id=context.case.authority_id,
         case_id=context.case.id,
@@ -160,7 +161,8 @@ def record_decision(context: StepContext) -> None:
         report_hash=context.report.content_hash,
         serving=facts.serving,
         quorum=facts.quorum,
-        present=_present(attendance_of(meeting.id)),
+        present=present_at(*roll),
+        disqualified=disqualified_at(*roll),
         decided_at=context.event.at,
         recorded_by_id=context.actor.person_id,
     )
@@ -189,20 +191,6 @@ def _points(context: StepContext) -> list[str]:
 def assignment(given: Mapping[str, str]) -> dict[str, str] | None:
     """The task that the decision gives, where the step asked for one."""
     return {"owner": given["owner"], "due": given["due"]} if given.get("owner") and given.get("due") else None
-
-
-def _present(rows: list[Attendance]) -> list[dict[str, str]]:
-    """Who took part in the decision, as the minutes name them; frozen with the decision."""
-    leader = presiding(rows)
-    return [
-        {
-            "name": row.person.name,
-            "role": "presiding" if row is leader else row.role,
-            "serving_for": row.serving_for.name if row.serving_for else "",
-            "party": row.seat.party,
-        }
-        for row in serving(rows)
-    ]
 
 
 def _audit(meeting: Meeting, event: str, actor: Reader, **data: Any) -> None:

@@ -1,7 +1,9 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,16 +12,20 @@ from casework import clock
 from casework.cases.models import Case
 from casework.cases.queries import facts_for
 from casework.database import db
-from casework.law.quorum import quorum
-from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting, MinutesExtract
+from casework.law.serving import Place, needed, presiding, serving
+from casework.meetings.models import AgendaItem, Attendance, Decision, ItemPresence, Meeting, MinutesExtract
 from casework.permissions import Reader
-from casework.web import clock_time, weekday, whole
+from casework.web import whole
 from workflows import WORKFLOWS, Step
 from workflows._facts import MeetingFacts
 from workflows._vocabulary import CHAIR, MEMBER, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
+ASSEMBLY = "assembly"
+
+Presences = Mapping[int, ItemPresence]
+NO_PRESENCES: Presences = MappingProxyType({})
 
 
 def visible_to(reader: Reader) -> ColumnElement[bool]:
@@ -61,12 +67,15 @@ def meeting_made_by(creation_key: str) -> Meeting | None:
     return db.session.scalar(select(Meeting).where(Meeting.creation_key == creation_key))
 
 
-def open_meetings_of(body_id: int) -> list[Meeting]:
-    """The body's meetings from today on, on whose agenda a case may be put; the nearest first."""
-    query = select(Meeting).where(Meeting.body_id == body_id, Meeting.state == "planned")
-    start = clock.today()
-    rows = db.session.scalars(query.order_by(Meeting.starts_at))
-    return [row for row in rows if clock.local(row.starts_at).date() >= start]
+def open_meetings_of(*body_ids: int) -> list[Meeting]:
+    """The bodies' meetings from today on, on whose agenda a case may be put; the nearest first."""
+    query = select(Meeting).where(Meeting.body_id.in_(body_ids), Meeting.state == "planned")
+    return [row for row in db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)) if is_coming(row)]
+
+
+def is_coming(meeting: Meeting) -> bool:
+    """Whether its day is today or later."""
+    return clock.local(meeting.starts_at).date() >= clock.today()
 
 
 def attendance_of(meeting_id: int) -> list[Attendance]:
@@ -133,42 +142,62 @@ def extract_of(decision_id: int) -> MinutesExtract | None:
     return db.session.scalar(query.order_by(MinutesExtract.id.desc()).limit(1))
 
 
-def serving(rows: list[Attendance]) -> list[Attendance]:
-    """Those who serve: members who are present, and substitutes who step in for one who is not (KL 5:17, 6:17)."""
-    return [row for row in rows if row.present and (row.role in FULL_SEATS or row.serving_for_id is not None)]
+def roll_at(item: AgendaItem) -> tuple[list[Attendance], Presences]:
+    """Every seat's row at the item's meeting, and what holds of a person at this item instead, by person."""
+    query = select(Attendance, ItemPresence).outerjoin(ItemPresence, _holds(item.id))
+    query = query.where(Attendance.meeting_id == item.meeting_id).order_by(Attendance.id)
+    query = query.options(joinedload(Attendance.seat), joinedload(ItemPresence.noted_by))
+    pairs = db.session.execute(query).all()
+    return [row for row, _ in pairs], _by_person((row, noted) for row, noted in pairs)
 
 
-def presiding(rows: list[Attendance]) -> Attendance | None:
-    """Who leads: the chair when present, else the first vice chair who is."""
-    for role in (CHAIR, VICE_CHAIR):
-        for row in rows:
-            if row.role == role and row.present:
-                return row
-    return None
+def _holds(item_id: Any) -> ColumnElement[bool]:
+    """Joins a seat's row to what holds of its person at the item; the database has one such row at most."""
+    held = and_(ItemPresence.item_id == item_id, ItemPresence.taken_back_at.is_(None))
+    return and_(held, ItemPresence.person_id == Attendance.person_id)
+
+
+def _by_person(pairs: Iterable[tuple[Attendance, ItemPresence | None]]) -> Presences:
+    return {row.person_id: noted for row, noted in pairs if noted is not None}
+
+
+def places(rows: Sequence[Attendance], presences: Presences = NO_PRESENCES) -> list[Place]:
+    """The roll as the law counts it, less who is disqualified or away for the item, and with who steps in."""
+    return [_place(row, presences.get(row.person_id)) for row in rows]
+
+
+def _place(row: Attendance, noted: ItemPresence | None) -> Place:
+    kind = noted.kind if noted else ""
+    serves = noted.serving_for_id if noted and kind == "serving" else row.serving_for_id
+    return Place(row.person_id, row.role, row.present, serves, kind == "disqualified", kind == "away")
 
 
 def meeting_facts(
     meeting: Meeting,
     *,
+    item: AgendaItem | None = None,
     deciding: bool = False,
-    rows: list[Attendance] | None = None,
+    rows: Sequence[Attendance] | None = None,
+    presences: Presences = NO_PRESENCES,
     proposal: Sequence[str] = (),
 ) -> MeetingFacts:
     """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand.
 
-    `proposal`: what a preparing body proposed, where one did.
+    At an `item`, or with its `presences`, those count who take part in that item. `proposal`: what a preparing body
+    proposed, where one did.
     """
-    rows = attendance_of(meeting.id) if rows is None else rows
-    seats = sum(row.role in FULL_SEATS for row in rows)
-    leader = presiding(rows)
+    if item is not None:
+        rows, presences = roll_at(item)
+    there = places(attendance_of(meeting.id) if rows is None else rows, presences)
+    leader = presiding(there)
     return MeetingFacts(
         id=meeting.id,
         body_id=meeting.body_id,
         body_name=meeting.body.name,
         day=clock.local(meeting.starts_at).date(),
-        seats=seats,
-        serving=len(serving(rows)),
-        quorum=quorum(seats) if seats else 1,
+        seats=sum(place.is_member for place in there),
+        serving=len(serving(there)),
+        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY),
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
         proposal=tuple(proposal),
@@ -184,15 +213,9 @@ def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
             return None
         day = clock.local(meeting.starts_at).date()
         return MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day) if day >= clock.today() else None
-    query = select(Meeting, Attendance).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-    query = query.join(Attendance, Attendance.meeting_id == Meeting.id).where(_waits(case.id))
+    query = select(Meeting, Attendance, ItemPresence).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    query = query.join(Attendance, Attendance.meeting_id == Meeting.id)
+    query = query.outerjoin(ItemPresence, _holds(AgendaItem.id)).where(_waits(case.id))
     found = db.session.execute(query.order_by(Attendance.id)).all()
-    return meeting_facts(found[0][0], rows=[row for _, row in found]) if found else None
-
-
-def meeting_choices(case: Case) -> list[tuple[str, str]]:
-    """The meetings on whose agenda the case may be put, for the step's form: (id, label)."""
-    rows = open_meetings_of(case.body_id) if case.body_id else []
-    return [
-        (str(row.id), f"{row.body.short_name} {weekday(row.starts_at)} {clock_time(row.starts_at)}") for row in rows
-    ]
+    presences = _by_person((row, noted) for _, row, noted in found)
+    return meeting_facts(found[0][0], rows=[row for _, row, _ in found], presences=presences) if found else None

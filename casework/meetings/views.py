@@ -7,9 +7,8 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from casework.cases.differences import runs
 from casework.cases.forms import given_in, step_form
-from casework.cases.models import Case, ReportVersion
+from casework.cases.models import Case
 from casework.cases.operations import take_step
 from casework.cases.queries import (
     attachment_of,
@@ -23,9 +22,13 @@ from casework.cases.queries import (
 from casework.database import write
 from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
-from casework.meetings.forms import MeetingForm, RollForm, present_in
-from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings import drafted, pages
+from casework.meetings.agenda import waiting
+from casework.meetings.forms import MeetingForm, PresenceForm, RollForm, present_in
+from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingWish
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
+from casework.meetings.pages import Sent
+from casework.meetings.presence import may_note, minutes_sentence
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
@@ -40,14 +43,15 @@ from casework.meetings.queries import (
     meeting_made_by,
     prepared_points,
     ready_cases,
+    roll_at,
 )
+from casework.meetings.wishes import wishes_of
 from casework.people.models import Body
 from casework.people.queries import bodies_of
 from casework.permissions import current_reader
 from casework.register.operations import read_file
-from casework.web import Form, file_answer, whole
-from workflows import WORKFLOWS, Step, StepRefused
-from workflows._facts import Facts
+from casework.web import file_answer, whole
+from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._vocabulary import CHAIR, OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
 
 meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
@@ -112,7 +116,7 @@ def _made_by(form: MeetingForm, body: Body) -> int:
 @meetings.get("/<int:meeting_id>")
 def show(meeting_id: int) -> str:
     """The meeting: who is there, the agenda, and for the secretary the cases that wait for this body."""
-    return _meeting_page(found(get_meeting(meeting_id, current_reader())))
+    return meeting_page(found(get_meeting(meeting_id, current_reader())))
 
 
 @meetings.post("/<int:meeting_id>/upprop")
@@ -122,9 +126,9 @@ def roll(meeting_id: int) -> Any:
     meeting: Meeting = found(get_meeting(meeting_id, reader))
     if not _may_call_roll(meeting):
         flash(_("Uppropet görs av sekreteraren eller ordföranden."), "refused")
-        return _meeting_page(meeting), 403
+        return meeting_page(meeting), 403
     if not form.validate_on_submit():
-        return _meeting_page(meeting), 422
+        return meeting_page(meeting), 422
     present = present_in(request.form, attendance_of(meeting_id))
     try:
         with write():
@@ -135,9 +139,9 @@ def roll(meeting_id: int) -> Any:
             _("Någon annan har ändrat uppropet. Här är det som gäller nu; gör om din ändring om den behövs."),
             "refused",
         )
-        return _meeting_page(found(get_meeting(meeting_id, reader))), 409
+        return meeting_page(found(get_meeting(meeting_id, reader))), 409
     except StepRefused as refused:
-        return _meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
+        return meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
     flash(_("Uppropet är sparat."), "ok")
     return redirect(url_for("meetings.show", meeting_id=meeting_id))
 
@@ -161,9 +165,9 @@ def put(meeting_id: int) -> Any:
             )
     except StaleVersion:
         flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen och sätt upp det sedan."), "refused")
-        return _meeting_page(found(get_meeting(meeting_id, reader))), 409
+        return meeting_page(found(get_meeting(meeting_id, reader))), 409
     except StepRefused as refused:
-        return _meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
+        return meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
     flash(_("Ärendet står nu på föredragningslistan."), "ok")
     return redirect(url_for("meetings.show", meeting_id=meeting_id))
 
@@ -171,7 +175,7 @@ def put(meeting_id: int) -> Any:
 @meetings.get("/arende/<int:item_id>")
 def item(item_id: int) -> str:
     """The papers of one item, and for who leads the meeting the decision."""
-    return _item_page(found(get_item(item_id, current_reader())))
+    return item_page(found(get_item(item_id, current_reader())))
 
 
 @meetings.post("/arende/<int:item_id>/utgang/<outcome>")
@@ -183,9 +187,9 @@ def outcome(item_id: int, outcome: str) -> Any:
     form = step_form(step, {}, prefix=f"{outcome}-")
     version = whole(form.version.data) or 0
     if version != row.version:
-        return _meanwhile(row, (outcome, form))
+        return _meanwhile(row, Sent(outcome, form))
     if not form.validate_on_submit():
-        return _item_page(row, sent=(outcome, form)), 422
+        return item_page(row, sent=Sent(outcome, form)), 422
     case_id = row.case_id
     try:
         with write():
@@ -200,9 +204,9 @@ def outcome(item_id: int, outcome: str) -> Any:
             )
             paragraph, count = decision.paragraph, len(recipients_of(decision.case_id))
     except StaleVersion:
-        return _meanwhile(found(get_item(item_id, reader)), (outcome, form))
+        return _meanwhile(found(get_item(item_id, reader)), Sent(outcome, form))
     except StepRefused as refused:
-        return _item_page(found(get_item(item_id, reader)), sent=(outcome, form), refused=refused), 422
+        return item_page(found(get_item(item_id, reader)), sent=Sent(outcome, form), refused=refused), 422
     told = _(
         "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det nu.", paragraph=paragraph, count=count
     )
@@ -212,13 +216,13 @@ def outcome(item_id: int, outcome: str) -> Any:
     return redirect(url_for("meetings.item", item_id=item_id))
 
 
-def _meanwhile(row: AgendaItem, sent: tuple[str, Form]) -> Any:
+def _meanwhile(row: AgendaItem, sent: Sent) -> Any:
     """The item has changed since the page was opened: by the same press a moment ago, or by somebody else."""
     if row.decision is not None and row.decision.recorded_by_id == current_reader().person_id:
         flash(_("Beslutet var redan infört."), "info")
         return redirect(url_for("meetings.item", item_id=row.id))
     flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
-    return _item_page(row, sent=sent), 409
+    return item_page(row, sent=sent), 409
 
 
 @meetings.get("/arende/<int:item_id>/utdrag")
@@ -242,11 +246,19 @@ def attachment(item_id: int, attachment_id: int) -> Response:
 
 def case_panel(case: Case) -> dict[str, Any]:
     """What the case page shows of its decisions."""
-    return {"template": "meetings/_case_panel.html", "decisions": decisions_of(case.id), "outcomes": OUTCOMES}
+    return {
+        "template": "meetings/_case_panel.html",
+        "decisions": decisions_of(case.id),
+        "outcomes": OUTCOMES,
+        "minutes_sentence": minutes_sentence,
+    }
 
 
-def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str:
+def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str:
+    """The meeting's page; `refused` is told at its top."""
     rows, reader = attendance_of(meeting.id), current_reader()
+    ready, items = _ready(meeting) if _is_secretary(meeting) else None, items_of(meeting.id)
+    wishes = wishes_of([case.id for case in ready]) if ready else {}
     facts = meeting_facts(meeting, rows=rows)
     return render_template(
         "meetings/show.html",
@@ -254,9 +266,12 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
         facts=facts,
         rows=[_seat(row, called=any(other.present for other in rows)) for row in rows],
         absent=[(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
-        items=items_of(meeting.id),
+        items=items,
+        waiting=waiting(items),
+        may_order=_is_secretary(meeting) and meeting.state == "planned",
         outcomes=OUTCOMES,
-        ready=_ready(meeting) if _is_secretary(meeting) else None,
+        ready=ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
+        wishes=wishes,
         may_call_roll=_may_call_roll(meeting),
         roll_form=RollForm(formdata=None, data={"version": meeting.version}),
         refused=refused,
@@ -264,20 +279,36 @@ def _meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> st
     )
 
 
-def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused: StepRefused | None = None) -> str:
+def item_page(
+    row: AgendaItem,
+    *,
+    sent: Sent | None = None,
+    refused: StepRefused | None = None,
+    marked: tuple[str, PresenceForm] | None = None,
+) -> str:
+    """The item's page: its papers, who takes part, and for who leads or keeps the minutes what may be decided.
+
+    `sent` and `marked` are forms that come back: of an outcome, of who takes part.
+    """
     reader, decision, case = current_reader(), row.decision, row.case
     report = report_version(decision.report_version_id) if decision else latest_report(case.id)
     prepared = prepared_points(case.id, report.id, row.meeting.body_id) if report and not decision else []
-    facts = meeting_facts(row.meeting, deciding=True, proposal=prepared)
-    recipients = recipients_of(case.id)
+    proposed = prepared or (report.content["proposal"] if report else [])
+    rows, presences = roll_at(row)
+    facts = meeting_facts(row.meeting, deciding=True, rows=rows, presences=presences, proposal=prepared)
+    recipients, steps = recipients_of(case.id), outcome_steps(case.kind, case.state)
     leads = facts.presiding_id == reader.person_id
-    waits_for_roll = facts.presiding_id is None and CHAIR in reader.roles_for(case.authority_id, row.meeting.body_id)
-    ways: list[dict[str, Any]] = []
-    if decision is None and (leads or waits_for_roll):
+    records = decision is None and (leads or CHAIR in reader.roles_for(row.meeting.authority_id, row.meeting.body_id))
+    writes = decision is None and drafted.may_write(reader, row.meeting, facts.presiding_id)
+    draft = drafted.draft_of(row, reader)
+    common: list[Reason] = []
+    own: dict[str, list[Reason]] = {}
+    if records:
         judged = facts_for(case, reader, report=report, recipients=recipients, meeting=facts)
-        ways = [_way(row, step, judged, sent) for step in outcome_steps(case.kind, case.state)]
-    if sent and sent[1].errors and ways and ways[0]["reasons"]:
-        refused = StepRefused(ways[0]["reasons"])  # the form is not on the page, so its errors are not seen either
+        common, own = pages.refusals(row, steps, judged)
+    ways = pages.ways(row, steps, proposed, own=own, draft=draft, sent=sent) if records or writes else []
+    if sent and sent.form.errors and not sent.as_draft and (common or own.get(sent.outcome)):
+        refused = StepRefused([*common, *own[sent.outcome]])  # what it lacks is the least of it
     return render_template(
         "meetings/item.html",
         item=row,
@@ -291,39 +322,28 @@ def _item_page(row: AgendaItem, *, sent: tuple[str, Form] | None = None, refused
         attachments=attachments_of(case.id),
         kinds=KINDS,
         ways=ways,
+        records=records,
+        writes=writes,
+        common=common,
+        draft=draft,
+        draft_step=next((step for step in steps if draft and step.name == draft.outcome), None),
         outcomes=OUTCOMES,
-        difference=_difference(report, decision),
-        proposed=prepared or (report.content["proposal"] if report else []),
+        difference=pages.difference(report, decision),
+        proposed=proposed,
         prepared=prepared,
         panels=[panel(case, decision) for panel in current_app.extensions["casework.item_panels"]],
+        presence=pages.presence(row, rows, presences, marked),
+        may_note=decision is None and may_note(reader, row.meeting, facts.presiding_id),
+        minutes_sentence=minutes_sentence,
         refused=refused,
+        refused_title=_("Beslutet kunde inte föras in") if sent and not sent.as_draft else _("Det gick inte"),
+        conflict=sent is not None and sent.as_draft and not sent.form.errors,
     )
 
 
 def outcome_steps(kind: str, state: str) -> list[Step]:
     """What a meeting may do with a case of that kind in that state, the proposed decision first."""
     return [step for step in WORKFLOWS[kind].steps_from(state) if step.name in OUTCOMES]
-
-
-def _way(row: AgendaItem, step: Step, judged: Facts, sent: tuple[str, Form] | None) -> dict[str, Any]:
-    """One thing that the meeting may do with the item: the step, why not, and its form."""
-    if sent and sent[0] == step.name:
-        form = sent[1]
-    else:
-        before = judged.meeting.proposal if judged.meeting and judged.meeting.proposal else judged.report.points
-        proposed = {"text": "\n\n".join(before)}
-        form = step_form(step, {}, formdata=None, data=proposed, prefix=f"{step.name}-")
-    form.version.data = str(row.version)
-    reasons = WORKFLOWS[row.case.kind].refusals(step, judged)
-    return {"step": step, "reasons": reasons, "form": form, "open": bool(sent and sent[0] == step.name)}
-
-
-def _difference(report: ReportVersion | None, decision: Decision | None) -> list[tuple[str, str]]:
-    """The decided text beside the officer's, word by word, where it is another: changed here, or by who prepared."""
-    if report is None or decision is None or decision.outcome not in ("approve", "approve_changed"):
-        return []
-    proposed, decided = "\n\n".join(report.content["proposal"]), "\n\n".join(decision.points)
-    return runs(proposed, decided) if proposed != decided else []
 
 
 def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
@@ -341,6 +361,10 @@ def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
 
 def _ready(meeting: Meeting) -> list[Case]:
     return ready_cases(meeting, LISTING)
+
+
+def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
+    return wish is not None and wish.meeting_id == meeting.id
 
 
 def _is_secretary(meeting: Meeting) -> bool:

@@ -59,6 +59,7 @@ def test_a_decision_is_recorded_whole(app: Flask, chair: Visitor, case: int, mee
             {"name": "Andra ledamoten", "role": "member", "serving_for": "", "party": "S"},
             {"name": "Tredje ledamoten", "role": "member", "serving_for": "", "party": "V"},
         ],
+        "disqualified": [],
         "decided_at": event.at,
         "recorded_by_id": leader,
         "on_behalf_of_id": None,

@@ -34,7 +34,8 @@ class ExtractCondition:
 class ExtractData:
     """What an extract says. Decision, assignment and summary are texts as in `casework.documents.markup`.
 
-    `present` may hold the presiding person too, who is named once, first. `report_sha256` is the content
+    `present` may hold the presiding person too, who is named once, first. `disqualified` are sentences about those who
+    took no part for being disqualified. `report_sha256` is the content
     hash of the officer report that was approved. `approved` tells whether the minutes have been approved
     (justerade): without it the extract says that they have not. Refused with ValueError: no decided text,
     no title, a paragraph number below 1, a time without zone, a hash other than 64 lower-case hex digits, a
@@ -60,6 +61,7 @@ class ExtractData:
     decided_at: datetime
     assignment: ExtractAssignment | None = None
     condition: ExtractCondition | None = None
+    disqualified: tuple[str, ...] = ()
     approved: bool = False
     lang: Literal["sv"] = "sv"
 
@@ -109,6 +111,7 @@ def _sheet(data: ExtractData) -> dict[str, Any]:
         "assignment": _assignment(data.assignment),
         "condition": _condition(data.condition),
         "present": _present(data),
+        "disqualified": [_line(sentence) for sentence in data.disqualified],
         "recipients": [_line(name) for name in data.recipients],
         "report_sha256": data.report_sha256,
         "extract_number": _line(data.extract_number),

@@ -1,0 +1,121 @@
+"""What is noted at one item before its outcome: the draft, and who takes part. Their routes are among `meetings`."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from casework.cases.forms import given_in, step_form
+from casework.cases.queries import lock_case
+from casework.database import write
+from casework.errors import StaleVersion, found
+from casework.meetings import pages
+from casework.meetings.agenda_views import meetings
+from casework.meetings.drafted import refused as refused_draft
+from casework.meetings.drafted import save_draft
+from casework.meetings.forms import PRESENCE_FORMS, PresenceForm
+from casework.meetings.models import AgendaItem
+from casework.meetings.pages import Sent
+from casework.meetings.presence import note_presence, presence_of
+from casework.meetings.presence import refused as refused_presence
+from casework.meetings.presence import take_back as no_longer
+from casework.meetings.queries import get_item, meeting_facts, roll_at
+from casework.meetings.views import item_page
+from casework.permissions import Reader, current_reader
+from casework.web import whole
+from workflows import WORKFLOWS, Step, StepRefused
+from workflows._vocabulary import OUTCOMES
+
+__all__ = ["meetings"]
+
+
+@meetings.post("/arende/<int:item_id>/utkast/<outcome>")
+def draft(item_id: int, outcome: str) -> Any:
+    """Save what is filled in as the item's draft, complete or not. Recording uses what stands in the form then."""
+    reader = current_reader()
+    row: AgendaItem = found(get_item(item_id, reader))
+    step: Step = found(WORKFLOWS[row.case.kind].step(outcome, row.case.state) if outcome in OUTCOMES else None)
+    found(step if row.outcome or row.case.state in step.sources else None)
+    leader = meeting_facts(row.meeting, item=row).presiding_id
+    if reasons := refused_draft(row, reader, leader):
+        return item_page(row, refused=StepRefused(reasons)), 422
+    form = step_form(step, {}, prefix=f"{outcome}-")
+    form.validate()
+    if pages.wrongly_drafted(form):
+        return item_page(row, sent=Sent(outcome, form, as_draft=True)), 422
+    seen, case_id = whole(request.form.get("drafted")), row.case_id
+    try:
+        with write():
+            locked = _held(item_id, reader, case_id)
+            version = -1 if seen is None else seen
+            save_draft(locked, step, given_in(form), actor=reader, leader_id=leader, expected_version=version)
+    except StaleVersion:
+        flash(_("Någon annan har sparat ett utkast. Det står här ovanför; din text står kvar i formuläret."), "refused")
+        return item_page(found(get_item(item_id, reader)), sent=Sent(outcome, form, as_draft=True)), 409
+    except StepRefused as refused:
+        return item_page(found(get_item(item_id, reader)), refused=refused), 422
+    flash(_("Utkastet är sparat. Det syns bara för ordföranden, vice ordföranden och sekreteraren."), "ok")
+    return redirect(url_for("meetings.item", item_id=item_id, _anchor="decide"))
+
+
+@meetings.post("/arende/<int:item_id>/narvaro/<word>")
+def note(item_id: int, word: str) -> Any:
+    """Note that somebody is disqualified from the item, has gone out, or steps in (PRESENCE_FORMS)."""
+    reader = current_reader()
+    row: AgendaItem = found(get_item(item_id, reader))
+    form: PresenceForm = found(PRESENCE_FORMS.get(word))(prefix=f"{word}-")
+    roll = roll_at(row)
+    pages.offer(form, *roll)
+    version = whole(form.version.data) or 0
+    if version != row.version:
+        return _meanwhile(row, (word, form))
+    if reasons := refused_presence(row, reader, *roll):
+        return item_page(row, refused=StepRefused(reasons)), 422
+    if not form.validate_on_submit():
+        return item_page(row, marked=(word, form)), 422
+    case_id = row.case_id
+    try:
+        with write():
+            locked = _held(item_id, reader, case_id)
+            note_presence(locked, form.noted(), actor=reader, expected_version=version)
+    except StaleVersion:
+        return _meanwhile(found(get_item(item_id, reader)), (word, form))
+    except StepRefused as refused:
+        return item_page(found(get_item(item_id, reader)), refused=refused, marked=(word, form)), 422
+    flash(_("Infört. Det gäller bara det här ärendet."), "ok")
+    return redirect(url_for("meetings.item", item_id=item_id, _anchor="presence"))
+
+
+@meetings.post("/arende/<int:item_id>/narvaro/<int:presence_id>/ater")
+def take_back(item_id: int, presence_id: int) -> Any:
+    """What was noted holds no longer; its row stays."""
+    reader = current_reader()
+    case_id = found(get_item(item_id, reader)).case_id
+    try:
+        with write():
+            locked = _held(item_id, reader, case_id)
+            noted = found(presence_of(item_id, presence_id))
+            no_longer(locked, noted, actor=reader, expected_version=whole(request.form.get("version")) or 0)
+    except StaleVersion:
+        return _meanwhile(found(get_item(item_id, reader)))
+    except StepRefused as refused:
+        return item_page(found(get_item(item_id, reader)), refused=refused), 422
+    flash(_("Det gäller inte längre."), "ok")
+    return redirect(url_for("meetings.item", item_id=item_id, _anchor="presence"))
+
+
+def _held(item_id: int, reader: Reader, case_id: int) -> AgendaItem:
+    """The item with its row held, and its case's before it: as who records an outcome holds them."""
+    lock_case(case_id)
+    item: AgendaItem = found(get_item(item_id, reader, lock=True))
+    return item
+
+
+def _meanwhile(row: AgendaItem, marked: tuple[str, PresenceForm] | None = None) -> Any:
+    """The item has changed since the page was opened: by the same press a moment ago, or by somebody else."""
+    held = roll_at(row)[1].get(marked[1].person.data) if marked else None
+    if marked and held and (held.kind, held.noted_by_id) == (marked[1].kind, current_reader().person_id):
+        flash(_("Det var redan infört."), "info")
+        return redirect(url_for("meetings.item", item_id=row.id, _anchor="presence"))
+    flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
+    return item_page(row, marked=marked), 409

@@ -1,0 +1,154 @@
+"""What an item's page shows, put together from what was read: how it may be handled, who takes part, what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from casework.cases.differences import runs
+from casework.cases.forms import step_form
+from casework.cases.models import ReportVersion
+from casework.law.serving import empty_seats, idle, presiding, serving
+from casework.meetings.forms import PRESENCE_FORMS, People, PresenceForm
+from casework.meetings.models import AgendaItem, Attendance, Decision, DraftedOutcome
+from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, disqualified_at, minutes_sentence
+from casework.meetings.queries import Presences, places
+from casework.web import Form
+from workflows import WORKFLOWS, Reason, Step
+from workflows._facts import Facts
+from workflows._vocabulary import DAY, N_
+
+LABELS = {"jav": N_("Anmäl jäv"), "ute": N_("Lämnar vid ärendet"), "ersattare": N_("Ersättare träder in")}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that was sent and comes back: which outcome it is of, and whether as a draft."""
+
+    outcome: str
+    form: Form
+    as_draft: bool = False
+
+
+def refusals(item: AgendaItem, steps: Sequence[Step], judged: Facts) -> tuple[list[Reason], dict[str, list[Reason]]]:
+    """Why the steps may not be taken now: what holds of them all, and by name what holds of each besides."""
+    every = {step.name: WORKFLOWS[item.case.kind].refusals(step, judged) for step in steps}
+    common = [row for row in next(iter(every.values()), []) if all(row in reasons for reasons in every.values())]
+    return common, {name: [row for row in reasons if row not in common] for name, reasons in every.items()}
+
+
+def ways(
+    item: AgendaItem,
+    steps: Sequence[Step],
+    proposed: Sequence[str],
+    *,
+    own: dict[str, list[Reason]],
+    draft: DraftedOutcome | None,
+    sent: Sent | None,
+) -> list[dict[str, Any]]:
+    """What the meeting may do with the item, each with its form filled in from the draft; the drafted one first.
+
+    `own`: by the step's name, why this one may not be taken though others might.
+    """
+    found = []
+    for step in steps:
+        is_sent = sent is not None and sent.outcome == step.name
+        form = sent.form if sent and is_sent else _drawn(step, proposed, draft)
+        form.version.data = str(item.version)
+        drafted = draft is not None and draft.outcome == step.name
+        reasons = own.get(step.name, [])
+        found.append({"step": step, "reasons": reasons, "form": form, "open": is_sent, "drafted": drafted})
+    return sorted(found, key=lambda way: not way["drafted"])
+
+
+def _drawn(step: Step, proposed: Sequence[str], draft: DraftedOutcome | None) -> Form:
+    """The step's form with what was drafted laid over what is proposed."""
+    data: dict[str, Any] = {"text": "\n\n".join(proposed)}
+    for ask in step.asks:
+        value = draft.given.get(ask.name) if draft else None
+        if value:
+            data[ask.name] = date.fromisoformat(value) if ask.type == DAY else value
+    return step_form(step, {}, formdata=None, data=data, prefix=f"{step.name}-")
+
+
+def wrongly_drafted(form: Form) -> bool:
+    """Whether something was filled in that cannot be kept; what a draft leaves empty is not wrong, and not told so."""
+    wrong = False
+    for field in form:
+        if field.errors and not any(str(value).strip() for value in field.raw_data or []):
+            field.errors = []
+        wrong = wrong or bool(field.errors)
+    return wrong
+
+
+def difference(report: ReportVersion | None, decision: Decision | None) -> list[tuple[str, str]]:
+    """The decided text beside the officer's, word by word, where it is another: changed here, or by who prepared."""
+    if report is None or decision is None or decision.outcome not in ("approve", "approve_changed"):
+        return []
+    proposed, decided = "\n\n".join(report.content["proposal"]), "\n\n".join(decision.points)
+    return runs(proposed, decided) if proposed != decided else []
+
+
+# Who takes part
+
+
+def presence(
+    item: AgendaItem, rows: Sequence[Attendance], presences: Presences, sent: tuple[str, PresenceForm] | None
+) -> dict[str, Any]:
+    """Who takes part in the item: what was noted, what that leads to, and the forms to note more by."""
+    there, by_roll = places(rows, presences), places(rows)
+    leader = presiding(there)
+    forms = []
+    for word, form_class in PRESENCE_FORMS.items():
+        form = sent[1] if sent and sent[0] == word else form_class(formdata=None, prefix=f"{word}-")
+        offer(form, rows, presences)
+        form.version.data = str(item.version)
+        is_sent = sent is not None and sent[0] == word
+        if form.person.choices or is_sent:
+            forms.append((word, gettext(LABELS[word]), form, is_sent))
+    return {
+        "noted": [_noted(presences[row.person_id], row, rows) for row in rows if row.person_id in presences],
+        "called": any(row.present for row in rows),
+        "leader": next((_named(row) for row in rows if leader and row.person_id == leader.person_id), ""),
+        "nobody_leads": leader is None and presiding(by_roll) is not None,
+        "serving_by_roll": len(serving(by_roll)),
+        "sentences": [minutes_sentence(row) for row in disqualified_at(rows, presences)],
+        "forms": forms,
+    }
+
+
+def offer(form: PresenceForm, rows: Sequence[Attendance], presences: Presences) -> None:
+    """Fill the choices of a form about who takes part: those of whom it may come to hold."""
+    there = places(rows, presences)
+    names = {row.person_id: _named(row) for row in rows}
+    everybody: People = list(names.items())
+    if form.kind == SERVING:
+        empty = [(place.person_id, names[place.person_id]) for place in empty_seats(there)]
+        free = [(place.person_id, names[place.person_id]) for place in idle(there)] if empty else []
+        form.offer(free, empty)
+        return
+    fit = [
+        place for place in there if place.present and not place.disqualified and not (place.away and form.kind == AWAY)
+    ]
+    form.offer([(place.person_id, names[place.person_id]) for place in fit], everybody)
+
+
+def _noted(row: Any, seat: Attendance, rows: Sequence[Attendance]) -> dict[str, Any]:
+    """One thing that holds of a person at the item, for the page."""
+    names = {other.person_id: other.person.name for other in rows}
+    who = _named(seat)
+    if row.kind == DISQUALIFIED:
+        ground = gettext(GROUNDS[row.ground])
+        told = gettext("%(who)s deltar inte på grund av jäv: %(ground)s.", who=who, ground=ground)
+    elif row.kind == AWAY:
+        told = gettext("%(who)s har gått ut och deltar inte i ärendet.", who=who)
+    else:
+        told = gettext("%(who)s tjänstgör för %(member)s.", who=who, member=names[row.serving_for_id])
+    raised = names.get(row.raised_by_id) if row.raised_by_id != row.person_id else None
+    return {"row": row, "told": told, "who": who, "raised_by": raised}
+
+
+def _named(row: Attendance) -> str:
+    return f"{row.person.name} ({row.seat.party})" if row.seat.party else row.person.name
