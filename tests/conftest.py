@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 
 from casework import create_app
 from casework.database import db, write
@@ -30,6 +32,34 @@ def make_settings(folder: Path, url: str, **more: object) -> Settings:
         "log_level": "error",
     }
     return Settings(**(given | more), mail_from=f"Ekedals kommun <arende@{DOMAIN}>")
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once a worker: each test has an application of its own, and compiling is half its time."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], object] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What the same source was compiled to before."""
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))  # type: ignore[assignment]
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next application."""
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+FIRST: dict[str, Engine] = {}
+
+
+def share_what_is_compiled(app: Flask) -> None:
+    """Templates and statements are compiled once a worker, not once a test; nothing of the data is shared."""
+    app.jinja_env.bytecode_cache = COMPILED
+    with app.app_context():
+        engine = db.engine
+    first = FIRST.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 
 def close(app: Flask) -> None:
@@ -88,6 +118,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on a fresh database. Open no context round a visitor's clicks: they would share `g`."""
     app = create_app(settings)
+    share_what_is_compiled(app)
     yield app
     close(app)
 

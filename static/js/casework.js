@@ -137,4 +137,5 @@ document.querySelectorAll("form[data-upload]").forEach((form) => sendFiles(form,
 document.querySelectorAll("[data-repeat]").forEach(repeatRows);
 document.querySelectorAll("[data-comments]").forEach(commentOn);
 window.addEventListener("pageshow", allowAgain);
-document.querySelector("[data-error-summary]")?.focus();
+// After the page has gone to its #part, which takes the focus away. What is wrong or asked is told first.
+window.addEventListener("load", () => document.querySelector("[data-error-summary], [data-asks]")?.focus());
