@@ -107,10 +107,6 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
-    other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
-    noted = note_at(app, other, "away", "Andra ledamoten")
-    jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
-    put = {"case": str(ready), "version": "3"}
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -207,7 +203,6 @@ def make_world(app: Flask) -> list[Filled]:
             {"body": "2", "day": DAY, "time": "08:30"} | KEY,
             ("place", "body", "day", "time"),
         ),
-        Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
         Filled(
             "meetings.order",
             "sekreterare",
@@ -216,6 +211,7 @@ def make_world(app: Flask) -> list[Filled]:
             {"seen": f"{item},{other}", "move": f"{other}:1"},
             ("seen", "move"),
         ),
+        Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
         Filled(
             "meetings.wish",
             "handlaggare",

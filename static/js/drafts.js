@@ -120,11 +120,12 @@ export function keepDraft(form) {
     state.tries = 0;
     if (state.dirty) later(0);
   });
-  bringBack(form, name, say);
+  if ("answered" in form.dataset) remember(); // the page answers what was just sent: its fields hold the newest text
+  else bringBack(form, name, say, state);
 }
 
 // Text that never reached the server (the tab was shut without a connection) goes there now, and is offered from there.
-async function bringBack(form, name, say) {
+async function bringBack(form, name, say, state) {
   const kept = stored((box) => JSON.parse(box.getItem(name) ?? "null"));
   if (!kept) return;
   const text = new URLSearchParams(kept.text);
@@ -132,7 +133,9 @@ async function bringBack(form, name, say) {
   if (text.toString() === typedNow(form)) return stored((box) => box.removeItem(name));
   try {
     const answer = await fetch(form.dataset.keep, { method: "POST", body: text, redirect: "manual" });
-    if (answer.ok) {
+    if (answer.ok && state.dirty) {
+      form.elements.draft_revision.value = (await answer.json()).revision; // she writes already: nothing of it is taken away
+    } else if (answer.ok) {
       stored((box) => box.removeItem(name));
       location.reload();
     } else if (answer.status === 409) offer(form, text, name, kept, say);

@@ -1,209 +1,294 @@
-"""A budget increase from the association's letter to the closed case, told in real browsers and in the mail.
+"""A budget increase from the association's letter to the end of the year's work, through the pages and the mail.
 
-The association asks for a fifth more. The working committee prepares, the executive committee decides on condition that
-the other parties decide the same; their answers come one by one, and with the last one the decision is in force.
+The association asks for a fifth more. The report states one figure that its amounts do not bear out; the committee
+prepares, the board decides on the condition that the other parties decide the same; they answer one after the other.
+The second story ends when one of them says no, the third when one of them says nothing.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page, expect
+import time_machine
+from flask import Flask
+from pypdf import PdfReader
 
-from casework import clock
-from tests.journeys.conftest import People
+from casework.associations.models import DecisionCondition, PartyAnswer
+from casework.cases.models import Case, ReportVersion
+from casework.dispatch.models import Delivery
+from casework.meetings.models import AgendaItem, Decision, MinutesExtract
+from casework.people.models import Body
+from tests.conftest import Visitors
+from tests.journeys.story import Story, told
+from tests.observing import amount, one, rows
 from tests.support.smtp import SmtpServer
 
-pytestmark = pytest.mark.browser
-
-TITLE = "Höjt bidrag till samordningsförbundet"
-POINT = "Kommunens bidrag till förbundet höjs från 121 tkr till 145 tkr om året."
-CONDITION = "Beslutet gäller under förutsättning att följande parter fattar samma beslut senast den"
-PARTIES = ("Försäkringskassan", "Arbetsförmedlingen", "Regionen", "Alvåsa kommun")
-RECIPIENTS = ("Kanslichef samordningsförbundet", "Ekonomichef")
-AMOUNTS = {
-    "Kommunens bidrag i dag": "121 tkr",
-    "Kommunens bidrag enligt förslaget": "145 tkr",
-    "Förbundets budget i dag": "6 072 tkr",
-    "Förbundets budget enligt förslaget": "7 286 tkr",
+INSURANCE, AGENCY, REGION, NEIGHBOUR = PARTIES = (
+    "Försäkringskassan",
+    "Arbetsförmedlingen",
+    "Region Mellanbygd",
+    "Alvåsa kommun",
+)
+POINT = "Kommunen höjer sitt bidrag till förbundet från 121 tkr till 145 tkr, om övriga parter beslutar detsamma."
+SUMMARY = (
+    "Förbundet vill ha en större budget. För kommunen är det 24 tkr mer. Förbundets budget ökar med {} tkr om året."
+)
+REPORT = {
+    "kind": "budget_increase",
+    "title": "Högre bidrag till samordningsförbundet",
+    "body": "2",
+    "origin": "letter",
+    "origin_sender": "Samordningsförbundet",
+    "origin_received": "2031-05-12",
+    "proposal-0": POINT,
+    "proposal-0-body": "Kommunstyrelsen",
+    "summary": SUMMARY.format("1 204"),
+    "basis-0": "Förbundets fråga till parterna",
+    "basis-0-day": "2031-05-12",
+    "recipients-0-name": "Ekonomichef",
+    "recipients-1-name": "Förbundets kansli",
+    "recipients-1-address": "kansliet@forbundet.example",
+    "recipients-1-deadline": "2031-08-15",
 }
+DATA = {
+    "fields-association": "Samordningsförbundet",
+    "fields-budget_year": "2032",
+    "fields-own_present": "121 tkr",
+    "fields-own_proposed": "145 000 kr",
+    "fields-total_present": "6 072 tkr",
+    "fields-total_proposed": "7,286 mnkr",
+    "fields-parties": "\n".join(PARTIES),
+    "fields-answer_day": "2031-08-15",
+}
+WAITS = (
+    "Beslutet gäller under förutsättning att följande parter fattar samma beslut senast den 15 augusti 2031: "
+    f"{INSURANCE}, {AGENCY}, {REGION} och {NEIGHBOUR}."
+)
+EVERYBODY = ("ekonomichef@demo.example", "kansliet@forbundet.example")
+HISTORY = [
+    "Handläggaren skapade ärendet.",
+    "Handläggaren lämnade tjänsteskrivelsen för granskning.",
+    "Chefen godkände tjänsteskrivelsen.",
+    "Sekreteraren satte upp ärendet på föredragningslistan för beredning.",
+    "Ordföranden förde in organets förslag enligt tjänsteskrivelsen.",
+    "Sekreteraren satte upp ärendet på föredragningslistan.",
+    "Ordföranden förde in beslutet enligt förslaget.",
+]
+IN_FORCE = "Villkoret är uppfyllt: beslutet gäller."
+LAPSED = "Villkoret är inte uppfyllt: beslutet har förfallit."
+CLOSED = "Handläggaren avslutade ärendet."
 
 
-@dataclass
-class Year:
-    """The people at their screens, each at a browser of his own, and the town's mail server."""
-
-    people: People
-    mail: SmtpServer
-    pages: dict[str, Page] = field(default_factory=dict)
-    case: str = ""
-    received: date = field(default_factory=lambda: clock.today() - timedelta(days=20))
-    answer_day: date = field(default_factory=lambda: clock.today() + timedelta(days=60))
-
-    def __getitem__(self, name: str) -> Page:
-        """The person's browser; he logs in when he is first asked for."""
-        if name not in self.pages:
-            self.pages[name] = self.people.at_their_desk(name)
-        return self.pages[name]
-
-    def at_the_case(self, name: str) -> Page:
-        """The person with the case's page open."""
-        page = self[name]
-        page.goto(self.case)
-        return page
-
-    def finds_on_the_desk(self, name: str) -> Page:
-        """The person opens what waits for him on his desk."""
-        page = self[name]
-        page.goto("/")
-        page.get_by_role("link", name=TITLE).first.click()
-        return page
+@pytest.fixture
+def calendar(app: Flask) -> Iterator[time_machine.Traveller]:
+    """The year, from the day after the letter came; after the database is made, as others stand on copies of it."""
+    with time_machine.travel(datetime(2031, 5, 13, 7, tzinfo=UTC)) as traveller:
+        yield traveller
 
 
-def test_a_budget_increases_year(people: People, smtp_server: SmtpServer) -> None:
-    year = Year(people, smtp_server)
-    _the_officer_writes_of_the_letter_and_the_money(year)
-    _the_page_points_out_a_sum_that_is_wrong(year)
-    _the_manager_reads_and_approves(year)
-    _the_working_committee_prepares_a_proposal(year)
-    _the_executive_committee_decides_on_a_condition(year)
-    _the_parties_answer_one_by_one(year)
-    _the_decision_is_in_force_and_the_recipients_are_told(year)
-    _the_case_is_closed_and_its_history_tells_all(year)
+@pytest.fixture
+def story(app: Flask, calendar: time_machine.Traveller, visitors: Visitors, smtp_server: SmtpServer) -> "BudgetStory":
+    """Nothing has happened yet."""
+    return BudgetStory(app, visitors, smtp_server, calendar=calendar)
 
 
-def _the_officer_writes_of_the_letter_and_the_money(year: Year) -> None:
-    officer = year["handlaggare"]
-    officer.goto("/arenden/nytt")
-    officer.get_by_label("Ärendetyp").select_option(label="Budgetökning")
-    officer.get_by_label("Organ som ska besluta").select_option(label="Kommunstyrelsens arbetsutskott")
-    officer.get_by_role("button", name="Hämta mallens avsnitt").click()
-    officer.locator("#origin-part summary").click()
-    officer.locator("[name=origin]").select_option(label="Skrivelse utifrån")
-    officer.get_by_label("Avsändare").fill("Samordningsförbundet")
-    officer.get_by_label("Inkom den").fill(year.received.isoformat())
-    officer.get_by_label("Samordningsförbund", exact=True).fill("Samordningsförbundet")
-    officer.get_by_label("Budgetår").fill("2032")
-    for label, amount in AMOUNTS.items():
-        officer.get_by_label(label, exact=True).fill(amount)
-    officer.get_by_label("Övriga parter som ska besluta detsamma").fill("\n".join(PARTIES))
-    officer.get_by_label("Svarsdag").fill(year.answer_day.isoformat())
-    officer.get_by_label("Ärendets rubrik").or_(officer.locator("#title")).first.fill(TITLE)
-    officer.locator("[name=proposal-0]").fill(POINT)
-    officer.locator("[name=proposal-0-body]").select_option(label="Kommunstyrelsen")
-    officer.locator("[name=summary]").fill(
-        "Förbundet vill att parterna höjer sina bidrag med en femtedel. Budgeten ökar då med 1 204 tkr."
+class BudgetStory(Story):
+    """A story with days: people come to work anew each of them."""
+
+    def __init__(self, app: Flask, people: Visitors, mail: SmtpServer, *, calendar: time_machine.Traveller) -> None:
+        super().__init__(app, people, mail)
+        self.calendar = calendar
+
+    def on(self, month: int, day: int) -> None:
+        """It is the morning of that day."""
+        self.calendar.move_to(datetime(2031, month, day, 7, tzinfo=UTC))
+        self.people.clear()
+
+    def answers(self, party: str, status: str = "accepted", day: str = "", **given: str) -> str:
+        """The officer records what the party wrote, by hand: the page that comes. `day`: of the party's decision."""
+        given = {"party": party, "status": status, "decided_on": day, **given}
+        return self.press("handlaggare", "Anteckna svaret", **{f"answer-{name}": text for name, text in given.items()})
+
+    def subject(self, how: str) -> str:
+        """The subject of a letter about the board's decision."""
+        return f"{how}: Högre bidrag till samordningsförbundet ({self.number})"
+
+
+def test_a_budget_increases_year(story: BudgetStory) -> None:
+    _the_letter_becomes_a_report_with_amounts(story)
+    _a_stated_figure_is_pointed_out_and_put_right(story)
+    _the_report_is_reviewed(story)
+    _the_committee_prepares(story)
+    _the_board_decides_on_a_condition(story)
+    _the_parties_answer_one_after_the_other(story)
+    _the_last_answer_brings_the_decision_into_force(story)
+    _the_case_is_closed_and_its_history_tells_all(story)
+
+
+def test_a_party_says_no_and_the_decision_lapses(story: BudgetStory) -> None:
+    _decided(story)
+    story.on(6, 24)
+    story.answers(INSURANCE, day="2031-06-23")
+    story.on(7, 1)
+    asked = story.answers(REGION, "declined", "2031-06-30", note="Regionen sparar.")
+    assert "När du antecknar att Region Mellanbygd har sagt nej förfaller beslutet genast" in asked
+    assert (story.stands(), amount(story.app, PartyAnswer)) == ("waiting", 1)
+    officer = story.people["handlaggare"]
+    page = html.unescape(officer.press("Ja, anteckna svaret").text)
+    assert "Beslutet har förfallit. Mottagarna får besked; se Expediering." in page
+    assert (story.stands(), "Anteckna svaret" in page) == ("lapsed", False)
+    subject = story.subject("Villkoret i beslut § 1/2031 är inte uppfyllt")
+    assert story.post() == [(address, subject) for address in EVERYBODY]
+    letter = story.letter()
+    assert "Region Mellanbygd har sagt nej." in letter
+    assert [f"{INSURANCE}: Har beslutat detsamma" in letter, f"{REGION}: Har sagt nej" in letter] == [True, True]
+    page = story.press("handlaggare", "Avsluta ärendet", note="Kommunens bidrag är som förut.")
+    assert (story.stands(), told(page)) == ("closed", [*HISTORY, LAPSED, CLOSED])
+    story.audit_holds()
+
+
+def test_the_answer_day_passes_and_the_decision_lapses(story: BudgetStory) -> None:
+    _decided(story)
+    story.on(8, 14)
+    for party in (INSURANCE, AGENCY, REGION):
+        story.answers(party, day="2031-08-13")
+    story.answers(NEIGHBOUR, "pending", expected_on="2031-08-25", note="Kommunstyrelsen där möts först sedan.")
+    story.on(8, 15)
+    assert (story.post(), story.stands()) == ([], "waiting")  # the day itself counts
+    story.on(8, 16)
+    subject = story.subject("Villkoret i beslut § 1/2031 är inte uppfyllt")
+    assert (story.post(), story.stands()) == ([(address, subject) for address in EVERYBODY], "lapsed")
+    assert "Svarsdagen den 15 augusti 2031 passerade utan beslut från Alvåsa kommun." in story.letter()
+    assert LAPSED in html.unescape(story.people["handlaggare"].open("/").text)
+    assert story.post() == []
+
+
+def _decided(story: BudgetStory) -> None:
+    _the_letter_becomes_a_report_with_amounts(story)
+    _the_report_is_reviewed(story)
+    _the_committee_prepares(story)
+    _the_board_decides_on_a_condition(story)
+
+
+def _the_letter_becomes_a_report_with_amounts(story: BudgetStory) -> None:
+    officer = story.people["handlaggare"]
+    officer.open("/arenden/nytt")
+    page = officer.press("Hämta mallens avsnitt", offer_parts="1", kind="budget_increase", body="2")
+    assert all(label in page.text for label in ("Kommunens bidrag enligt förslaget", "Svarsdag"))
+    officer.press("Spara ärendet", **REPORT, **DATA, **_background())
+    assert officer.page is not None
+    story.case, story.number = officer.page.request.path, one(story.app, Case).number
+    page = _plain(officer.page.text)
+    assert all(text in page for text in ("Skrivelse utifrån", "Samordningsförbundet", "12 maj 2031")), page
+    rows_of_money = (
+        "Kommunens bidrag 121 tkr 145 tkr +24 tkr +19,8 %",
+        "Förbundets budget 6 072 tkr 7 286 tkr +1 214 tkr +20,0 %",
+        "Andel av totalen 2,0 % 2,0 %",
     )
-    officer.locator("[name=recipients-0-name]").fill(RECIPIENTS[0])
-    officer.get_by_role("button", name="Lägg till en mottagare").click()
-    officer.locator("[name=recipients-1-name]").fill(RECIPIENTS[1])
-    officer.get_by_role("button", name="Spara ärendet").click()
-    expect(officer.get_by_role("heading", level=1)).to_have_text(TITLE)
-    year.case = officer.url
+    assert [text for text in rows_of_money if text not in page] == []
 
 
-def _the_page_points_out_a_sum_that_is_wrong(year: Year) -> None:
-    officer = year["handlaggare"]
-    for row in ("Kommunens bidrag 121 tkr 145 tkr +24 tkr +19,8 %", "Förbundets budget 6 072 tkr 7 286 tkr +1 214 tkr"):
-        expect(officer.get_by_role("row", name=row)).to_be_visible()
-    wrong = officer.get_by_role("link", name="Texten säger 1 204 tkr, uträknat är 1 214 tkr.")
-    wrong.click()
-    expect(officer.locator("[name=summary]")).to_be_in_viewport()
-    officer.locator("[name=summary]").fill(
-        "Förbundet vill att parterna höjer sina bidrag med en femtedel. Budgeten ökar då med 1 214 tkr."
+def _background() -> dict[str, str]:
+    return {
+        "sections-0-heading": "Ärende",
+        "sections-0-text": "Förbundet når inte alla som behöver stöd. Budgeten ändras bara om alla parter är eniga.",
+    }
+
+
+def _plain(markup: str) -> str:
+    """The page as it is read, on one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def _a_stated_figure_is_pointed_out_and_put_right(story: BudgetStory) -> None:
+    pointed_out = "Texten säger 1 204 tkr, uträknat är 1 214 tkr."
+    officer = story.at_the_case("handlaggare")
+    assert pointed_out in _plain(officer.open(story.case).text)
+    assert pointed_out in _plain(officer.open(f"{story.case}/tjansteskrivelse").text)
+    officer.press("Spara", summary=SUMMARY.format("1 214"))
+    assert pointed_out not in _plain(officer.open(story.case).text)
+    assert amount(story.app, ReportVersion) == 2
+
+
+def _the_report_is_reviewed(story: BudgetStory) -> None:
+    story.on(5, 28)
+    story.press("handlaggare", "Lämna för granskning")
+    page = _plain(story.press("chef", "Godkänn tjänsteskrivelsen"))
+    assert ("+1 214 tkr" in page, story.stands()) == (True, "ready")
+
+
+def _the_committee_prepares(story: BudgetStory) -> None:
+    story.on(6, 3)
+    story.sit("2", "2031-06-03")
+    page = story.record("Föreslå enligt förslaget")
+    assert "Fört till protokollet som § 1." in page
+    assert (story.stands(), story.post()) == ("ready", [])
+
+
+def _the_board_decides_on_a_condition(story: BudgetStory) -> None:
+    story.on(6, 10)
+    story.sit("1", "2031-06-10")
+    item = rows(story.app, AgendaItem)[-1].id
+    before = _plain(story.people["ordforande"].open(f"/sammantraden/arende/{item}").text)
+    assert [WAITS in before, "+24 tkr" in before] == [True, True]
+    page = story.record("Besluta enligt förslaget")
+    assert "Beslutet är fattat som § 1. 2 mottagare får det nu." in page
+    assert (story.stands(), one(story.app, DecisionCondition).text) == ("waiting", WAITS)
+    assert story.post() == [(address, story.subject("Beslut § 1/2031")) for address in EVERYBODY]
+    assert all(party in story.letter() for party in PARTIES)
+    (enclosed,) = story.mail.messages[-1].message.iter_attachments()
+    extract = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(BytesIO(enclosed.get_content())).pages).split()
     )
-    officer.get_by_role("button", name="Spara", exact=True).click()
-    expect(officer.get_by_text("Texten säger 1 204 tkr")).to_have_count(0)
-    officer.get_by_role("button", name="Lämna för granskning").click()
-    expect(officer.get_by_text("Ärendet väntar på chefen.")).to_be_visible()
-
-
-def _the_manager_reads_and_approves(year: Year) -> None:
-    manager = year.finds_on_the_desk("chef")
-    expect(manager.get_by_text("Samordningsförbundet").first).to_be_visible()
-    manager.get_by_role("button", name="Godkänn tjänsteskrivelsen").click()
-    expect(manager.get_by_text("Ärendet väntar på sekreteraren.")).to_be_visible()
-
-
-def _sits(year: Year, body: str) -> None:
-    """The secretary plans a meeting today, lists the case and calls the roll: everybody is there."""
-    secretary = year["sekreterare"]
-    secretary.goto("/sammantraden/nytt")
-    secretary.get_by_label("Organ").select_option(label=body)
-    secretary.get_by_label("Dag").fill(clock.today().isoformat())
-    secretary.get_by_label("Tid").fill("08:30")
-    secretary.get_by_label("Plats").fill("Lilla sessionssalen")
-    secretary.get_by_role("button", name="Spara sammanträdet").click()
-    secretary.get_by_role("button", name="Sätt upp på föredragningslistan").click()
-    expect(secretary.get_by_role("link", name=TITLE)).to_be_visible()
-    for choice in secretary.locator("[name^=present-][value=present]").all():
-        choice.check(force=True)
-    secretary.get_by_role("button", name="Spara uppropet").click()
-
-
-def _the_working_committee_prepares_a_proposal(year: Year) -> None:
-    _sits(year, "Kommunstyrelsens arbetsutskott")
-    chair = year.finds_on_the_desk("ordforande")
-    expect(chair.get_by_role("row", name="Kommunens bidrag 121 tkr 145 tkr")).to_be_visible()
-    chair.get_by_role("button", name="Föreslå enligt förslaget").click()
-    expect(chair.get_by_text("Fört till protokollet som § 1.")).to_be_visible()
-    assert year.mail.messages == [], "a proposal to another body is no decision that goes out"
-
-
-def _the_executive_committee_decides_on_a_condition(year: Year) -> None:
-    _sits(year, "Kommunstyrelsen")
-    chair = year.finds_on_the_desk("ordforande")
-    expect(chair.get_by_text(CONDITION).first).to_be_visible()
-    chair.get_by_role("button", name="Besluta enligt förslaget").click()
-    expect(chair.get_by_text("Beslutet är fattat som § 1. 2 mottagare får det nu.")).to_be_visible()
-    letters = year.mail.wait_for(2, seconds=30)
-    assert sorted(letter.envelope_to[0] for letter in letters) == [
-        "ekonomichef@demo.example",
-        "kansli@samordning.example",
+    assert all(text in extract for text in ("15 augusti 2031", *PARTIES)), extract
+    bodies = {row.id: row.short_name for row in rows(story.app, Body)}
+    assert [(bodies[row.body_id], row.points) for row in rows(story.app, Decision)] == [
+        ("KSAU", [POINT]),
+        ("KS", [POINT]),
     ]
-    body = letters[0].message.get_body(("plain",))
-    assert body is not None
-    text = " ".join(body.get_content().split())
-    assert CONDITION in text
-    assert [party in text for party in PARTIES] == [True] * len(PARTIES)
 
 
-def _the_parties_answer_one_by_one(year: Year) -> None:
-    officer = year.at_the_case("handlaggare")
-    for number, party in enumerate(PARTIES):
-        left = len(PARTIES) - number
-        expect(officer.get_by_text(f"{left} av {len(PARTIES)} parter har inte beslutat än")).to_be_visible()
-        officer.get_by_text("Anteckna ett svar").click()
-        officer.get_by_label("Part", exact=True).select_option(label=party)
-        officer.get_by_label("Har beslutat detsamma").check()
-        officer.get_by_label("Dagen för partens beslut").fill(clock.today().isoformat())
-        officer.get_by_label("Handling").fill(f"Protokoll § {number + 20}")
-        officer.get_by_role("button", name="Anteckna svaret").click()
-        expect(officer.get_by_text(f"Svaret från {party} är antecknat.")).to_be_visible()
+def _the_parties_answer_one_after_the_other(story: BudgetStory) -> None:
+    story.on(6, 24)
+    page = story.answers(INSURANCE, day="2031-06-23", document="Beslut 23 juni, dnr 114")
+    assert ("3 av 4 parter har inte beslutat än" in page, "Beslut 23 juni, dnr 114" in page) == (True, True)
+    note = "Kommunstyrelsen i Alvåsa tar upp frågan efter sommaren."
+    page = story.answers(NEIGHBOUR, "pending", expected_on="2031-08-12", note=note)
+    assert ("3 av 4 parter har inte beslutat än" in page, note in page) == (True, True)
+    story.on(7, 2)
+    story.answers(AGENCY, day="2031-07-01")
+    story.on(8, 11)
+    assert "1 av 4 parter har inte beslutat än" in story.answers(REGION, day="2031-08-08")
+    assert (story.stands(), story.post()) == ("waiting", [])
 
 
-def _the_decision_is_in_force_and_the_recipients_are_told(year: Year) -> None:
-    officer = year["handlaggare"]
-    expect(officer.get_by_role("heading", name="Villkoret är uppfyllt sedan")).to_be_visible()
-    letters = year.mail.wait_for(4, seconds=30)
-    told = [letter.message["Subject"] for letter in letters[2:]]
-    assert all(subject.startswith("Villkoret i beslut § 1/") and "är uppfyllt" in subject for subject in told), told
+def _the_last_answer_brings_the_decision_into_force(story: BudgetStory) -> None:
+    story.on(8, 13)
+    page = story.answers(NEIGHBOUR, day="2031-08-12", document="Protokollsutdrag § 88")
+    assert "Beslutet gäller. Mottagarna får besked; se Expediering." in page
+    assert ("Alla parter har fattat samma beslut." in page, "Anteckna svaret" in page) == (True, False)
+    assert story.stands() == "in_force"
+    subject = story.subject("Villkoret i beslut § 1/2031 är uppfyllt")
+    assert story.post() == [(address, subject) for address in EVERYBODY]
+    letter = story.letter()
+    assert [f"{party}: Har beslutat detsamma" in letter for party in PARTIES] == [True] * 4
+    assert [row.status for row in rows(story.app, PartyAnswer)] == [
+        "accepted",
+        "pending",
+        "accepted",
+        "accepted",
+        "accepted",
+    ]
+    assert amount(story.app, MinutesExtract) == 1  # the letter carries the decision's own extract once more
 
 
-def _the_case_is_closed_and_its_history_tells_all(year: Year) -> None:
-    officer = year.at_the_case("handlaggare")
-    officer.locator("summary", has_text="Avsluta ärendet").click()
-    officer.get_by_label("Skäl").fill("Förbundet har fått besked och beloppet står i budgeten.")
-    officer.get_by_role("button", name="Avsluta ärendet").click()
-    expect(officer.get_by_text("Ärendet är avslutat.")).to_be_visible()
-    sentences = [text for text in officer.locator(".timeline li p:first-child").all_inner_texts() if text]
-    for told in (
-        "Handläggaren skapade ärendet.",
-        "Chefen godkände tjänsteskrivelsen.",
-        "Sekreteraren satte upp ärendet på föredragningslistan för beredning.",
-        "Ordföranden förde in organets förslag enligt tjänsteskrivelsen.",
-        "Ordföranden förde in beslutet enligt förslaget.",
-        "Villkoret är uppfyllt: beslutet gäller.",
-        "Handläggaren avslutade ärendet.",
-    ):
-        assert told in sentences, (told, sentences)
+def _the_case_is_closed_and_its_history_tells_all(story: BudgetStory) -> None:
+    story.on(8, 20)
+    page = story.press("handlaggare", "Avsluta ärendet", note="Bidraget är infört i budgeten för 2032.")
+    assert ("Ärendet är avslutat." in page, story.stands()) == (True, "closed")
+    assert told(page) == [*HISTORY, IN_FORCE, CLOSED]
+    assert {row.state for row in rows(story.app, Delivery)} == {"sent"}
+    story.audit_holds()

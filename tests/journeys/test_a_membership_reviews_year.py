@@ -4,26 +4,21 @@ The committee defers, then decides with a text of its own; the assignment rests,
 committee prepares, the executive committee decides as it proposed. Both decisions go out by mail.
 """
 
-import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from flask import Flask
 
-from casework import create_app
-from casework.audit import AuditRecord, first_broken
-from casework.cases.models import Assignment, Case, CaseEvent, Consultation, ReportVersion
+from casework.cases.models import Assignment, Case, Consultation, ReportVersion
 from casework.dispatch.models import Delivery
-from casework.dispatch.operations import drain
 from casework.meetings.models import AgendaItem, Decision, MinutesExtract
 from casework.people.models import Body
-from tests.conftest import Visitors, close
+from tests.conftest import Visitors
+from tests.journeys.story import Story, told
 from tests.observing import amount, one, rows
-from tests.support.pages import Visitor
 from tests.support.smtp import SmtpServer
 
 PROPOSAL = "Förvaltningen får i uppdrag att se över medlemskapet."
@@ -73,64 +68,6 @@ def january(app: Flask) -> Iterator[None]:
         yield
 
 
-@dataclass
-class Story:
-    """The people at their screens, the case, and what the town's mail server has taken."""
-
-    app: Flask
-    people: Visitors
-    mail: SmtpServer
-    case: str = ""
-    number: str = ""
-    taken: int = field(default=0)
-
-    def at_the_case(self, who: str) -> Visitor:
-        """The person with the case's page open."""
-        self.people[who].open(self.case)
-        return self.people[who]
-
-    def press(self, who: str, button: str, **given: str) -> str:
-        """The person presses a button on the case's page, and reads what comes."""
-        page = self.at_the_case(who).press(button, **given)
-        assert page.status_code == 200, f"{who} pressed {button}: {page.status_code}"
-        return html.unescape(page.text)
-
-    def stands(self) -> str:
-        """Where the case stands."""
-        return one(self.app, Case).state
-
-    def sit(self, body: str, day: str) -> str:
-        """The secretary plans a meeting, lists the case and calls everybody: the meeting's address."""
-        secretary = self.people["sekreterare"]
-        secretary.open("/sammantraden/nytt")
-        secretary.press("Spara sammanträdet", body=body, day=day, time="08:30", place="Lilla salen")
-        assert secretary.page is not None
-        meeting = secretary.page.request.path
-        secretary.press("Sätt upp på föredragningslistan")
-        secretary.press("Spara uppropet", **{f"present-{person}": "present" for person in range(1, 20)})
-        return meeting
-
-    def record(self, button: str, **given: str) -> str:
-        """The chair finds the item on his desk and records the outcome: the page that comes."""
-        chair, item = self.people["ordforande"], rows(self.app, AgendaItem)[-1].id
-        address = f"/sammantraden/arende/{item}"
-        assert address in chair.open("/").text, "the item does not stand on the chair's desk"
-        chair.open(address)
-        return html.unescape(chair.press(button, **given).text)
-
-    def post(self) -> list[tuple[str, str]]:
-        """The worker runs until nothing waits: recipient and subject of each new mail."""
-        settings = self.app.extensions["casework.settings"]
-        worker = create_app(settings.model_copy(update={"smtp_url": self.mail.url}))
-        with worker.app_context():
-            while drain():
-                pass
-        close(worker)
-        new = self.mail.messages[self.taken :]
-        self.taken += len(new)
-        return sorted((mail.envelope_to[0], mail.message["Subject"]) for mail in new)
-
-
 def test_a_membership_reviews_year(app: Flask, january: None, visitors: Visitors, smtp_server: SmtpServer) -> None:
     story = Story(app, visitors, smtp_server)
     _the_report_is_written_returned_and_approved(story)
@@ -169,7 +106,7 @@ def _the_committee_defers_and_then_decides_with_a_text_of_its_own(story: Story) 
     assert ("Ändringar mot förslaget" in page, story.stands()) == (True, "decided")
     subject = f"Beslut § 2/2031: Översyn av medlemskapet ({story.number})"
     assert story.post() == [("revisor@demo.example", subject), ("socialchef@demo.example", subject)]
-    assert COMMITTEES in _letter(story)
+    assert COMMITTEES in story.letter()
     task = one(story.app, Assignment)
     assert (task.text, task.owner, task.due.isoformat(), task.status) == (
         COMMITTEES,
@@ -177,12 +114,6 @@ def _the_committee_defers_and_then_decides_with_a_text_of_its_own(story: Story) 
         "2031-09-30",
         "open",
     )
-
-
-def _letter(story: Story) -> str:
-    body = story.mail.messages[-1].message.get_body(("plain",))
-    assert body is not None
-    return " ".join(body.get_content().split())
 
 
 def _the_assignment_rests_and_is_reported_back(story: Story) -> None:
@@ -221,7 +152,7 @@ def _the_committee_prepares_and_the_board_decides(story: Story) -> None:
     assert ("södra" in " ".join(struck), "södra" in " ".join(added)) == (False, True)
     subject = f"Beslut § 1/2031: Översyn av medlemskapet ({story.number})"
     assert story.post() == [("revisor@demo.example", subject), ("socialchef@demo.example", subject)]
-    assert PREPARED in _letter(story)
+    assert PREPARED in story.letter()
     bodies = {row.id: row.short_name for row in rows(story.app, Body)}
     assert [
         (bodies[row.body_id], row.paragraph, row.outcome, row.points, row.serving) for row in rows(story.app, Decision)
@@ -243,9 +174,9 @@ def _the_committee_prepares_and_the_board_decides(story: Story) -> None:
 def _the_case_is_closed_and_its_history_tells_all(story: Story) -> None:
     page = story.press("handlaggare", "Avsluta ärendet", note="Förbundet har svarat.")
     assert ("Ärendet är avslutat." in page, story.stands()) == (True, "closed")
-    assert _told(page) == HISTORY[:-1]
+    assert told(page) == HISTORY[:-1]
     assert {row.state for row in rows(story.app, Delivery)} == {"sent"}
-    _the_audit_holds(story)
+    story.audit_holds()
 
 
 def _a_reason_opens_it_again(story: Story) -> None:
@@ -253,22 +184,7 @@ def _a_reason_opens_it_again(story: Story) -> None:
     assert registrar.press("Öppna ärendet igen", note=" ").status_code == 422
     assert story.stands() == "closed"
     page = story.press("registrator", "Öppna ärendet igen", note="Regionen har ändrat sig.")
-    assert (_told(page), "Regionen har ändrat sig." in page, story.stands()) == (HISTORY, True, "draft")
+    assert (told(page), "Regionen har ändrat sig." in page, story.stands()) == (HISTORY, True, "draft")
     desk = story.people["handlaggare"].open("/").text
     assert ("Registratorn öppnade ärendet igen." in desk, story.case in desk) == (True, True)
-    _the_audit_holds(story)
-
-
-def _told(page: str) -> list[str]:
-    """The history's sentences on the page, oldest first."""
-    return re.findall(r"<div><p>(.*?)</p>", page.partition('class="timeline"')[2])[::-1]
-
-
-def _the_audit_holds(story: Story) -> None:
-    """The chain is whole, and every event of the case has its record, in that order."""
-    events = rows(story.app, CaseEvent)
-    records = [row.event for row in rows(story.app, AuditRecord, case_id=one(story.app, Case).id)]
-    with story.app.app_context():
-        assert first_broken() is None
-    steps = [event.step for event in events]
-    assert [name for name in records if name in steps] == steps
+    story.audit_holds()
