@@ -9,6 +9,7 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
+    SelectChoice,
     StringField,
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
@@ -45,7 +46,7 @@ class SettingsForm(Form):
     )
     language = RadioField(
         _("Språk"),
-        choices=[("sv", "Svenska"), ("en", "English")],
+        choices=[SelectChoice("sv", "Svenska"), SelectChoice("en", "English")],
         description=_("Gäller sidorna. Beslut, protokoll och brev är alltid på svenska."),
         validators=[InputRequired(_("Välj språk."))],
     )
