@@ -18,7 +18,7 @@ from casework.cases.pages import advances
 from casework.cases.queries import facts_for, get_case
 from casework.database import db
 from casework.errors import StaleVersion
-from casework.meetings.queries import open_item_of
+from casework.meetings.queries import get_item, open_item_of
 from tests.associations.budget import answered, fields
 from tests.factories import (
     call_roll_of,
@@ -89,6 +89,8 @@ class Play:
 
     def _step(self, who: str, name: str) -> None:
         if name in OUTCOMES and self._is_listed():
+            if not self._sees_the_item(who):
+                raise PermissionError(who)  # to him there is no such page
             decide(self.app, self.case, name, who=who, given=GIVEN)
         else:
             step_of(self.app, self.case, name, who, **GIVEN, meeting=self._meeting())
@@ -96,6 +98,11 @@ class Play:
     def _is_listed(self) -> bool:
         with self.app.app_context():
             return open_item_of(self.case) is not None
+
+    def _sees_the_item(self, who: str) -> bool:
+        with self.app.app_context():
+            item = open_item_of(self.case)
+            return item is not None and get_item(item.id, reader_of(who)) is not None
 
     def _meeting(self) -> str:
         """A new meeting of the body that handles the case, with everybody there."""

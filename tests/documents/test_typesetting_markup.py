@@ -7,7 +7,7 @@ from typing import Any
 import pdfua
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.documents.extract_data import HOSTILE, said, typeset
 from tests.documents.pdf_pages import opened, runs_of, text_of
@@ -135,6 +135,7 @@ def test_extract_nothing_of_a_table_leaves_its_column(columns: int) -> None:
 
 
 @given(texts)
+@example("## https://exempel.example/en-lang-adress-i-en-rubrik")
 @settings(max_examples=25, deadline=None)
 def test_extract_of_any_text_can_be_set(text: str) -> None:
     assert typeset(summary=text, decision_points=("Bifall.", f"a {text}")).startswith(b"%PDF")

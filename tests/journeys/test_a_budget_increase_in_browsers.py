@@ -22,10 +22,10 @@ CONDITION = "Beslutet gäller under förutsättning att följande parter fattar 
 PARTIES = ("Försäkringskassan", "Arbetsförmedlingen", "Regionen", "Alvåsa kommun")
 RECIPIENTS = ("Kanslichef samordningsförbundet", "Ekonomichef")
 AMOUNTS = {
-    "Kommunens bidrag i dag": "121 tkr",
-    "Kommunens bidrag enligt förslaget": "145 tkr",
-    "Förbundets budget i dag": "6 072 tkr",
-    "Förbundets budget enligt förslaget": "7 286 tkr",
+    "own_present": "121 tkr",
+    "own_proposed": "145 tkr",
+    "total_present": "6 072 tkr",
+    "total_proposed": "7 286 tkr",
 }
 
 
@@ -82,19 +82,20 @@ def _the_officer_writes_of_the_letter_and_the_money(year: Year) -> None:
     officer.locator("[name=origin]").select_option(label="Skrivelse utifrån")
     officer.get_by_label("Avsändare").fill("Samordningsförbundet")
     officer.get_by_label("Inkom den").fill(year.received.isoformat())
-    officer.get_by_label("Samordningsförbund", exact=True).fill("Samordningsförbundet")
+    officer.locator("[name=fields-association]").fill("Samordningsförbundet")
     officer.get_by_label("Budgetår").fill("2032")
-    for label, amount in AMOUNTS.items():
-        officer.get_by_label(label, exact=True).fill(amount)
+    for name, amount in AMOUNTS.items():
+        officer.locator(f"[name=fields-{name}]").fill(amount)
     officer.get_by_label("Övriga parter som ska besluta detsamma").fill("\n".join(PARTIES))
     officer.get_by_label("Svarsdag").fill(year.answer_day.isoformat())
-    officer.get_by_label("Ärendets rubrik").or_(officer.locator("#title")).first.fill(TITLE)
+    officer.locator("#title").fill(TITLE)
     officer.locator("[name=proposal-0]").fill(POINT)
     officer.locator("[name=proposal-0-body]").select_option(label="Kommunstyrelsen")
     officer.locator("[name=summary]").fill(
         "Förbundet vill att parterna höjer sina bidrag med en femtedel. Budgeten ökar då med 1 204 tkr."
     )
     officer.locator("[name=recipients-0-name]").fill(RECIPIENTS[0])
+    officer.get_by_role("option", name=RECIPIENTS[0]).first.click()
     officer.get_by_role("button", name="Lägg till en mottagare").click()
     officer.locator("[name=recipients-1-name]").fill(RECIPIENTS[1])
     officer.get_by_role("button", name="Spara ärendet").click()
