@@ -4,7 +4,7 @@ Reads run in read-only transactions and writes say so first (`write()`): GET nev
 On SQLite a write opens with BEGIN IMMEDIATE, since the driver's own way lost 296 of 400 increments without an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from sqlalchemy.types import TypeDecorator
 BUSY_MS = 30_000
 
 _writing: ContextVar[bool] = ContextVar("casework_writing", default=False)
+_kept: ContextVar[dict[Callable[[list[Any]], None], list[Any]]] = ContextVar("casework_kept_for_the_end")
 
 
 class Base(DeclarativeBase):
@@ -72,12 +73,26 @@ def write() -> Iterator[None]:
         return
     db.session.rollback()
     with writing():
+        token = _kept.set({})
         try:
             yield
+            for work, things in _kept.get().items():
+                work(things)
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+        finally:
+            _kept.reset(token)
+
+
+def at_the_end(work: Callable[[list[Any]], None], thing: Any) -> None:
+    """Keep `thing` for `work`, which gets all that was kept for it, last in this `write()` and before it commits.
+
+    So that what belongs together makes one row, such as the letter about everything that one press caused.
+    LookupError outside `write()`.
+    """
+    _kept.get().setdefault(work, []).append(thing)
 
 
 @contextmanager

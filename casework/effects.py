@@ -14,7 +14,7 @@ from casework.cases import operations as case
 from casework.cases.attachment_views import cases
 from casework.cases.operations import Effect
 from casework.demo.views import demo
-from casework.desk.operations import notify_officer
+from casework.desk.operations import notify_officer, notify_reviewers, tell
 from casework.desk.views import desk
 from casework.dispatch.channels import channel_for
 from casework.documents import filters
@@ -38,6 +38,7 @@ from workflows import _vocabulary as word
 
 EFFECTS: dict[str, Effect] = {
     word.NOTIFY_OFFICER: notify_officer,
+    word.NOTIFY_REVIEWERS: notify_reviewers,
     word.PUT_ON_AGENDA: put_on_agenda,
     word.TAKE_OFF_AGENDA: take_off_agenda,
     word.RECORD_DECISION: record_decision,
@@ -75,6 +76,7 @@ def init_app(app: Flask) -> None:
         condition_panel,
     ]
     app.extensions["casework.item_panels"] = [item_panel]
+    app.extensions["casework.tell"] = tell
     app.extensions["casework.load_reader"] = reader
     app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)

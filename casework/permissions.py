@@ -111,6 +111,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "people.login": anyone,
     "people.logout": anyone,
     "people.set_language": anyone,
+    "people.settings": signed_in,
     "people.directory": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN),
     "people.find_function": holds(OFFICER),
     "people.add_function": holds(REGISTRAR, ADMIN),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -91,6 +91,7 @@ def init_app(app: Flask) -> None:
         iso_day=iso_day,
         clock=clock_time,
         moment=moment,
+        lately=lately,
         weekday=weekday,
         worded=worded,
         file_size=file_size,
@@ -151,6 +152,16 @@ def clock_time(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """14 juni 2019 kl. 08.30."""
     return f"{day(value)} {clock_time(value)}"
+
+
+def lately(value: datetime) -> str:
+    """As one says it: "i dag kl. 08.30", "i går", "den 14 juni", with the year where it is another."""
+    on, today = clock.local(value).date(), clock.today()
+    if on == today:
+        return gettext("i dag %(time)s", time=clock_time(value))
+    if on == today - timedelta(days=1):
+        return gettext("i går")
+    return gettext("den %(day)s", day=day(on) if on.year != today.year else format_date(on, "d MMMM"))
 
 
 def worded(reason: Reason) -> str:

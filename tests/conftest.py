@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from casework import create_app
 from casework.database import db, write
 from casework.demo.people import DOMAIN, populate
+from casework.people.models import Account
 from casework.serving import migrate
 from casework.settings import Settings
 from tests.support.pages import Visitor
@@ -75,6 +76,7 @@ def _prepare(folder: Path, url: str) -> None:
         migrate()
         with write():
             populate(PASSWORD)
+            db.session.execute(update(Account).values(mail_notices=False))  # `letters_wanted` where they are tried
     close(app)
 
 

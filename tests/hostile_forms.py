@@ -159,6 +159,15 @@ def make_world(app: Flask) -> list[Filled]:
             {"levels-0-label": "Enhetschef", "levels-0-title": ""},
             {"stands": levels_key([])},
         ),
+        Filled(
+            "people.settings",
+            "arkivarie",
+            "/installningar",
+            {},
+            {"language": "sv"},
+            ("language",),
+            {"mail_notices": "y"},
+        ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
         Filled(

@@ -1,7 +1,7 @@
 """What a test sees of the database: its rows, a print over all of them, and the statements that reach it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from casework.database import Base, db
+from casework.dispatch.models import DECISION, Delivery, Dispatch
+from tests.support.smtp import ReceivedMail
 
 Row = TypeVar("Row", bound=Base)
 
@@ -29,6 +31,28 @@ def amount(app: Flask, model: type[Base], **where: Any) -> int:
     """How many there are."""
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(model).filter_by(**where)) or 0
+
+
+def dispatches(app: Flask, purpose: str = DECISION) -> list[Dispatch]:
+    """What was sent on decisions, or for another purpose, such as notices to officers."""
+    return rows(app, Dispatch, purpose=purpose)
+
+
+def deliveries(app: Flask, purpose: str = DECISION) -> list[Delivery]:
+    """The same, one a recipient."""
+    with app.app_context():
+        query = select(Delivery).join(Dispatch).where(Dispatch.purpose == purpose).order_by(Delivery.id)
+        return list(db.session.scalars(query))
+
+
+def decisions_among(mails: Iterable[ReceivedMail]) -> list[ReceivedMail]:
+    """The mails that went to a distribution list. Those to officers answer the thread of their case."""
+    return [mail for mail in mails if mail.message["In-Reply-To"] is None]
+
+
+def notices_among(mails: Iterable[ReceivedMail]) -> list[ReceivedMail]:
+    """The mails to officers, about what happened to their cases."""
+    return [mail for mail in mails if mail.message["In-Reply-To"] is not None]
 
 
 def fingerprint(app: Flask, *without: str) -> dict[str, str]:

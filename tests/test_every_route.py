@@ -24,6 +24,7 @@ MATRIX = {
     "people.find_function": "loxxxxxxx",
     "people.add_function": "lxxxxxoxo",
     "people.edit_function": "lxxxxxoxo",
+    "people.settings": "loooooooo",
     "people.bodies": "lxxxxxoxo",
     "people.review_levels": "lxxxxxoxo",
     "desk.index": "loooooooo",

@@ -191,6 +191,7 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
     with app.app_context():
         fill()
         before, whole = schema(), counts()
+        whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
         revisions = [row.revision for row in SCRIPTS.walk_revisions()]
         assert all(whole.values())
         for _ in revisions[:-1]:
@@ -205,6 +206,13 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         upgrade(directory=str(MIGRATIONS))
         assert schema() == before
         assert set(counts().values()) == {0}
+
+
+def _of_no_event() -> int:
+    notices = db.metadata.tables["notices"]
+    with db.engine.connect() as connection:
+        query = select(func.count()).select_from(notices).where(notices.c.event_id.is_(None))
+        return int(connection.execute(query).scalar_one())
 
 
 def _left_behind() -> list[str]:
@@ -474,6 +482,7 @@ ANSWERED = {"resolved_at": clock.now(), "resolved_by_id": 1}
 
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
+    "ck_accounts_language_is_known": {"language": "de"},
     "ck_accounts_email_is_lower_case": {"email": "Chef@demo.example"},
     "ck_agenda_items_not_decided_and_taken_off": {"outcome": "approve", "taken_off_at": clock.now()},
     "ck_agenda_items_version_is_counted_from_one": {"version": 0},
@@ -501,6 +510,11 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_deliveries_state_is_in_the_table": {"state": "lost"},
     "ck_directory_functions_channel_is_known": {"channel": "pigeon"},
     "ck_directory_functions_has_a_name": {"name": ""},
+    "ck_dispatches_purpose_is_known": {"purpose": "gossip"},
+    "ck_dispatches_decision_has_its_extract": {"file_sha256": None, "file_name": None},
+    "ck_dispatches_file_has_its_name": {"file_name": None},
+    "ck_notices_event_or_text": {"text": "Och text."},
+    "ck_notices_says_its_kind": {"kind": ""},
     "ck_dispatches_has_a_subject": {"subject": ""},
     "ck_drafted_outcomes_names_its_outcome": {"outcome": "", "version": 2},
     "ck_drafted_outcomes_version_is_counted_from_one": {"version": 0},

@@ -171,11 +171,11 @@ def test_log_in_page_is_shown_in_the_language_that_is_chosen(app: Flask) -> None
 @one_database
 def test_desk_is_shown_in_the_language_that_is_chosen(visitors: Visitors) -> None:
     officer = _switch(visitors["handlaggare"], "English", "/")
-    parts = ["Waiting for you", "Under way", "Recently closed"]
+    parts = ["Waiting for you", "Under way", "Recently closed", "Dates"]
     assert _shown(officer, "h1", "h2") == ["en", "Desk", *parts]
     assert [form.labels for form in officer.forms()] == [["Log out"], ["Svenska"]]
     _switch(officer, "Svenska", "/")
-    parts = ["Väntar på dig", "På väg", "Nyligen avslutade"]
+    parts = ["Väntar på dig", "På väg", "Nyligen avslutade", "Dagar"]
     assert _shown(officer, "h1", "h2") == ["sv", "Skrivbord", *parts]
 
 

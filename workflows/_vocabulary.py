@@ -48,6 +48,7 @@ SEATS = {
 
 # What follows. Each name is a key of casework/effects.py.
 NOTIFY_OFFICER = "notify_officer"
+NOTIFY_REVIEWERS = "notify_reviewers"
 PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
 RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
@@ -67,6 +68,7 @@ EXTRACT = "extract"
 EFFECTS = frozenset(
     {
         NOTIFY_OFFICER,
+        NOTIFY_REVIEWERS,
         PUT_ON_AGENDA,
         TAKE_OFF_AGENDA,
         RECORD_DECISION,

@@ -24,7 +24,8 @@ WORKFLOW = Workflow(
     ],
     [
         step("submit", "draft", "review", N_("Lämna för granskning"), by=OFFICER,
-             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable], then=[word.BEGIN_REVIEW],
+             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable],
+             then=[word.BEGIN_REVIEW, word.NOTIFY_REVIEWERS],
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),
         *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",

@@ -12,6 +12,7 @@ from casework.associations.queries import Standing, answers_to, newest_condition
 from casework.associations.wording import answer_told, outcome_told, why
 from casework.cases.models import Case, Recipient
 from casework.cases.operations import StepContext
+from casework.dispatch.models import CONDITION
 from casework.dispatch.operations import Message, dispatch
 from casework.meetings.models import MinutesExtract
 from casework.meetings.queries import extract_of
@@ -41,7 +42,7 @@ def tell_recipients(context: StepContext) -> None:
     with force_locale("sv"):  # a letter of the authority is in Swedish, whatever the answer was recorded in
         message = _message(context.case, condition, rows, extract)
     recipients = [_addressee(row) for row in context.recipients]
-    dispatch(context.case.authority_id, context.case.id, message, recipients, state="queued")
+    dispatch(context.case.authority_id, context.case.id, message, recipients, state="queued", purpose=CONDITION)
 
 
 def _addressee(row: Recipient) -> Addressee:

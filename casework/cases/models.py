@@ -13,6 +13,7 @@ from casework.people.models import Authority, Body, DirectoryFunction, Person
 class Case(Base):
     """An ärende. `state` changes only in operations.take_step; `version` counts every change to case or report.
 
+    `search_key` holds what it is found by (queries.search_key), since the databases fold only A to Z alike.
     `approved_hash` is the text that the review approved, `approved_by` who has approved it, level by level.
     No CHECK on kind or state: a new kind is one file. `casework workflows check` judges the stored pairs.
     """
@@ -23,12 +24,14 @@ class Case(Base):
         CheckConstraint("version > 0", name="version_is_counted_from_one"),
         CheckConstraint("length(number) > 0 AND length(title) > 0", name="has_number_and_title"),
         Index("ix_cases_inbox", "authority_id", "state", "updated_at", "id"),
+        Index("ix_cases_latest", "authority_id", "updated_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     number: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(500))
+    search_key: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(60))
     version: Mapped[int] = mapped_column()
     origin: Mapped[str] = mapped_column(String(40))
@@ -130,7 +133,7 @@ class CaseAuthor(Base):
 class CaseEvent(Base):
     """One step taken: append-only. `cases.state` is a convenience that these rows rebuild.
 
-    `body_id` is the body that had the case when the step was taken.
+    `until`: the day to which it put the case aside. `body_id` is the body that had the case when the step was taken.
     """
 
     __tablename__ = "case_events"
@@ -144,6 +147,7 @@ class CaseEvent(Base):
     from_state: Mapped[str | None] = mapped_column(String(60))
     to_state: Mapped[str] = mapped_column(String(60))
     note: Mapped[str] = mapped_column(Text, default="")
+    until: Mapped[date | None]
     report_version_id: Mapped[int | None] = mapped_column(ForeignKey("report_versions.id"))
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     actor: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[actor_id])

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext
 from sqlalchemy import delete, select
 
 from casework import audit, clock
@@ -19,6 +18,7 @@ from casework.cases.queries import (
     facts_for,
     latest_report,
     recipients_of,
+    search_key,
     writes_along,
 )
 from casework.database import db
@@ -95,6 +95,7 @@ def create_case(  # noqa: PLR0913  # where a case comes from is three of its col
         number=number,
         kind=kind,
         title=content["title"],
+        search_key=search_key(number, content["title"], [draft.name for draft in recipients]),
         state=WORKFLOWS[kind].initial,
         origin=origin,
         origin_sender=origin_sender,
@@ -141,6 +142,7 @@ def save_report(
     _set_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
     moved = _set_origin(case, (origin, origin_sender, origin_received)) if origin is not None else {}
+    case.search_key = search_key(case.number, case.title, [draft.name for draft in recipients])
     db.session.flush()
     _audit(case, SAVED, actor, None, report=before.number, hash=before.content_hash, **moved)
     return before
@@ -192,11 +194,17 @@ def take_step(
     before = case.state
     came_from = entered_from(case.id, before) if step.to == BACK else ""
     case.state, case.updated_at = workflow.move(name, before, came_from), clock.now()
-    body_id = case.body_id
-    note = given.get("note", "")
-    if given.get("until"):
-        note = f"{note}\n{gettext('Tas upp igen')}: {given['until']}"
-    event = _add_event(case, name, before, actor, report, note=note, deputy_for=on_behalf_of_id, body_id=body_id)
+    event = _add_event(
+        case,
+        name,
+        before,
+        actor,
+        report,
+        note=given.get("note", ""),
+        until=given.get("until") if _asks(step, "until") else None,
+        deputy_for=on_behalf_of_id,
+        body_id=case.body_id,
+    )
     context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
     for effect in step.then:
@@ -274,6 +282,11 @@ def consult(case: Case, body_id: int, role: str) -> None:
     db.session.add(Consultation(case_id=case.id, body_id=body_id, role=role))
 
 
+def _asks(step: Step, name: str) -> bool:
+    """Whether the step's own rules have judged what was given under that name."""
+    return any(ask.name == name for ask in step.asks)
+
+
 def _refuse_stale(case: Case, expected_version: int) -> None:
     if case.version != expected_version:
         raise StaleVersion(case.version)
@@ -311,6 +324,7 @@ def _add_event(
     report: ReportVersion,
     *,
     note: str = "",
+    until: str | None = None,
     deputy_for: int | None = None,
     body_id: int | None = None,
 ) -> CaseEvent:
@@ -324,6 +338,7 @@ def _add_event(
         from_state=before,
         to_state=case.state,
         note=note,
+        until=date.fromisoformat(until) if until else None,
         report_version_id=report.id,
     )
     db.session.add(event)

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from casework.cases.comparison import compared
 from casework.cases.models import Case, CaseEvent
-from casework.web import day, moment
+from casework.web import day, lately, moment
 from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
 from workflows._vocabulary import N_, ROLES, SYSTEM
@@ -112,6 +112,11 @@ def sentence(kind: str, event: CaseEvent) -> str:
     return gettext(text) % {"actor": actor} if "%(actor)s" in text else f"{actor}: {gettext(text)}"
 
 
+def told_lately(kind: str, event: CaseEvent) -> str:
+    """The event as one tells it of late: "Chefen godkände tjänsteskrivelsen i går."."""
+    return f"{sentence(kind, event).rstrip('.')} {lately(event.at)}."
+
+
 def history_row(kind: str, event: CaseEvent) -> dict[str, Any]:
     """The event for the timeline of the page."""
     return {
@@ -119,7 +124,13 @@ def history_row(kind: str, event: CaseEvent) -> dict[str, Any]:
         "when": moment(event.at),
         "at": event.at.isoformat(),
         "note": event.note or None,
+        "until": put_aside(event),
     }
+
+
+def put_aside(event: CaseEvent) -> str | None:
+    """To which day the event put the case aside: "Tas upp igen 2 maj 2031."."""
+    return gettext("Tas upp igen %(day)s.", day=day(event.until)) if event.until else None
 
 
 def difference(

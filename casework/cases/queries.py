@@ -1,6 +1,6 @@
 """Reading cases: one door, `visible_to`; and the facts that the rules judge by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
@@ -109,6 +109,12 @@ def events_of(case_id: int) -> list[CaseEvent]:
     return list(db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)))
 
 
+def last_events(case_ids: Iterable[int]) -> dict[int, CaseEvent]:
+    """What happened last in each of these cases."""
+    last = select(func.max(CaseEvent.id)).where(CaseEvent.case_id.in_(list(case_ids))).group_by(CaseEvent.case_id)
+    return {event.case_id: event for event in db.session.scalars(select(CaseEvent).where(CaseEvent.id.in_(last)))}
+
+
 def entered_from(case_id: int, state: str) -> str:
     """The state from which the case last came to `state`."""
     query = select(CaseEvent.from_state).where(CaseEvent.case_id == case_id, CaseEvent.to_state == state)
@@ -175,18 +181,9 @@ def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:
     )
 
 
-def list_cases(
-    reader: Reader, *, state: str = "", kind: str = "", limit: int = 50, after: int | None = None
-) -> list[Case]:
-    """Cases that exist for `reader`, newest number last changed first by id; `after` is the id to go on below."""
-    query = select(Case).where(visible_to(reader)).order_by(Case.id.desc()).limit(limit)
-    if state:
-        query = query.where(Case.state == state)
-    if kind:
-        query = query.where(Case.kind == kind)
-    if after is not None:
-        query = query.where(Case.id < after)
-    return list(db.session.scalars(query))
+def search_key(number: str, title: str, recipients: Iterable[str]) -> str:
+    """What a case is found by: its number, its title and its recipients, each on a line, without upper case."""
+    return "\n".join([number, title, *recipients]).casefold()
 
 
 def unknown_states() -> list[tuple[str, str, int]]:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.cases import pages
 from casework.cases.attachments import ACCEPT, LARGEST
+from casework.cases.filters import filter_form
 from casework.cases.forms import AttachmentForm, given_in, step_form
+from casework.cases.listing import MOST_COUNTED, BadCursor, count_cases, list_cases
 from casework.cases.models import Case
 from casework.cases.operations import editing_refused, take_step
 from casework.cases.paths import path
@@ -19,7 +21,6 @@ from casework.cases.queries import (
     facts_for,
     get_case,
     latest_report,
-    list_cases,
     recipients_of,
 )
 from casework.database import write
@@ -30,29 +31,32 @@ from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
 from casework.permissions import current_reader
 from casework.register.operations import read_file as read_stored
-from casework.web import clean_line, whole
+from casework.web import whole
 from workflows import PROCEDURES, WORKFLOWS, Step, StepRefused
 
 cases = Blueprint("cases", __name__, url_prefix="/arenden")
-PAGE = 50
 
 
 @cases.get("")
 def index() -> str:
-    """The cases that exist for the reader, newest first, by state and kind, paged by key."""
-    state, kind = clean_line(request.args.get("state")), clean_line(request.args.get("kind"))
-    after = whole(request.args.get("after"))
-    rows = list_cases(current_reader(), state=state, kind=kind, limit=PAGE + 1, after=after)
-    labels = {s.name: s.label for workflow in WORKFLOWS.values() for s in workflow.states.values()}
+    """The cases that exist for the reader, narrowed by what stands in the address, paged by key."""
+    reader = current_reader()
+    form = filter_form(reader, request.args)
+    filters, cursor = form.filters(), request.args.get("cursor", "")
+    try:
+        page = list_cases(reader, filters, cursor)
+    except BadCursor:
+        abort(404)
     return render_template(
         "cases/index.html",
-        rows=rows[:PAGE],
-        next_after=rows[PAGE - 1].id if len(rows) > PAGE else None,
-        labels=labels,
+        page=page,
+        cursor=cursor,
+        count=count_cases(reader, filters),
+        most_counted=MOST_COUNTED,
+        form=form,
+        chosen=form.chosen(),
         workflows=WORKFLOWS,
         waits_for=pages.waits_for,
-        state=state,
-        kind=kind,
     )
 
 

@@ -1,107 +1,124 @@
-"""What waits for the reader, what is on its way, and which days come."""
+"""What waits for the reader, what is new, what is on its way, and what came to an end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, not_, select
 
+from casework.cases.listing import ENDED, OFFICE, Filters, list_cases
 from casework.cases.models import Case, CaseEvent
-from casework.cases.pages import advances
-from casework.cases.queries import visible_to
+from casework.cases.queries import last_events, visible_to
+from casework.cases.waiting import ended, in_states, onward, waiting_for
 from casework.database import db
+from casework.desk.days import Day, calendar, days_for, earliest_day, of_case
 from casework.desk.models import Notice
 from casework.meetings.models import AgendaItem, Meeting
 from casework.permissions import Reader
-from workflows import WORKFLOWS, Step
-from workflows._rules import not_own_report
 from workflows._vocabulary import CHAIR, OFFICER
 
 LIMIT = 50
+LATELY = 5
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A case and the step by which it can go on from the reader's hands."""
+class Row:
+    """A case on the desk: what happened in it last, and its days, the nearest first. `item`: where it is decided."""
 
     case: Case
-    step: Step
+    event: CaseEvent | None
+    days: list[Day]
     item: AgendaItem | None = None
 
 
-def _onward(role: str) -> list[tuple[str, str, Step]]:
-    """(kind, state, step) where the case waits for the role: who else may take the step is not waited for."""
-    return [
-        (kind, source, step)
-        for kind, workflow in WORKFLOWS.items()
-        for step in workflow.steps
-        if role == step.by[0] and advances(kind, step)
-        for source in step.sources
-    ]
+@dataclass(frozen=True)
+class Part:
+    """The rows that are shown of a part of the desk, and how many there are."""
 
-
-def waiting_for(reader: Reader) -> list[Waiting]:
-    """The cases whose next step is the reader's, those changed longest ago first."""
-    clauses: list[ColumnElement[bool]] = []
-    steps: dict[tuple[str, str], Step] = {}
-    for role in {grant.role for grant in reader.grants} - {CHAIR, "vice_chair"}:
-        for kind, state, step in _onward(role):
-            steps.setdefault((kind, state), step)
-            clause = and_(Case.kind == kind, Case.state == state, Case.authority_id.in_(reader.authorities(role)))
-            if role == OFFICER:
-                clause = and_(clause, Case.officer_id == reader.person_id)
-            if not_own_report in step.needs:
-                clause = and_(clause, Case.officer_id != reader.person_id)
-            clauses.append(clause)
-    rows: list[Waiting] = []
-    if clauses:
-        query = select(Case).where(visible_to(reader), or_(*clauses)).order_by(Case.updated_at).limit(LIMIT)
-        rows = [Waiting(case, steps[(case.kind, case.state)]) for case in db.session.scalars(query)]
-    return rows + _waiting_for_chair(reader)
-
-
-def _waiting_for_chair(reader: Reader) -> list[Waiting]:
-    steps = {(kind, state): step for kind, state, step in reversed(_onward(CHAIR))}
-    bodies = reader.bodies(CHAIR)
-    if not bodies:
-        return []
-    query = select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
-    query = query.where(
-        Meeting.body_id.in_(bodies), AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None)
-    ).order_by(Meeting.starts_at, AgendaItem.position)
-    items = db.session.scalars(query.limit(LIMIT))
-    pairs = [(item, steps.get((item.case.kind, item.case.state))) for item in items]
-    return [Waiting(item.case, step, item) for item, step in pairs if step]
-
-
-def under_way(reader: Reader) -> list[Case]:
-    """The officer's own cases that are not at an end, while others have the next step."""
-    ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
-    his = sorted({(kind, state) for kind, state, _ in _onward(OFFICER)})
-    query = select(Case).where(Case.officer_id == reader.person_id, Case.state.not_in(sorted(ended)))
-    query = query.where(tuple_(Case.kind, Case.state).not_in(his))
-    return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(LIMIT)))
-
-
-def recently_ended(reader: Reader) -> list[Case]:
-    """Cases that exist for the reader and came to an end lately."""
-    ended = {name for workflow in WORKFLOWS.values() for name, state in workflow.states.items() if state.final}
-    query = select(Case).where(visible_to(reader), Case.state.in_(sorted(ended)))
-    return list(db.session.scalars(query.order_by(Case.updated_at.desc()).limit(5)))
+    rows: list[Row]
+    count: int
 
 
 @dataclass(frozen=True)
 class News:
-    """What happened last in one of the reader's cases, and the notices that it covers."""
+    """What the reader has not been told yet of one case, the newest last, and the notices that it covers."""
 
     case: Case
-    event: CaseEvent
-    notices: tuple[int, ...]
+    notices: list[Notice]
+
+    @property
+    def at(self) -> datetime:
+        """When the newest came."""
+        return self.notices[-1].at
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that stands on the reader's desk."""
+
+    waiting: Part
+    news: list[News]
+    under_way: Part
+    ended: Part
+    days: list[Day]
+
+
+def desk_of(reader: Reader) -> Desk:
+    """Everything on the desk; at most nine statements with the reader himself, however much there is."""
+    mine = and_(Case.officer_id == reader.person_id, not_(ended()))
+    waiting, count = _cases(reader, waiting_for(reader)) if reader.has(*OFFICE) else ([], 0)
+    items, more = _waiting_for_chair(reader) if reader.bodies(CHAIR) else ([], 0)
+    going = _cases(reader, and_(mine, not_(waiting_for(reader)))) if reader.has(OFFICER) else ([], 0)
+    over = list_cases(reader, Filters(stage=ENDED), limit=LATELY).rows if reader.has(*OFFICE) else []
+    shown = [*waiting, *going[0], *(item.case for item in items)]
+    days = days_for(reader, {case.id for case in shown})
+    events = last_events({case.id for case in [*shown, *over]})
+    rows = [_row(case, events, days) for case in waiting] + [_row(item.case, events, days, item) for item in items]
+    return Desk(
+        waiting=Part(sorted(rows, key=_nearest), count + more),
+        news=unseen(reader),
+        under_way=Part([_row(case, events, days) for case in going[0]], going[1]),
+        ended=Part([_row(case, events, []) for case in over], len(over)),
+        days=calendar(reader, days),
+    )
+
+
+def _row(case: Case, events: dict[int, CaseEvent], days: Iterable[Day], item: AgendaItem | None = None) -> Row:
+    return Row(case, events.get(case.id), of_case(case.id, days), item)
+
+
+def _nearest(row: Row) -> tuple[Any, ...]:
+    """By the day that is due, then by how long it has waited."""
+    first = row.days[0].day if row.days else None
+    return first is None, first, row.case.updated_at, row.case.id
+
+
+def _cases(reader: Reader, rule: ColumnElement[bool]) -> tuple[list[Case], int]:
+    """The first of them by day and age, and how many there are."""
+    query = select(Case, func.count().over()).where(visible_to(reader), rule)
+    found = db.session.execute(query.order_by(earliest_day(), Case.updated_at, Case.id).limit(LIMIT)).all()
+    return [row[0] for row in found], found[0][1] if found else 0
+
+
+def _waiting_for_chair(reader: Reader) -> tuple[list[AgendaItem], int]:
+    """The items that wait for a decision by a body that the reader leads, the nearest meeting first."""
+    query = select(AgendaItem, func.count().over()).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    query = query.join(Case, Case.id == AgendaItem.case_id).where(
+        Meeting.body_id.in_(reader.bodies(CHAIR)),
+        AgendaItem.outcome.is_(None),
+        AgendaItem.taken_off_at.is_(None),
+        in_states((kind, state) for kind, state, _step in onward(CHAIR)),
+    )
+    found = db.session.execute(query.order_by(Meeting.starts_at, AgendaItem.position).limit(LIMIT)).all()
+    return [row[0] for row in found], found[0][1] if found else 0
 
 
 def unseen(reader: Reader) -> list[News]:
-    """What the reader has not been told yet: the last event of each case, the newest first."""
-    query = select(Notice, Case).join(Notice.event).join(Case, Case.id == CaseEvent.case_id)
+    """What the reader has not been told yet, by case; that of the newest first."""
+    query = select(Notice, Case).join(Case, Case.id == Notice.case_id)
     query = query.where(Notice.person_id == reader.person_id, Notice.seen_at.is_(None), visible_to(reader))
-    rows: dict[int, list[tuple[Notice, Case]]] = {}
+    news: dict[int, News] = {}
     for notice, case in db.session.execute(query.order_by(Notice.id.desc()).limit(LIMIT)):
-        rows.setdefault(case.id, []).append((notice, case))
-    return [News(pairs[0][1], pairs[0][0].event, tuple(n.id for n, _ in pairs)) for pairs in rows.values()]
+        news.setdefault(case.id, News(case, [])).notices.insert(0, notice)
+    return list(news.values())

@@ -3,17 +3,30 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
-from casework.cases.pages import sentence
+from casework import clock
+from casework.cases.pages import put_aside, sentence, told_lately, waits_for
+from casework.cases.waiting import SOON
 from casework.database import write
+from casework.desk.days import AGENDA, ASSIGNMENT, DEADLINE, PAUSE, Day
+from casework.desk.models import Notice
 from casework.desk.operations import mark_seen as note_seen
-from casework.desk.queries import recently_ended, under_way, unseen, waiting_for
-from casework.meetings.queries import coming_meetings
+from casework.desk.queries import Row, desk_of
 from casework.permissions import current_reader, seated_or_secretary
-from casework.web import whole
+from casework.web import day, whole
 from workflows import WORKFLOWS
+from workflows._vocabulary import N_
 
 desk = Blueprint("desk", __name__)
+
+WORDS = {
+    ASSIGNMENT: (N_("uppdraget klart senast %(day)s"), N_("försenat sedan %(day)s")),
+    DEADLINE: (N_("beslutet ska fram senast %(day)s"), N_("försenat sedan %(day)s")),
+    PAUSE: (N_("tas upp igen %(day)s"), N_("skulle tas upp %(day)s")),
+    AGENDA: (N_("sammanträde %(day)s"), N_("sammanträdet var %(day)s")),
+}
+"""By what is to happen: how the day is told before it, and when it has passed."""
 
 
 @desk.get("/")
@@ -22,13 +35,12 @@ def index() -> str:
     reader = current_reader()
     return render_template(
         "desk/index.html",
-        waiting=waiting_for(reader),
-        under_way=under_way(reader),
-        ended=recently_ended(reader),
+        desk=desk_of(reader),
         may_meet=seated_or_secretary(reader),
-        meetings=coming_meetings(reader),
-        news=unseen(reader),
-        sentence=sentence,
+        due=due,
+        news_line=news_line,
+        told_lately=told_lately,
+        waits_for=waits_for,
         workflows=WORKFLOWS,
         reader=reader,
     )
@@ -41,3 +53,24 @@ def mark_seen() -> Any:
     with write():
         note_seen(current_reader().person_id, ids)
     return redirect(url_for("desk.index"))
+
+
+def due(row: Row) -> tuple[str, str] | None:
+    """Until when: the nearest of the row's days in words, and how a status looks; None where it has no day."""
+    first: Day | None = next((one for one in row.days if one.what in WORDS), None)
+    if first is None:
+        return None
+    left = first.day - clock.today()
+    before, after = WORDS[first.what]
+    text = _(after if left.days < 0 else before, day=day(first.day))
+    if left.days < 0 and first.what in {ASSIGNMENT, DEADLINE}:
+        return text, "danger"
+    return text, "waiting" if left <= SOON else "neutral"
+
+
+def news_line(kind: str, notice: Notice) -> str:
+    """What the notice tells: its own sentence, or the step's with its reason."""
+    if notice.event is None:
+        return notice.text
+    parts = [sentence(kind, notice.event), f"”{notice.event.note}”" if notice.event.note else ""]
+    return " ".join(part for part in (*parts, put_aside(notice.event)) if part)

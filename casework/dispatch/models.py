@@ -7,21 +7,35 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
 
+DECISION = "decision"  # to the distribution list, with its extract
+NOTICE = "notice"  # to somebody of the house, about what waits for him or happened; never among the case's deliveries
+CONDITION = "condition"  # to the distribution list: whether the condition of a decision was met
+
 
 class Dispatch(Base):
-    """One occasion: the message that goes to every recipient, frozen with its attachment's hash."""
+    """One occasion: the message that goes to every recipient, frozen with its attachment's hash.
+
+    `thread` is a Message-ID that no message has: what answers it is shown together by mail programs.
+    """
 
     __tablename__ = "dispatches"
-    __table_args__ = (CheckConstraint("length(subject) > 0", name="has_a_subject"),)
+    __table_args__ = (
+        CheckConstraint("length(subject) > 0", name="has_a_subject"),
+        CheckConstraint("purpose IN ('decision', 'notice', 'condition')", name="purpose_is_known"),
+        CheckConstraint("purpose <> 'decision' OR file_sha256 IS NOT NULL", name="decision_has_its_extract"),
+        CheckConstraint("(file_sha256 IS NULL) = (file_name IS NULL)", name="file_has_its_name"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20), default=DECISION)
     sender: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(700))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_files.sha256"))
+    file_name: Mapped[str | None] = mapped_column(String(200))
+    thread: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import and_, or_, select
 from casework import audit, clock
 from casework.database import db, write
 from casework.dispatch.channels import Channel, Parcel, Receipt, channel_for
-from casework.dispatch.models import Delivery, DeliveryAttempt, Dispatch
+from casework.dispatch.models import DECISION, NOTICE, Delivery, DeliveryAttempt, Dispatch
 from casework.logs import log
 from casework.register.operations import read_file
 from workflows import PROCEDURES
@@ -29,47 +29,67 @@ MAX_ATTEMPTS = 24  # with the pauses above some three days, as long as mail serv
 
 @dataclass(frozen=True)
 class Message:
-    """What every recipient of one occasion gets."""
+    """What every recipient of one occasion gets: a decision with its extract, a notice without a file.
+
+    Messages of the same `thread`, a word without blanks, are shown together by mail programs.
+    """
 
     subject: str
     text: str
     html: str
-    file_sha256: str
-    file_name: str
+    file_sha256: str | None = None
+    file_name: str | None = None
+    thread: str = ""
 
 
 class Addressee(Protocol):
     """A row of a distribution list."""
 
-    name: str
-    channel: str
-    deadline: date | None
+    @property
+    def name(self) -> str:
+        """Who gets it."""
+
+    @property
+    def channel(self) -> str:
+        """How it goes."""
 
     @property
     def address(self) -> str:
         """Where it goes today."""
 
+    @property
+    def deadline(self) -> date | None:
+        """When it is to be there."""
+
 
 def dispatch(
-    authority_id: int, case_id: int, message: Message, recipients: Iterable[Addressee], *, state: str
+    authority_id: int,
+    case_id: int,
+    message: Message,
+    recipients: Iterable[Addressee],
+    *,
+    state: str,
+    purpose: str = DECISION,
 ) -> Dispatch:
     """One row for the occasion and one delivery per recipient, "queued" or "held", in the caller's transaction."""
     sender = current_app.extensions["casework.settings"].mail_from
+    domain = parseaddr(sender)[1].rpartition("@")[2]
     now = clock.now()
     row = Dispatch(
         authority_id=authority_id,
         case_id=case_id,
+        purpose=purpose,
         sender=sender,
         subject=message.subject,
         text=message.text,
         html=message.html,
         file_sha256=message.file_sha256,
         file_name=message.file_name,
+        thread=f"<{message.thread}@{domain}>" if message.thread else "",
         created_at=now,
     )
     db.session.add(row)
     db.session.flush()
-    domain = parseaddr(sender)[1].rpartition("@")[2]
     for position, recipient in enumerate(recipients, start=1):
         delivery = Delivery(dispatch_id=row.id, position=position, recipient=recipient.name, next_at=now, state=state)
         delivery.channel, delivery.address = recipient.channel, recipient.address
@@ -130,7 +150,7 @@ def _send(delivery_id: int, provider: Callable[[str], Channel | None]) -> Receip
         return Receipt("failed", "kanalen finns inte i den här installationen")
     message = delivery.dispatch
     try:
-        content = read_file(message.file_sha256)
+        attachments = _attachments(message)
     except OSError as error:
         return Receipt("deferred", f"bilagan kan inte läsas: {type(error).__name__}")
     parcel = Parcel(
@@ -142,10 +162,17 @@ def _send(delivery_id: int, provider: Callable[[str], Channel | None]) -> Receip
         text=message.text,
         html=message.html,
         date=message.created_at,
-        attachments=((message.file_name, "application/pdf", content),),
+        attachments=attachments,
+        thread=message.thread,
     )
     db.session.rollback()  # nothing is held open while the server answers
     return channel.send(parcel)
+
+
+def _attachments(message: Dispatch) -> tuple[tuple[str, str, bytes], ...]:
+    if message.file_sha256 is None or message.file_name is None:
+        return ()
+    return ((message.file_name, "application/pdf", read_file(message.file_sha256)),)
 
 
 def _mark(delivery_id: int, token: str, receipt: Receipt) -> None:
@@ -174,6 +201,8 @@ def _move(delivery: Delivery, step: str) -> None:
 
 
 def _record(delivery: Delivery, actor_id: int | None) -> None:
+    if delivery.dispatch.purpose == NOTICE:
+        return  # a word within the house is no act of the authority; its attempts are its trace
     audit.record(
         f"delivery_{delivery.state}",
         authority_id=delivery.dispatch.authority_id,

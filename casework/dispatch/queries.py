@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from casework.database import db
-from casework.dispatch.models import Delivery, DeliveryAttempt, Dispatch
+from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch
+
+OUTWARD = (DECISION, CONDITION)
+"""What goes to the distribution list. A notice to an officer is nobody's business on the case's page."""
 
 
-def deliveries_of(case_id: int) -> list[Delivery]:
+def deliveries_of(case_id: int, *, purposes: Sequence[str] = OUTWARD) -> list[Delivery]:
     """The case's deliveries: what failed first, then as on the distribution list."""
-    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id).where(Dispatch.case_id == case_id)
+    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+    query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(purposes))
     rows = db.session.scalars(query.order_by(Delivery.dispatch_id, Delivery.position))
     return sorted(rows, key=lambda row: row.state != "failed")
 
@@ -31,9 +35,9 @@ def waiting() -> int:
 
 
 def delivery_of(case_id: int, delivery_id: int) -> Delivery | None:
-    """One of the case's deliveries, its row held."""
+    """One of the case's deliveries to the distribution list, its row held."""
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-    query = query.where(Delivery.id == delivery_id, Dispatch.case_id == case_id)
+    query = query.where(Delivery.id == delivery_id, Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD))
     return db.session.scalar(query.with_for_update(of=Delivery))
 
 

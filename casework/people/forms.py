@@ -1,7 +1,17 @@
 """Log-in and the directory of functions."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, FieldList, FormField, HiddenField, PasswordField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    FormField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from casework.web import Form, clean_line
@@ -21,6 +31,24 @@ class LoginForm(Form):
     password = PasswordField(
         _("Lösenord"),
         validators=[InputRequired(_("Skriv ditt lösenord.")), Length(max=1000, message=TOO_LONG)],
+    )
+
+
+class SettingsForm(Form):
+    """What a person chooses for himself."""
+
+    mail_notices = BooleanField(
+        _("Brev när något händer i mina ärenden"),
+        description=_(
+            "När någon annan skickar tillbaka, godkänner, sätter upp eller beslutar om ditt ärende, och när en "
+            "tjänsteskrivelse väntar på din granskning. På skrivbordet står det alltid."
+        ),
+    )
+    language = RadioField(
+        _("Språk"),
+        choices=[SelectChoice("sv", "Svenska"), SelectChoice("en", "English")],
+        description=_("Gäller sidorna. Beslut, protokoll och brev är alltid på svenska."),
+        validators=[InputRequired(_("Välj språk."))],
     )
 
 

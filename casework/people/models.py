@@ -37,16 +37,24 @@ class Person(Base):
 
 
 class Account(UserMixin, Base):
-    """A local log-in. `session_version` is part of the cookie: raising it ends all sessions."""
+    """A local log-in. `session_version` is part of the cookie: raising it ends all sessions.
+
+    What the person chose: `mail_notices`, to be told of his cases by mail too; `language`, None until then.
+    """
 
     __tablename__ = "accounts"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("language IN ('sv', 'en')", name="language_is_known"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), unique=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(300))
     active: Mapped[bool] = mapped_column(default=True)
     session_version: Mapped[int] = mapped_column(default=1)
+    mail_notices: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str | None] = mapped_column(String(2))
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
     @property

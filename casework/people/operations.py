@@ -158,6 +158,12 @@ def _refuse_taken(authority_id: int, name: str, own_id: int | None) -> None:
         raise ValueError(gettext("Funktionen %(name)s finns redan i katalogen.", name=name))
 
 
+def choose(account: Account, *, mail_notices: bool, language: str) -> None:
+    """What the person wants: notices by mail too or not, and the language of the pages."""
+    account.mail_notices, account.language = mail_notices, language
+    db.session.flush()
+
+
 def check_login(email: str, password: str) -> Account | None:
     """The account when the password is right. Writes nothing; raises LoginThrottled after too many failures in a while.
 

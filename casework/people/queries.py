@@ -46,6 +46,20 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+def told_by_mail(persons: Iterable[int]) -> list[Account]:
+    """The accounts of those among them who may log in and want to be told by mail too."""
+    query = select(Account).where(Account.person_id.in_(list(persons)), Account.active, Account.mail_notices)
+    return list(db.session.scalars(query.order_by(Account.id)))
+
+
+def holders(role: str, authority_id: int, body_id: int | None) -> list[Person]:
+    """The persons who hold the role today for something of that authority and body."""
+    granted = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.authority_id == authority_id)
+    granted = granted.where(or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id))
+    query = select(Person).where(Person.id.in_(granted.where(*_valid(RoleGrant, clock.today()))))
+    return list(db.session.scalars(query.order_by(Person.id)))
+
+
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
     """The bodies of these authorities, by name, each with the one over it."""
     query = select(Body).where(Body.authority_id.in_(list(authorities))).options(joinedload(Body.parent))

@@ -1,21 +1,23 @@
-"""Log-in, language and the directory."""
+"""Log-in, one's own settings, language and the directory."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import refresh
 from flask_login import current_user, login_user, logout_user
 
 from casework.database import db, write
 from casework.errors import StaleVersion, found
-from casework.extensions import LANGUAGES
-from casework.people.forms import FunctionForm, LevelsForm, LoginForm
-from casework.people.models import Body, DirectoryFunction
+from casework.extensions import LANGUAGES, language
+from casework.people.forms import FunctionForm, LevelsForm, LoginForm, SettingsForm
+from casework.people.models import Account, Body, DirectoryFunction
 from casework.people.operations import (
     LoginThrottled,
     change_function,
     check_login,
+    choose,
     levels_key,
     note_failed_login,
     set_review_levels,
@@ -49,6 +51,8 @@ def login() -> Any:
         form.email.errors = [_("Adressen eller lösenordet stämmer inte.")]
         return render_template("people/login.html", form=form), 422
     _new_session()
+    if account.language:
+        session["language"] = account.language
     login_user(account)
     return redirect(_safe(request.args.get("next")) or url_for("desk.index"))
 
@@ -68,6 +72,23 @@ def set_language() -> Any:
     if chosen in LANGUAGES:
         session["language"] = chosen
     return redirect(_safe(request.form.get("next")) or url_for("desk.index"))
+
+
+@people.route("/installningar", methods=["GET", "POST"])
+def settings() -> Any:
+    """What the reader has chosen for himself: notices by mail, and the language of the pages."""
+    account: Account = db.session.get_one(Account, current_user.id)
+    stored = {"mail_notices": account.mail_notices, "language": language()}
+    form = SettingsForm(data=stored if request.method == "GET" else None)  # what is not sent is not taken from the row
+    if not form.validate_on_submit():
+        return render_template("people/settings.html", form=form, account=account), 422 if form.is_submitted() else 200
+    with write():
+        own = db.session.get_one(Account, account.id, with_for_update=True)
+        choose(own, mail_notices=form.mail_notices.data, language=form.language.data)
+    session["language"] = form.language.data
+    refresh()  # what follows is said in the language just chosen
+    flash(_("Dina inställningar är sparade."), "ok")
+    return redirect(url_for("people.settings"))
 
 
 @people.get("/katalog")

@@ -118,7 +118,7 @@ def _the_committee_defers_and_then_decides_with_a_text_of_its_own(story: Story) 
 
 def _the_assignment_rests_and_is_reported_back(story: Story) -> None:
     page = story.press("handlaggare", "Låt ärendet vila", note="Förbundet väntar på regionen.", until="2031-05-02")
-    assert ("Förbundet väntar på regionen." in page, "2031-05-02" in page, story.stands()) == (True, True, "paused")
+    assert ("Förbundet väntar på regionen." in page, "2 maj 2031" in page, story.stands()) == (True, True, "paused")
     story.press("handlaggare", "Ta upp ärendet igen")
     assert story.stands() == "decided"
     story.press("handlaggare", "Återrapportera uppdraget")

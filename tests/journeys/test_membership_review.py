@@ -75,6 +75,7 @@ def drop_file(page: Page, file: Path) -> None:
     page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_dropped_report_becomes_a_decision_in_the_recipients_mail(
     people: People, smtp_server: SmtpServer, story: Story
 ) -> None:

@@ -38,6 +38,8 @@ class _LetterPolicy(EmailPolicy):
     def _folded(self, name: str, value: Any) -> str:
         if name in {"From", "To", "Reply-To"}:
             return f"{name}: {_written_mailbox(value.addresses[0])}{self.linesep}"
+        if name in {"In-Reply-To", "References"}:
+            return f"{name}:{self.linesep} {value}{self.linesep}"  # a long one would be folded as an encoded word
         return f"{name}: {_written(str(value), _PLAIN_WORDS)}{self.linesep}" if name == "Subject" else ""
 
 
@@ -79,6 +81,10 @@ def _identify(message: EmailMessage, parcel: Parcel) -> None:
         raise ValueError("Brevets datum måste ha en tidszon.")
     message["Message-ID"] = parcel.message_id
     message["Date"] = parcel.date
+    if parcel.thread:
+        if not _MESSAGE_ID.fullmatch(parcel.thread):
+            raise ValueError("Brevets tråd har fel form.")
+        message["In-Reply-To"] = message["References"] = parcel.thread
 
 
 def _body(text: str) -> str:

@@ -15,7 +15,8 @@ class Parcel:
     """One message to one recipient. Sent again, it is the same message: same Message-ID, same bytes.
 
     `message_id` with its angle brackets; `sender` and `reply_to` as "name <address>" or an address alone;
-    `date` with its zone; attachments as (file name, media type, content).
+    `date` with its zone; attachments as (file name, media type, content). `thread`, with its angle brackets, is the
+    Message-ID that it is shown as an answer to.
     """
 
     message_id: str
@@ -28,6 +29,7 @@ class Parcel:
     html: str
     attachments: tuple[tuple[str, str, bytes], ...] = ()
     reply_to: str | None = None
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
