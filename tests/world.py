@@ -120,5 +120,6 @@ def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
 
 
 def token(visitor: Visitor) -> str:
+    """What makes a form of the visitor his own."""
     visitor.open("/")
     return dict(visitor.forms()[0].values)["csrf_token"]

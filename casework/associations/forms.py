@@ -5,17 +5,17 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, ValidationError
 
 from casework import clock
 from casework.associations.models import ACCEPTED, DECLINED, OTHER_AMOUNT, PENDING
 from casework.associations.operations import AnswerDraft
 from casework.associations.wording import STATUS
+from casework.cases.forms import line, text_area
 from casework.documents.figures.amounts import Unclear, parse_amount
-from casework.web import Form, clean, clean_line
+from casework.web import Form
 
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 LAPSING = (OTHER_AMOUNT, DECLINED)
 """What ends the decision."""
 
@@ -33,27 +33,20 @@ class AnswerForm(Form):
 
     party = SelectField(_("Part"))
     status = RadioField(_("Svar"), validators=[InputRequired(_("Välj svaret."))])
-    amount = StringField(
-        _("Beloppet som parten beslutade"),
-        description=_("Till exempel 140 000 kr eller 140 tkr."),
-        filters=[clean_line],
-        validators=[Length(max=40, message=TOO_LONG)],
+    amount = line(
+        _("Beloppet som parten beslutade"), longest=40, description=_("Till exempel 140 000 kr eller 140 tkr.")
     )
     decided_on = DateField(_("Dagen för partens beslut"), validators=[may_be_empty])
     expected_on = DateField(
         _("Väntas besluta"), description=_("Lämna tomt om dagen inte är känd."), validators=[may_be_empty]
     )
-    document = StringField(
-        _("Handling"),
-        description=_("Frivilligt: var svaret finns, till exempel partens protokoll och paragraf."),
-        filters=[clean_line],
-        validators=[Length(max=200, message=TOO_LONG)],
+    document = line(
+        _("Handling"), description=_("Frivilligt: var svaret finns, till exempel partens protokoll och paragraf.")
     )
-    note = TextAreaField(
+    note = text_area(
         _("Anteckning"),
+        longest=20_000,
         description=_("Krävs när parten inte har beslutat än, och när ett svar rättas: varför."),
-        filters=[clean],
-        validators=[Length(max=20_000, message=TOO_LONG)],
     )
     seen = HiddenField()
     confirmed = HiddenField()

@@ -14,10 +14,11 @@ from casework.cases.forms import line, text_area
 from casework.documents.figures.amounts import Unclear, parse_amount, written
 from casework.web import DIGITS, Form, clean, clean_line
 from workflows import WORKFLOWS
-from workflows._vocabulary import DAY, LINES, LONG_TEXT, MONEY, Field
+from workflows._vocabulary import DAY, LINES, LONG_TEXT, MONEY, N_, Field
 
 ROWS = 100
 LONGEST = 500  # characters of a line
+TOO_MANY = N_("För många rader: högst 100.")
 
 
 class Part(Form):
@@ -87,7 +88,7 @@ class LinesField(TextAreaField):
         """A list has an end, and so has a line."""
         lines = self.data or []
         if len(lines) > ROWS:
-            raise ValidationError(gettext("För många rader: högst %(max)d.", max=ROWS))
+            raise ValidationError(gettext(TOO_MANY))
         if any(len(text) > LONGEST for text in lines):
             raise ValidationError(gettext("Varje rad får ha högst %(max)d tecken.", max=LONGEST))
 

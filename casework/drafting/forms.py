@@ -14,15 +14,13 @@ from wtforms.widgets import TextArea
 from casework.cases.forms import TOO_LONG, line, prose
 from casework.cases.operations import RecipientDraft
 from casework.cases.pages import ORIGINS
-from casework.drafting.fields import ROWS, Part, Row, Rows, kept, kind_form
+from casework.drafting.fields import ROWS, TOO_MANY, Part, Row, Rows, kept, kind_form
 from casework.drafting.parts import OPTIONS, Layout, is_written, outline, part_of, with_missing
 from casework.drafting.parts import Part as TemplatePart
 from casework.people.models import Body, DirectoryFunction
 from casework.web import Form, choice, clean, clean_line, form_key, whole
 from workflows import WORKFLOWS
-from workflows._vocabulary import N_
 
-TOO_MANY = N_("För många rader: högst 100.")
 DATED = re.compile(r"(?P<text>.*\S),?\s+(?P<day>\d{4}-\d{2}-\d{2})")
 
 

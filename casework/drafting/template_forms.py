@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, Field, FormField, HiddenField, Sele
 from wtforms.validators import InputRequired, ValidationError
 
 from casework.cases.forms import line
-from casework.drafting.fields import ROWS, LinesField, Rows
+from casework.drafting.fields import ROWS, TOO_MANY, LinesField, Rows
 from casework.drafting.fields import Part as PartialForm
 from casework.drafting.parts import CODES, FIXED, OTHER, STANDARD, Part
 from casework.people.models import Body
@@ -18,7 +18,6 @@ from workflows import WORKFLOWS
 from workflows._vocabulary import N_
 
 TWICE = N_("”%(heading)s” finns två gånger.")
-MANY = N_("För många rader: högst 100.")
 
 
 class PartForm(PartialForm):
@@ -82,7 +81,7 @@ class TemplateForm(Form):
         """A list has an end, and a part is there once."""
         parts = self.parts_typed()
         if len(parts) > ROWS:
-            raise ValidationError(gettext(MANY))
+            raise ValidationError(gettext(TOO_MANY))
         keys = [part.heading.casefold() if part.code == OTHER else part.code for part in parts]
         twice = next((part for number, part in enumerate(parts) if keys[number] in keys[:number]), None)
         if twice:

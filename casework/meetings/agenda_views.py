@@ -73,6 +73,7 @@ def wish_panel(case: Case) -> dict[str, Any]:
         form.offer(wishable(case))
     return {
         "template": "meetings/_wish_panel.html",
+        "place": "beside",
         "wished": named(now.meeting) if now and now.meeting else "",
         "form": form,
     }

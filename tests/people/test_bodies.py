@@ -9,6 +9,7 @@ from tests.conftest import Visitors
 from tests.factories import make_case, make_neighbour, make_person, state_of
 from tests.observing import fingerprint, one, rows
 from tests.support.pages import Visitor
+from tests.world import token
 
 KSAU = "/organ/2/granskning"
 TWO = {"levels-0-label": "Enheten", "levels-1-label": "Förvaltningen", "levels-1-title": "Förvaltningschef"}
@@ -21,11 +22,6 @@ def _levels(app: Flask) -> list[dict[str, str]]:
 def _set(registrar: Visitor, **given: str) -> int:
     registrar.open(KSAU)
     return registrar.press("Spara", **given).status_code
-
-
-def _token(visitor: Visitor) -> str:
-    visitor.open("/")
-    return dict(visitor.forms()[0].values)["csrf_token"]
 
 
 def test_registrar_sets_the_levels_of_a_body(app: Flask, visitors: Visitors) -> None:
@@ -59,9 +55,9 @@ def test_a_neighbours_body_does_not_exist(app: Flask, visitors: Visitors) -> Non
     make_neighbour(app)
     neighbour = visitors["granne-registrator"]
     before = fingerprint(app)
-    token = _token(neighbour)
+    sent_token = token(neighbour)
     assert neighbour.open(KSAU).status_code == 404
-    assert neighbour.post(KSAU, csrf_token=token, **TWO).status_code == 404
+    assert neighbour.post(KSAU, csrf_token=sent_token, **TWO).status_code == 404
     assert ("Kommunstyrelsens arbetsutskott" in neighbour.open("/organ").text, fingerprint(app)) == (False, before)
 
 
@@ -77,7 +73,7 @@ def test_a_report_passes_each_level_by_another_manager(app: Flask, visitors: Vis
     told = "Den här granskningen (Förvaltningen) görs av den som har titeln Förvaltningschef."
     assert told in page
     assert one(app, Case).approved_hash == ""
-    sent = {"csrf_token": _token(unit), "version": str(one(app, Case).version)}
+    sent = {"csrf_token": token(unit), "version": str(one(app, Case).version)}
     refused = unit.post(f"/arenden/{case}/steg/approve_report", **sent)
     assert (refused.status_code, state_of(app, case)) == (422, "review")
     boss.open(f"/arenden/{case}")

@@ -22,6 +22,7 @@ from tests.factories import (
 from tests.observing import amount, fingerprint, one, rows, statements
 from tests.reviewing.conftest import LEAVE, Told, answer_again, answered, commented
 from tests.support.pages import Visitor
+from tests.world import token
 
 
 @pytest.fixture
@@ -175,27 +176,22 @@ def test_a_colleague_reads_the_comments_and_leaves_none(app: Flask, case: int, v
 def test_a_draft_is_commented_on_by_those_who_can_see_it(app: Flask, visitors: Visitors) -> None:
     draft = make_case(app)
     make_person(app, "kollega", "officer")
-    token = _token(visitors["sekreterare"])
+    sent_token = token(visitors["sekreterare"])
     for who in ("handlaggare", "chef", "registrator"):
         assert commented(visitors[who], draft).status_code == 200
     before = fingerprint(app)
     for who in ("sekreterare", "kollega"):
-        given = {"comment-part": "summary", "comment-text": "Nej.", "csrf_token": _token(visitors[who])}
+        given = {"comment-part": "summary", "comment-text": "Nej.", "csrf_token": token(visitors[who])}
         assert visitors[who].post(f"/arenden/{draft}/synpunkter", **given).status_code == 404
         assert visitors[who].post(f"/arenden/{draft}/synpunkter/1/svar", **given).status_code == 404
-    assert (token != "", fingerprint(app)) == (True, before)
-
-
-def _token(visitor: Visitor) -> str:
-    visitor.open("/")
-    return dict(visitor.forms()[0].values)["csrf_token"]
+    assert (sent_token != "", fingerprint(app)) == (True, before)
 
 
 def test_a_neighbour_finds_no_comment(app: Flask, case: int, visitors: Visitors) -> None:
     make_neighbour(app)
     comment_on(app, case)
     neighbour, before = visitors["granne-chef"], fingerprint(app)
-    given = {"csrf_token": _token(neighbour), "answer": "done", "comment-part": "title", "comment-text": "Hej."}
+    given = {"csrf_token": token(neighbour), "answer": "done", "comment-part": "title", "comment-text": "Hej."}
     for place in ("synpunkter", "synpunkter/1/svar", "granskning", "granskning/slapp"):
         assert neighbour.post(f"/arenden/{case}/{place}", **given).status_code == 404, place
     assert fingerprint(app) == before
@@ -205,7 +201,7 @@ def test_a_comment_of_another_case_is_nowhere(app: Flask, case: int, manager: Vi
     other = make_case(app, "review")
     comment = comment_on(app, other)
     before = fingerprint(app)
-    given = {"csrf_token": _token(manager), "answer": "done"}
+    given = {"csrf_token": token(manager), "answer": "done"}
     for number in (comment, 99):
         assert manager.post(f"/arenden/{case}/synpunkter/{number}/svar", **given).status_code == 404
     assert fingerprint(app) == before
