@@ -141,7 +141,9 @@ def test_the_same_form_sent_twice_at_once_is_one_meeting(
         thread.start()
     for thread in threads:
         thread.join()
-    assert [(answer.status_code, answer.location) for answer in answers] == [(302, "/sammantraden/1")] * 2
+    # The one refused may have taken the number that the other would have had: which number, is not asked.
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].location == answers[1].location
     assert (amount(app, Meeting), amount(app, Attendance)) == (1, 7)
 
 
