@@ -13,6 +13,11 @@ from casework.associations.views import case_panel as condition_panel
 from casework.cases import operations as case
 from casework.cases.attachment_views import cases
 from casework.cases.operations import Effect
+from casework.delegation.operations import record_delegated
+from casework.delegation.queries import delegation_choices
+from casework.delegation.queries import facts_for_case as delegation_facts
+from casework.delegation.views import case_panel as delegation_panel
+from casework.delegation.views import delegation
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer, notify_reviewers, tell
 from casework.desk.views import desk
@@ -43,6 +48,7 @@ EFFECTS: dict[str, Effect] = {
     word.TAKE_OFF_AGENDA: take_off_agenda,
     word.RECORD_DECISION: record_decision,
     word.RECORD_OUTCOME: record_decision,
+    word.RECORD_DELEGATED: record_delegated,
     word.BEGIN_REVIEW: case.begin_review,
     word.APPROVE_LEVEL: case.approve_level,
     word.LOCK_TEXT: case.lock_text,
@@ -66,7 +72,8 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.condition_facts"] = condition_facts
-    app.extensions["casework.choices"] = {word.MEETING: meeting_choices}
+    app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.choices"] = {word.MEETING: meeting_choices, word.DELEGATION: delegation_choices}
     app.extensions["casework.case_panels"] = [
         wish_panel,
         case_panel,
@@ -74,6 +81,7 @@ def init_app(app: Flask) -> None:
         next_panel,
         comments_panel,
         condition_panel,
+        delegation_panel,
     ]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.tell"] = tell
@@ -84,7 +92,10 @@ def init_app(app: Flask) -> None:
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
-    return [people, desk, cases, drafting, reviewing, meetings, associations, *([demo] if with_demo else [])]
+    return [
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations),
+        *([demo] if with_demo else []),
+    ]
 
 
 def _refuse_a_wrong_mail_server(settings: Settings) -> None:

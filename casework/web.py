@@ -77,6 +77,7 @@ MENU = (
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),
+    ("delegation.index", lazy_gettext("Delegation")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 

@@ -47,6 +47,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("ledamot", "sammantrade-ledamot", "/sammantraden/2"),
     ("registrator", "katalog", "/katalog"),
     ("registrator", "funktion", "/katalog/1"),
+    ("registrator", "delegationsordning", "/delegationsordning"),
+    ("registrator", "ny-punkt", "/delegationsordning/1/ny"),
     ("handlaggare", "brevlada", "/demo/brevlada"),
     ("ledamot", "finns-inte", "/sammantraden/99"),
     ("ledamot", "nekad", "/arenden"),

@@ -125,6 +125,18 @@ def make_world(app: Flask) -> list[Filled]:
             {"version": "1"},
             ("name", "version"),
         ),
+        Filled(
+            "delegation.add",
+            "registrator",
+            "/delegationsordning/1/ny",
+            {"point": "9.1", "text": "Avtal om lokaler.", "words": "avtal", "title": "Lokalchef", "legal_ground": ""},
+            {"delegate": "title", "valid_from": DAY, "valid_to": DAY},
+            ("point", "text", "words", "title", "delegate", "valid_from"),
+            {"kind": ""},
+        ),
+        Filled(
+            "delegation.end", "registrator", "/delegationsordning/punkt/1/upphor", {}, {"day": DAY}, needed=("day",)
+        ),
         Filled("drafting.create", "handlaggare", "/arenden", REPORT, KIND | CHOSEN | KEY, ("title", "kind", "body")),
         Filled("drafting.read_file", "handlaggare", "/arenden/nytt/fil"),
         Filled(

@@ -117,6 +117,7 @@ def test_a_megabyte_in_any_field_is_refused(app: Flask, senders: Senders) -> Non
 def _unsafe(senders: Senders) -> dict[tuple[str, str], str]:
     """The pages on which something of the markup stands as markup, or which cannot be shown."""
     paths = ("/", "/arenden", "/sammantraden", "/sammantraden/1", "/sammantraden/arende/1", "/katalog", "/katalog/2")
+    paths += ("/delegationsordning",)
     paths += ("/arenden/2/tjansteskrivelse", *(f"/arenden/{number}" for number in range(1, 9)))
     found = {}
     for who in ("handlaggare", "chef", "sekreterare", "registrator"):
@@ -147,7 +148,7 @@ def test_bytes_that_are_no_text_are_never_a_fault(app: Flask, senders: Senders) 
 def test_a_number_or_a_day_that_is_none_is_refused(app: Flask, senders: Senders) -> None:
     world, wrong = make_world(app), {}
     before, kinds = print_of(app), {"day": DAYS, "approve-due": DAYS, "recipients-0-deadline": DAYS[1:], "time": TIMES}
-    kinds["answer-decided_on"] = DAYS
+    kinds |= {"answer-decided_on": DAYS, "valid_from": DAYS, "valid_to": DAYS[1:]}
     for form in world:
         for name in form.exact.keys() - {"creation_key", "notice", "language"}:
             for value in kinds.get(name, NUMBERS):

@@ -137,6 +137,8 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "item_id": "1",
         "delivery_id": "1",
         "function_id": "1",
+        "rule_id": "1",
+        "decision_id": "1",
         "name": "submit",
         "attachment_id": "1",
         "person_id": "1",

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -24,6 +25,7 @@ from casework.meetings.models import AgendaItem, DraftedOutcome, ItemPresence, M
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from tests.conftest import DATABASES, close, make_settings
+from tests.factories import make_delegated
 from tests.support.postgres import create_database, drop_database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -97,6 +99,7 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+    make_delegated(current_app, 1)
 
 
 def _fill_agenda() -> None:
@@ -358,11 +361,37 @@ ONCE = {
             "delete": "DELETE FROM review_claims",
         },
     ),
+    "delegation_rules": (
+        {"valid_to": date(2040, 5, 2)},
+        {
+            "point": "UPDATE delegation_rules SET point = 'x'",
+            "text": "UPDATE delegation_rules SET text = 'x'",
+            "kind": "UPDATE delegation_rules SET kind = 'x'",
+            "words": "UPDATE delegation_rules SET words = 'x'",
+            "title": "UPDATE delegation_rules SET delegate_title = 'x'",
+            "since": "UPDATE delegation_rules SET valid_from = '2001-01-01'",
+            "hold again": "UPDATE delegation_rules SET valid_to = NULL",
+            "hold longer": "UPDATE delegation_rules SET valid_to = '2040-05-03'",
+            "delete": "DELETE FROM delegation_rules",
+        },
+    ),
+    "delegated_decisions": (
+        {"reported_at": clock.now()},
+        {
+            "number": "UPDATE delegated_decisions SET number = number + 1",
+            "points": "UPDATE delegated_decisions SET points = NULL",
+            "report": "UPDATE delegated_decisions SET report_hash = sha256",
+            "file": "UPDATE delegated_decisions SET sha256 = report_hash",
+            "rule": "UPDATE delegated_decisions SET rule_id = 2",
+            "report again": "UPDATE delegated_decisions SET reported_at = NULL",
+            "delete": "DELETE FROM delegated_decisions",
+        },
+    ),
 }
 """Tables whose rows are ended once: the way in which, and what is refused before and after."""
 
 
-ITS_OWN_WAY = {"answer", "open again", "claim again"}
+ITS_OWN_WAY = {"answer", "open again", "claim again", "hold again", "hold longer", "report again"}
 """No change of what is open, or the way in which it is ended."""
 
 
@@ -381,7 +410,7 @@ def test_what_is_ended_once_is_never_changed_else(
 ) -> None:
     rows, (ending, changes) = db.metadata.tables[table], ONCE[table]
     if ended:
-        assert transaction.execute(rows.update().values(ending)).rowcount == 1
+        assert transaction.execute(rows.update().values(ending)).rowcount >= 1
     before = transaction.execute(select(rows)).all()
     emptying = f"DELETE FROM {table}" if transaction.dialect.name == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
     savepoint = transaction.begin_nested()
@@ -455,6 +484,14 @@ def test_no_two_items_stand_in_one_place_of_an_agenda(transaction: Connection, t
     savepoint.rollback()
 
 
+def test_the_end_of_a_point_may_come_nearer(transaction: Connection) -> None:
+    """A scheme is recalled at once, whatever end was meant before (R-122)."""
+    rules = db.metadata.tables["delegation_rules"]
+    for day in (date(2040, 5, 2), date(2039, 5, 2)):
+        transaction.execute(rules.update().values(valid_to=day))
+    assert set(transaction.execute(select(rules.c.valid_to)).scalars()) == {date(2039, 5, 2)}
+
+
 def changing(table: Table, act: str, dialect: str) -> str:
     """A statement that changes history, as each database spells it. The names in it are our own."""
     columns = ", ".join(column.name for column in table.columns)
@@ -501,6 +538,12 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
     "ck_decisions_decided_by_a_quorate_body": {"serving": 2, "quorum": 3},
     "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
+    "ck_delegated_decisions_number_is_counted_from_one": {"number": 0},
+    "ck_delegated_decisions_report_hash_is_sha256": {"report_hash": "a" * 63},
+    "ck_delegation_rules_has_one_delegate": {"delegate_body_id": None, "delegate_role": "", "delegate_title": ""},
+    "ck_delegation_rules_has_point_and_text": {"point": ""},
+    "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},
+    "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
     "ck_decision_conditions_outcome_is_known": {"outcome": "perhaps", "settled_at": clock.now()},
     "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
     "ck_decision_conditions_waits_until_a_day": {"due": None},

@@ -132,6 +132,17 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
         ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
         ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),
+        *(("granne-registrator", how, "/delegationsordning/{}/ny".format, 1, NOWHERE, {}) for how in ("GET", "POST")),
+        (
+            "granne-registrator",
+            "POST",
+            "/delegationsordning/punkt/{}/upphor".format,
+            world.rule,
+            NOWHERE,
+            {"day": "2040-01-01"},
+        ),
+        ("granne-handlaggare", "GET", f"/arenden/{{}}/delegationsbeslut/{world.delegated}".format, own, NOWHERE, {}),
+        ("handlaggare", "GET", f"/arenden/{world.ready}/delegationsbeslut/{{}}".format, world.delegated, NOWHERE, {}),
     ]
 
 
@@ -167,7 +178,7 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
 ) -> None:
     make_neighbour(app)
     names = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare", "granne-ordforande")
-    pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt")
+    pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt", "/delegationsordning")
     seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, url_for
 
 from casework.cases.models import Attachment
+from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     decide,
     item_of,
     make_case,
+    make_delegated,
     make_meeting,
     make_template,
     note_at,
@@ -55,6 +57,8 @@ class World:
     attachment: int
     function: int
     template: int
+    rule: int
+    delegated: int
     comment: int
     presence: int
 
@@ -73,7 +77,9 @@ class World:
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
             "comment_id": self.comment,
             "number": 1,
-            "body_id": 2,
+            "body_id": 1 if endpoint == "delegation.add" else 2,
+            "rule_id": self.rule,
+            "decision_id": self.delegated,
             "outcome": "approve",
             "word": "ute",
             "presence_id": self.presence,
@@ -103,6 +109,8 @@ def everything(app: Flask) -> World:
         attachment=one(app, Attachment).id,
         function=rows(app, DirectoryFunction)[0].id,
         template=make_template(app),
+        rule=rows(app, DelegationRule)[0].id,
+        delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
     )

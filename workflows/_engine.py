@@ -76,7 +76,8 @@ class State:
 class Step:
     """One row of the table: what it is called, from where to where, who, what must hold, what follows.
 
-    `onward`: it brings the case on although its state stands earlier in the table, as to the body above.
+    `onward`: it brings the case on although its state stands earlier in the table, as to the body above; False: it
+    does not although the state stands later, as a short cut that nobody is waited for to take.
     """
 
     name: str
@@ -88,7 +89,7 @@ class Step:
     then: tuple[str, ...]
     dispatch: str | None
     sentence: str
-    onward: bool = False
+    onward: bool | None = None
 
     @property
     def alternative(self) -> tuple[Rule, ...]:
@@ -134,7 +135,7 @@ def alternative(rule: Rule) -> Rule:
 
 
 def looking_at(part: str) -> Callable[[Rule], Rule]:
-    """Mark a rule as one that looks at a part of the facts that is not always asked for (AT_MEETING, AT_CONDITION)."""
+    """Mark a rule as one that looks at a part of the facts that is not always asked for (AT_MEETING, ...)."""
 
     def mark(rule: Rule) -> Rule:
         rule.looks_at = part  # type: ignore[attr-defined]  # as in asking
@@ -172,7 +173,7 @@ def step(  # noqa: PLR0913  # a row of the table has these words
     then: Sequence[str] = (),
     dispatch: str | None = None,
     sentence: str = "",
-    onward: bool = False,
+    onward: bool | None = None,
 ) -> Step:
     """A row of the table. `sentence` is how history tells it, with %(actor)s; the label serves where it is absent."""
     return Step(name, _names(sources), to, label, _names(by), tuple(needs), tuple(then), dispatch, sentence, onward)

@@ -89,6 +89,19 @@ class ConditionFacts:
 
 
 @dataclass(frozen=True)
+class DelegationFacts:
+    """What the body `body_name` has delegated to the actor in this case: `points`, as a step's form names them.
+
+    `in_force`: whether the body has any scheme today. `above`: the bodies over it, by name.
+    """
+
+    body_name: str = ""
+    in_force: bool = False
+    points: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -108,4 +121,5 @@ class Facts:
     recipients: tuple[RecipientFacts, ...] = ()
     meeting: MeetingFacts | None = None
     condition: ConditionFacts | None = None
+    delegation: DelegationFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -8,7 +8,18 @@ from datetime import date
 
 from workflows._engine import Reason, alternative, asking, looking_at
 from workflows._facts import Facts
-from workflows._vocabulary import AT_CONDITION, AT_MEETING, DAY, LONG_TEXT, MEETING, N_, TEXT, Ask
+from workflows._vocabulary import (
+    AT_CONDITION,
+    AT_DELEGATION,
+    AT_MEETING,
+    DAY,
+    DELEGATION,
+    LONG_TEXT,
+    MEETING,
+    N_,
+    TEXT,
+    Ask,
+)
 
 MAIL = "mail"
 
@@ -277,3 +288,34 @@ def pause_reasoned(facts: Facts) -> Reason | None:
     if not facts.given.get("note", "").strip():
         return Reason(N_("Skriv varför ärendet vilar."))
     return _day_ahead(facts, "until", N_("Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."))
+
+
+@alternative
+@looking_at(AT_DELEGATION)
+def delegated_to_actor(facts: Facts) -> Reason | None:
+    """An official decides for a body only what the body has delegated to him (KL 6:37, 7:5), and nothing above it."""
+    delegation = facts.delegation
+    if delegation is None or not delegation.in_force:
+        text = N_("%(body)s har ingen delegationsordning som gäller i dag. Låt organet besluta på ett sammanträde.")
+        return Reason(text, {"body": delegation.body_name if delegation else facts.case.body_name})
+    above = {name.casefold() for name in delegation.above}
+    for number, name in enumerate(facts.report.point_bodies, start=1):
+        if name.casefold() in above:
+            text = N_("Punkt %(number)s ska beslutas av %(body)s och kan inte beslutas på delegation.")
+            return Reason(text, {"number": number, "body": name})
+    if delegation.points:
+        return None
+    text = N_(
+        "Delegationsordningen för %(body)s ger dig inte rätt att besluta i ärendet. Låt organet besluta på ett "
+        "sammanträde, eller be den som har delegationen."
+    )
+    return Reason(text, {"body": delegation.body_name})
+
+
+@asking(Ask("rule_point", DELEGATION, N_("Beslutet fattas med stöd av"), N_("Punkten i delegationsordningen.")))
+@looking_at(AT_DELEGATION)
+def delegation_named(facts: Facts) -> Reason | None:
+    """A decision by delegation names the point of the scheme that gives the right (R-123)."""
+    if facts.delegation is not None and facts.given.get("rule_point", "") in facts.delegation.points:
+        return None
+    return Reason(N_("Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."))

@@ -52,6 +52,7 @@ NOTIFY_REVIEWERS = "notify_reviewers"
 PUT_ON_AGENDA = "put_on_agenda"
 TAKE_OFF_AGENDA = "take_off_agenda"
 RECORD_DECISION = "record_decision"  # the matter is decided; it must be dispatched
+RECORD_DELEGATED = "record_delegated"  # the matter is decided by an official, for a body; it must be dispatched
 RECORD_OUTCOME = "record_outcome"  # the item is handled, but the matter goes on: deferred, remitted back
 TO_PARENT_BODY = "to_parent_body"
 TO_FIRST_BODY = "to_first_body"
@@ -72,6 +73,7 @@ EFFECTS = frozenset(
         PUT_ON_AGENDA,
         TAKE_OFF_AGENDA,
         RECORD_DECISION,
+        RECORD_DELEGATED,
         RECORD_OUTCOME,
         TO_PARENT_BODY,
         TO_FIRST_BODY,
@@ -99,6 +101,7 @@ OUTCOMES = {
 # What a rule looks at beyond case, report and recipients: asked for only in states where a step has such a rule.
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"
+AT_DELEGATION = "delegation"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"
@@ -114,6 +117,7 @@ LONG_TEXT = "long_text"
 TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
+DELEGATION = "delegation"  # a point of a delegation scheme
 MONEY = "money"  # a whole number of öre
 LINES = "lines"  # texts, one a line
 

@@ -4,7 +4,7 @@ from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
 from workflows._rounds import handled, rested, reviewed
-from workflows._vocabulary import N_, OFFICER, REGISTRAR
+from workflows._vocabulary import AT_DECISION, MANAGER, N_, OFFICER, REGISTRAR
 
 # fmt: off
 WORKFLOW = Workflow(
@@ -30,6 +30,10 @@ WORKFLOW = Workflow(
         *reviewed("review", ready="ready", draft="draft"),
         *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",
                  rejected="rejected"),
+        step("decide_delegated", "ready", "decided", N_("Besluta på delegation"), by=[MANAGER, OFFICER],
+             needs=[rule.text_as_approved, rule.recipients_reachable, rule.delegated_to_actor, rule.delegation_named],
+             then=[word.RECORD_DELEGATED, word.NOTIFY_OFFICER], dispatch=AT_DECISION, onward=False,
+             sentence=N_("%(actor)s beslutade på delegation.")),
         step("close", "decided", "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
              needs=[rule.reason_given], sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,

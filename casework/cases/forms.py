@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from casework.documents.markup import tidy
 from casework.web import Form, clean, clean_line
 from workflows import Step
-from workflows._vocabulary import DAY, LONG_TEXT, MEETING
+from workflows._vocabulary import DAY, LONG_TEXT
 
 LONG = 200_000
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
@@ -46,13 +46,16 @@ class AttachmentForm(Form):
 
 
 def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> Form:
-    """The form of one step: a field for each thing that its rules ask for. `choices` by type, such as meetings."""
+    """The form of one step: a field for each thing that its rules ask for.
+
+    `choices` by type, such as meetings: what is asked for by one of these types is chosen from them.
+    """
     fields: dict[str, Any] = {"version": HiddenField()}
     for ask in step.asks:
         label, help_ = gettext(ask.label), gettext(ask.help) if ask.help else ""
         required = InputRequired(gettext("Fyll i fältet ”%(label)s”.", label=label))
-        if ask.type == MEETING:
-            offered = [SelectChoice(value, text) for value, text in choices.get(MEETING, [])]
+        if ask.type in choices:
+            offered = [SelectChoice(value, text) for value, text in choices[ask.type]]
             fields[ask.name] = SelectField(label, description=help_, choices=offered, validators=[required])
         elif ask.type == DAY:
             fields[ask.name] = DateField(label, description=help_, validators=[required])

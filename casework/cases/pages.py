@@ -65,10 +65,11 @@ def choices(case: Case, facts: Facts) -> list[Choice]:
 
 def advances(kind: str, step: Step) -> bool:
     """Whether the step leads on along the path (so that somebody is waited for), rather than back or out."""
+    if step.onward is not None:
+        return step.onward
     order = [state.name for state in WORKFLOWS[kind].states.values() if state.on_path]
-    return step.onward or (
-        step.to in order
-        and any(source in order and order.index(step.to) > order.index(source) for source in step.sources)
+    return step.to in order and any(
+        source in order and order.index(step.to) > order.index(source) for source in step.sources
     )
 
 

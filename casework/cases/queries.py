@@ -12,7 +12,7 @@ from casework.database import db
 from casework.permissions import Reader
 from workflows import WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
-from workflows._vocabulary import AT_CONDITION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
+from workflows._vocabulary import AT_CONDITION, AT_DELEGATION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -136,7 +136,10 @@ def facts_for(
     meeting: MeetingFacts | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Facts:
-    """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand."""
+    """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
+
+    One more where the decision has a condition, and where somebody may decide by delegation.
+    """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
     given = dict(given or {})
@@ -144,6 +147,10 @@ def facts_for(
     if meeting is None and workflow.looks_at(case.state, AT_MEETING):
         meeting = ask["casework.meeting_facts"](case, given)
     condition = ask["casework.condition_facts"](case) if workflow.looks_at(case.state, AT_CONDITION) else None
+    told = report_facts(report.content if report else {}, report.content_hash if report else "")
+    delegation = None
+    if workflow.looks_at(case.state, AT_DELEGATION):
+        delegation = ask["casework.delegation_facts"](case, reader, told.points)
     return Facts(
         case=CaseFacts(
             kind=case.kind,
@@ -160,10 +167,11 @@ def facts_for(
         ),
         actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id), reader.title),
         today=clock.today(),
-        report=report_facts(report.content if report else {}, report.content_hash if report else ""),
+        report=told,
         recipients=tuple(RecipientFacts(row.name, row.channel, row.address) for row in recipients),
         meeting=meeting,
         condition=condition,
+        delegation=delegation,
         given=given,
     )
 

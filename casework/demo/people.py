@@ -2,6 +2,8 @@
 
 from casework import clock
 from casework.database import db
+from casework.delegation.operations import RuleDraft, add_rule
+from casework.law.delegation import TO_BODY, TO_OFFICIAL
 from casework.people.models import Account, Authority, Body, Person, Seat
 from casework.people.operations import add_function, create_account, grant_role, hasher
 from workflows._vocabulary import ADMIN, ARCHIVIST, MANAGER, OFFICER, REGISTRAR, SECRETARY
@@ -88,6 +90,31 @@ def populate(password: str) -> None:
             _seat(seated[name][0], body, role, seated[name][1])
     for name, address, organisation in FUNCTIONS:
         add_function(authority.id, name, address, organisation=organisation)
+    _delegate(board, committee)
+
+
+def _delegate(board: Body, committee: Body) -> None:
+    """A small scheme: the committee gives tasks to review, the manager decides general matters of little money."""
+    add_rule(board, _point("2.1", "Uppdrag att se över medlemskap och samarbeten.", "membership_review", to=committee))
+    text = "Allmänna ärenden av mindre ekonomisk vikt, inom den budget som är beslutad."
+    add_rule(board, _point("4.1", text, "general_matter", to="Förvaltningschef"))
+
+
+def _point(point: str, text: str, kind: str, *, to: Body | str) -> RuleDraft:
+    body = to if isinstance(to, Body) else None
+    return RuleDraft(
+        point=point,
+        text=text,
+        kind=kind,
+        words="",
+        delegate_body_id=body.id if body else None,
+        delegate_role="",
+        delegate_title="" if isinstance(to, Body) else to,
+        legal_ground=f"kommunallagen {TO_BODY if body else TO_OFFICIAL}",
+        subdelegation=False,
+        legal_bar_checked=True,
+        valid_from=clock.today(),
+    )
 
 
 def set_password(password: str) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext
 
 from casework import clock
+from casework.delegation.checking import PointWarning, warnings
 from casework.documents.figures.changes import Amounts, amounts_of
 from casework.documents.figures.stated import Finding, stated
 from casework.documents.reading.lines import letters
@@ -27,7 +27,7 @@ class Looked:
     amounts: Amounts = field(default_factory=Amounts)
     findings: list[Finding] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    warnings: list[Any] = field(default_factory=list)
+    warnings: list[PointWarning] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -97,14 +97,11 @@ def _required(
 
 def _warnings(
     content: Mapping[str, Any], kind: str, body: Body | None, bodies: Callable[[], Sequence[Body]]
-) -> list[Any]:
-    """What the delegation scheme says of the points; asked of the room that knows it, where that room is there."""
-    asked = current_app.extensions.get("casework.delegation_warnings")
-    if asked is None:
-        return []
+) -> list[PointWarning]:
+    """What the law and the delegation scheme say of the points, each with the body that is to decide it."""
     named = {one.name: one for one in bodies()}
     deciders = [*(content.get("proposal_bodies") or []), *[None] * len(content["proposal"])]
     points = [
         (text, named.get(name) if name else body) for text, name in zip(content["proposal"], deciders, strict=False)
     ]
-    return list(asked(points, kind, clock.today()))
+    return warnings(points, kind, clock.today())

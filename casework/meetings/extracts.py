@@ -42,6 +42,12 @@ def dispatch_at_approval(context: StepContext) -> None:
 
 
 def _dispatch(context: StepContext, state: str) -> None:
+    """The message is the one that an effect has made, as for a decision by delegation, or else the extract's."""
+    message = context.made.get("message") or _message(context)
+    dispatch(context.case.authority_id, context.case.id, message, context.recipients, state=state)
+
+
+def _message(context: StepContext) -> Message:
     decision: Decision = context.made["decision"]
     extract: MinutesExtract = context.made["extract"]
     case = context.case
@@ -57,7 +63,7 @@ def _dispatch(context: StepContext, state: str) -> None:
             "due": date.fromisoformat(context.given["due"]) if context.given.get("due") else None,
             "condition": context.made.get("condition"),
         }
-        message = Message(
+        return Message(
             subject=gettext(
                 "Beslut § %(paragraph)s/%(year)s: %(title)s (%(number)s)",
                 paragraph=decision.paragraph,
@@ -70,7 +76,6 @@ def _dispatch(context: StepContext, state: str) -> None:
             file_sha256=extract.sha256,
             file_name=f"Protokollsutdrag {extract.number.replace('/', '-')}.pdf",
         )
-    dispatch(case.authority_id, case.id, message, context.recipients, state=state)
 
 
 def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:

@@ -24,7 +24,7 @@ PAGES = {
     "chef": ["/arenden/3"],
     "sekreterare": ["/sammantraden", "/sammantraden/nytt", "/sammantraden/2"],
     "ordforande": ["/sammantraden/arende/1", "/sammantraden/arende/2"],
-    "registrator": ["/katalog", "/katalog/ny", "/finns-inte"],
+    "registrator": ["/katalog", "/katalog/ny", "/delegationsordning", "/delegationsordning/1/ny", "/finns-inte"],
 }
 
 

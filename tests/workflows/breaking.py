@@ -12,6 +12,7 @@ from workflows._facts import (
     ActorFacts,
     CaseFacts,
     ConditionFacts,
+    DelegationFacts,
     Facts,
     MeetingFacts,
     RecipientFacts,
@@ -68,6 +69,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         ),
         condition=answers("accepted", "declined" if "condition_failed" in rules else "accepted"),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
+        delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
         meeting=MeetingFacts(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
         given={
             "note": "Så blev det.",
@@ -77,6 +79,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "until": "2026-03-02",
             "addressee": "Kommunledningsförvaltningen",
             "text": "Medlemskapet ses över till hösten.",
+            "rule_point": "7",
         },
     )
 
@@ -155,6 +158,11 @@ def no_condition(facts: Facts) -> Facts:
     return replace(facts, condition=None)
 
 
+def no_scheme(facts: Facts) -> Facts:
+    """The facts of a case whose body nobody may decide for."""
+    return replace(facts, delegation=None)
+
+
 def prepared(*points: str) -> Change:
     """The facts of a meeting that has another body's proposal before it."""
     return with_("meeting", proposal=points)
@@ -224,6 +232,15 @@ NO_CONDITION = "Beslutet har inget villkor."
 NOT_MET = "Villkoret är inte uppfyllt: {}."
 NOT_FAILED = "Ingen part har sagt nej, och svarsdagen har inte passerat."
 IMPACT = {"impact_assessed": NO_IMPACT}
+
+NO_SCHEME = "{} har ingen delegationsordning som gäller i dag. Låt organet besluta på ett sammanträde."
+NOT_GIVEN = (
+    "Delegationsordningen för Kommunstyrelsen ger dig inte rätt att besluta i ärendet. Låt organet besluta på ett "
+    "sammanträde, eller be den som har delegationen."
+)
+NOT_BELOW = "Punkt 2 ska beslutas av Kommunfullmäktige och kan inte beslutas på delegation."
+NO_POINT = "Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."
+ALSO_NO_POINT = {"delegation_named": NO_POINT}
 
 BREAKS: dict[str, list[Break]] = {
     "own_case": [
@@ -363,6 +380,17 @@ BREAKS: dict[str, list[Break]] = {
         Break(no_condition, NO_CONDITION),
         Break(answered("accepted", "accepted"), NOT_FAILED),
         Break(answered("accepted", "pending"), NOT_FAILED),
+    ],
+    "delegated_to_actor": [
+        Break(no_scheme, NO_SCHEME.format("Kommunstyrelsens arbetsutskott"), ALSO_NO_POINT),
+        Break(with_("delegation", in_force=False, points=()), NO_SCHEME.format("Kommunstyrelsen"), ALSO_NO_POINT),
+        Break(with_("delegation", points=()), NOT_GIVEN, ALSO_NO_POINT),
+        Break(with_("report", point_bodies=("", "kommunfullmäktige")), NOT_BELOW.replace("Komm", "komm")),
+    ],
+    "delegation_named": [
+        Break(given(rule_point=""), NO_POINT),
+        Break(given(rule_point="5"), NO_POINT),
+        Break(given(rule_point="4, 7"), NO_POINT),
     ],
     "pause_reasoned": [
         Break(given(note=""), NO_PAUSE),

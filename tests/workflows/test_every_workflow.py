@@ -20,11 +20,22 @@ from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
 from workflows import _vocabulary as word
 from workflows._checks import findings
 from workflows._drawing import mermaid
-from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
+from workflows._facts import (
+    ActorFacts,
+    CaseFacts,
+    DelegationFacts,
+    Facts,
+    MeetingFacts,
+    RecipientFacts,
+    ReportFacts,
+    ReviewLevel,
+)
 
 TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
-DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField, word.MEETING: SelectField}
+DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
+DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField}
+OFFERED = {word.MEETING: [("1", "KSAU")], word.DELEGATION: [("1", "4.1")]}
 TODAY = date(2026, 3, 2)
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
@@ -135,10 +146,11 @@ def test_every_verb_leads_one_way_from_a_state(table: Workflow) -> None:
 
 @every_kind
 def test_a_recorded_decision_is_dispatched(table: Workflow) -> None:
-    deciding = [step for step in table.steps if word.RECORD_DECISION in step.then]
+    deciding = [step for step in table.steps if {word.RECORD_DECISION, word.RECORD_DELEGATED} & set(step.then)]
     for step in deciding:
         assert step.dispatch in word.DISPATCH
-        assert step.then.index(word.RECORD_DECISION) < step.then.index(word.EXTRACT)
+        if word.RECORD_DECISION in step.then:
+            assert step.then.index(word.RECORD_DECISION) < step.then.index(word.EXTRACT)
     assert [step for step in table.steps if step.dispatch and step not in deciding] == []
 
 
@@ -167,6 +179,14 @@ def test_where_an_agenda_leads_a_meeting_may_decide_defer_and_remit(table: Workf
         assert [row.to for row in off] == list(step.sources)
 
 
+@every_kind
+def test_an_official_decides_only_by_a_point_of_the_scheme(table: Workflow) -> None:
+    for step in (row for row in table.steps if word.RECORD_DELEGATED in row.then):
+        assert {"delegated_to_actor", "delegation_named"} <= {rule.__name__ for rule in step.needs}, step.name
+        assert step.dispatch == word.AT_DECISION, step.name  # there are no minutes to wait for
+        assert not {word.RECORD_DECISION, word.EXTRACT} & set(step.then), step.name
+
+
 @every_table
 def test_drawing_has_an_arrow_for_every_move_and_no_other(table: Workflow) -> None:
     arrows = {tuple(line.split(": ")[0].split(" --> ")) for line in mermaid(table).splitlines() if " --> " in line}
@@ -189,7 +209,7 @@ def test_vocabulary_and_functions_name_the_same_effects() -> None:
 def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
     for step in table.steps:
         with app.test_request_context():
-            form = step_form(step, {word.MEETING: [("1", "KSAU")]})
+            form = step_form(step, OFFERED)
             asked = [field for field in form if field.name not in {"version", "csrf_token"}]
             assert [(f.name, type(f), f.label.text) for f in asked] == [
                 (ask.name, DRAWN[ask.type], ask.label) for ask in step.asks
@@ -293,6 +313,8 @@ any_facts = st.builds(
         deciding=st.booleans(),
         proposal=st.lists(texts, max_size=2).map(tuple),
     ),
+    delegation=st.none()
+    | st.builds(DelegationFacts, texts, st.booleans(), st.lists(st.sampled_from(["1", "2"]), max_size=2).map(tuple)),
     given=st.dictionaries(
         st.sampled_from(ASKED), texts | days | st.sampled_from(["  ", "Första.\n\nAndra."]), max_size=len(ASKED)
     ),

@@ -23,6 +23,7 @@ ROADS: dict[tuple[str, str], tuple[set[str], str]] = {
     ("ready", "return_report"): ({MANAGER}, "draft"),
     ("ready", "list"): ({SECRETARY}, "on_agenda"),
     ("ready", "list_to_prepare"): ({SECRETARY}, "preparing"),
+    ("ready", "decide_delegated"): ({MANAGER, OFFICER}, "decided"),
     ("ready", "withdraw"): ({OFFICER}, "withdrawn"),
     ("ready", "pause"): ({OFFICER}, "paused"),
     ("preparing", "unlist"): ({SECRETARY}, "ready"),
@@ -103,6 +104,10 @@ def test_rules_of_each_step() -> None:
         ("reject", "rejected"): DECIDES,
         ("defer", "ready"): AT_A_MEETING,
         ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned"],
+        ("decide_delegated", "decided"): [
+            *("text_as_approved", "recipients_reachable"),
+            *("delegated_to_actor", "delegation_named"),
+        ],
         ("close", "closed"): ["reason_given"],
         ("withdraw", "withdrawn"): ["own_case", "reason_given"],
         ("pause", "paused"): ["own_case", "pause_reasoned"],
@@ -112,6 +117,8 @@ def test_rules_of_each_step() -> None:
 
 
 def test_decision_gives_no_assignment_and_is_sent_at_once() -> None:
-    assert {step.name: (step.then, step.dispatch) for step in TABLE.steps if step.dispatch} == dict.fromkeys(
-        ("approve", "approve_changed", "reject"), (("record_decision", "extract", "notify_officer"), "at_decision")
-    )
+    by_body = (("record_decision", "extract", "notify_officer"), "at_decision")
+    assert {step.name: (step.then, step.dispatch) for step in TABLE.steps if step.dispatch} == {
+        **dict.fromkeys(("approve", "approve_changed", "reject"), by_body),
+        "decide_delegated": (("record_delegated", "notify_officer"), "at_decision"),
+    }

@@ -4,7 +4,16 @@ The templates stand in templates/print/ (Typst). Everything a person has typed r
 as source.
 """
 
+from casework.documents.typesetting.delegated import DelegatedData, typeset_delegated
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractCondition, ExtractData, typeset_extract
 from casework.documents.typesetting.press import TypesettingError
 
-__all__ = ["ExtractAssignment", "ExtractCondition", "ExtractData", "TypesettingError", "typeset_extract"]
+__all__ = [
+    "DelegatedData",
+    "ExtractAssignment",
+    "ExtractCondition",
+    "ExtractData",
+    "TypesettingError",
+    "typeset_delegated",
+    "typeset_extract",
+]

@@ -1,16 +1,20 @@
 """The minutes extract (protokollsutdrag): one paragraph of the minutes, for the decision's recipients."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from babel.dates import format_date, format_time
-
-from casework.clock import local
-from casework.documents.markup import parse
-from casework.documents.typesetting.characters import SUBSTITUTE, fit_for_print, one_line
+from casework.documents.typesetting.characters import SUBSTITUTE
 from casework.documents.typesetting.press import PRESS
+from casework.documents.typesetting.sheets import (
+    as_line,
+    as_text,
+    day_in_words,
+    moment_in_words,
+    says_something,
+    short_line,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,9 @@ class ExtractData:
     lang: Literal["sv"] = "sv"
 
     def __post_init__(self) -> None:
-        if not any(_says_something(point) for point in self.decision_points):
+        if not any(says_something(point) for point in self.decision_points):
             raise ValueError("Ett protokollsutdrag måste ha en beslutstext.")
-        if not _says_something(self.case_title):
+        if not says_something(self.case_title):
             raise ValueError("Ett protokollsutdrag måste ha en ärenderubrik.")
         if self.paragraph < 1:
             raise ValueError("Ett protokollsutdrag måste ha ett paragrafnummer.")
@@ -91,31 +95,31 @@ def typeset_extract(data: ExtractData) -> bytes:
 
 def _sheet(data: ExtractData) -> dict[str, Any]:
     """Return the data as the template reads them: cleaned strings, dates in words."""
-    day = _day(data.meeting_day)
+    day = day_in_words(data.meeting_day)
     sheet = {
         "lang": data.lang,
-        "title": _line(f"Protokollsutdrag § {data.paragraph}/{data.paragraph_year}: {data.case_title}"),
-        "description": _line(f"{data.body_name} {day}, {data.case_number}, utdrag {data.extract_number}"),
-        "running": _short(f"§ {data.paragraph}, dnr {data.case_number}, {data.body_name} {day}"),
-        "footer": _short(f"Utdrag nr {data.extract_number}, {data.authority_name}"),
-        "authority_name": _line(data.authority_name),
-        "body_name": _line(data.body_name),
+        "title": as_line(f"Protokollsutdrag § {data.paragraph}/{data.paragraph_year}: {data.case_title}"),
+        "description": as_line(f"{data.body_name} {day}, {data.case_number}, utdrag {data.extract_number}"),
+        "running": short_line(f"§ {data.paragraph}, dnr {data.case_number}, {data.body_name} {day}"),
+        "footer": short_line(f"Utdrag nr {data.extract_number}, {data.authority_name}"),
+        "authority_name": as_line(data.authority_name),
+        "body_name": as_line(data.body_name),
         "meeting_day": day,
-        "meeting_place": _line(data.meeting_place),
+        "meeting_place": as_line(data.meeting_place),
         "paragraph": str(data.paragraph),
-        "case_number": _line(data.case_number),
-        "case_title": _line(data.case_title),
-        "summary": _text(data.summary),
-        "decision_points": [_text(point) for point in data.decision_points if _says_something(point)],
-        "outcome_label": _line(data.outcome_label),
+        "case_number": as_line(data.case_number),
+        "case_title": as_line(data.case_title),
+        "summary": as_text(data.summary),
+        "decision_points": [as_text(point) for point in data.decision_points if says_something(point)],
+        "outcome_label": as_line(data.outcome_label),
         "assignment": _assignment(data.assignment),
         "condition": _condition(data.condition),
         "present": _present(data),
-        "disqualified": [_line(sentence) for sentence in data.disqualified],
-        "recipients": [_line(name) for name in data.recipients],
+        "disqualified": [as_line(sentence) for sentence in data.disqualified],
+        "recipients": [as_line(name) for name in data.recipients],
         "report_sha256": data.report_sha256,
-        "extract_number": _line(data.extract_number),
-        "decided_at": _moment(data.decided_at),
+        "extract_number": as_line(data.extract_number),
+        "decided_at": moment_in_words(data.decided_at),
         "approved": data.approved,
     }
     return sheet | {"characters_missing": SUBSTITUTE in str(sheet)}
@@ -124,47 +128,16 @@ def _sheet(data: ExtractData) -> dict[str, Any]:
 def _assignment(given: ExtractAssignment | None) -> dict[str, Any] | None:
     if given is None:
         return None
-    return {"owner": _line(given.owner), "due": _day(given.due), "text": _text(given.text)}
+    return {"owner": as_line(given.owner), "due": day_in_words(given.due), "text": as_text(given.text)}
 
 
 def _condition(given: ExtractCondition | None) -> dict[str, Any] | None:
     if given is None:
         return None
-    return {"parties": [_line(name) for name in given.parties], "due": _day(given.due)}
+    return {"parties": [as_line(name) for name in given.parties], "due": day_in_words(given.due)}
 
 
 def _present(data: ExtractData) -> list[str]:
     """Return who took part and as what, the presiding person first and only once."""
     others = [person for person in data.present if person != data.presiding]
-    return [_line(f"{name}, {role}" if role else name) for name, role in (data.presiding, *others)]
-
-
-def _says_something(text: str) -> bool:
-    """Tell whether anything is left of the text when blanks and control characters are gone."""
-    return any(character.isprintable() and not character.isspace() for character in text)
-
-
-def _line(text: str) -> str:
-    return one_line(fit_for_print(text, PRESS.can_show))
-
-
-def _short(text: str, most: int = 80) -> str:
-    """Return one line of at most `most` characters, for the page's head and foot."""
-    line = _line(text)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def _text(text: str) -> list[dict[str, Any]]:
-    """Return the blocks of a text; what a person has typed are strings in it, and nothing else is."""
-    return [asdict(block) for block in parse(fit_for_print(text.expandtabs(4), PRESS.can_show))]
-
-
-def _day(day: date) -> str:
-    """Return the day as in 14 juni 2026."""
-    return format_date(day, "d MMMM y", locale="sv")
-
-
-def _moment(moment: datetime) -> str:
-    """Return the moment as in 14 juni 2026 kl. 08.45, as the clock on the wall showed it."""
-    there = local(moment)
-    return f"{_day(there.date())} kl. {format_time(there, 'HH.mm', locale='sv')}"
+    return [as_line(f"{name}, {role}" if role else name) for name, role in (data.presiding, *others)]
