@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from flask import Flask, current_app
+from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -25,7 +25,6 @@ from casework.meetings.models import AgendaItem, DraftedOutcome, ItemPresence, M
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from tests.conftest import DATABASES, close, make_settings
-from tests.factories import make_delegated
 from tests.support.postgres import create_database, drop_database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -99,7 +98,6 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
-    make_delegated(current_app, 1)
 
 
 def _fill_agenda() -> None:

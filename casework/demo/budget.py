@@ -6,14 +6,11 @@ from typing import Any
 from casework import clock
 from casework.associations.models import ACCEPTED, PENDING
 from casework.associations.operations import AnswerDraft, record_answer
-from casework.cases.models import Case
-from casework.cases.operations import RecipientDraft, StepContext, create_case, take_step
 from casework.cases.queries import lock_case
+from casework.demo.cases import make_case, take
 from casework.meetings.models import Meeting
 from casework.meetings.operations import call_roll, record_outcome
 from casework.meetings.queries import attendance_of
-from casework.people.models import Body
-from casework.people.queries import directory
 from casework.permissions import Reader
 
 AHEAD = timedelta(days=60)
@@ -39,11 +36,6 @@ CONTENT: dict[str, Any] = {
         },
     ],
     "basis": ["Förvaltningens tjänsteskrivelse", "Förbundets fråga om budget"],
-    "attachments": [],
-    "case_number": None,
-    "date": None,
-    "recipients_deadline": None,
-    "signatories": [],
 }
 MONEY = {
     "own_present": 210_000_00,
@@ -55,14 +47,24 @@ MONEY = {
 
 def wait_for_others(preparing: Meeting, deciding: Meeting, actors: dict[str, Reader]) -> None:
     """Play it to where two of the parties have answered, in the caller's transaction."""
-    case = _case(preparing.body, deciding.body, actors["handlaggare"])
-    _take(case, "submit", actors["handlaggare"])
-    _take(case, "approve_report", actors["chef"])
+    officer, today = actors["handlaggare"], clock.today()
+    fields = {
+        **MONEY,
+        "association": "Samordningsförbundet",
+        "budget_year": str(today.year + 1),
+        "parties": PARTIES,
+        "answer_day": (today + AHEAD).isoformat(),
+    }
+    content = {**CONTENT, "fields": fields}
+    case = make_case(
+        "budget_increase", content, RECIPIENTS, officer=officer, body=preparing.body, deciding=deciding.body
+    )
+    take(case, "submit", officer)
+    take(case, "approve_report", actors["chef"])
     for step, meeting in (("list_to_prepare", preparing), ("list", deciding)):
-        item = _take(case, step, actors["sekreterare"], meeting=str(meeting.id)).made["item"]
+        item = take(case, step, actors["sekreterare"], meeting=str(meeting.id)).made["item"]
         _call_roll(meeting, actors["sekreterare"])
         record_outcome(item, "approve", actor=actors["ordforande"], expected_version=item.version, given={})
-    officer, today = actors["handlaggare"], clock.today()
     agreed = AnswerDraft(PARTIES[1], ACCEPTED, decided_on=today, document="Försäkringskassans beslut, dnr 114")
     waits = AnswerDraft(
         PARTIES[3],
@@ -72,38 +74,6 @@ def wait_for_others(preparing: Meeting, deciding: Meeting, actors: dict[str, Rea
     )
     for draft in (agreed, waits):
         record_answer(lock_case(case.id), draft, actor=officer, seen=0)
-
-
-def _case(committee: Body, board: Body, officer: Reader) -> Case:
-    known = {function.name: function.id for function in directory([committee.authority_id])}
-    more = {
-        "to_body": committee.name,
-        "proposal_bodies": [board.name],
-        "recipients": list(RECIPIENTS),
-        "officer_name": officer.name,
-        "officer_title": officer.title,
-        "fields": {
-            **MONEY,
-            "association": "Samordningsförbundet",
-            "budget_year": str(clock.today().year + 1),
-            "parties": PARTIES,
-            "answer_day": (clock.today() + AHEAD).isoformat(),
-        },
-    }
-    return create_case(
-        "budget_increase",
-        {**CONTENT, **more},
-        [RecipientDraft(name, function_id=known[name]) for name in RECIPIENTS],
-        actor=officer,
-        authority=committee.authority,
-        body_id=committee.id,
-        creation_key="demo-budget",
-    )
-
-
-def _take(case: Case, step: str, actor: Reader, **given: str) -> StepContext:
-    locked = lock_case(case.id)
-    return take_step(locked, step, actor=actor, expected_version=locked.version, given=given)
 
 
 def _call_roll(meeting: Meeting, actor: Reader) -> None:

@@ -6,17 +6,17 @@ from typing import Any
 from casework import clock
 from casework.cases.attachments import add_attachments, judged
 from casework.cases.models import Case
-from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.cases.queries import lock_case
-from casework.database import db
 from casework.demo.budget import wait_for_others
+from casework.demo.cases import make_case, take
+from casework.demo.delegated import decide_by_delegation
 from casework.demo.people import DOMAIN
 from casework.demo.templates import furnish
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.operations import call_roll, plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of
-from casework.people.models import Authority, Body
-from casework.people.queries import account_by_email, body_by_short_name, directory, reader
+from casework.people.models import Body
+from casework.people.queries import account_by_email, body_by_short_name, reader
 from casework.permissions import Reader
 from casework.reviewing.claims import claim
 from casework.reviewing.operations import CommentDraft, add_comment
@@ -80,6 +80,7 @@ def play() -> None:
     board = body_by_short_name("KS")
     assert board is not None  # made by people.populate
     wait_for_others(today, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
+    decide_by_delegation(today.body, actors)
 
 
 def play_reviews() -> Meeting:
@@ -89,7 +90,7 @@ def play_reviews() -> Meeting:
     furnish(committee.authority)
     today = _meeting(committee, actors["sekreterare"], days=0)
     coming = _meeting(committee, actors["sekreterare"], days=7)
-    decided = _case({**DECIDED}, actors["handlaggare"], committee)
+    decided = _case(DECIDED, actors, committee)
     add_attachments(decided, judged([(ATTACHED, COSTS.encode())]), actor=actors["handlaggare"])
     item = _bring_to(decided, "on_agenda", today, actors)
     rows = attendance_of(today.id)
@@ -100,7 +101,7 @@ def play_reviews() -> Meeting:
     given = {"owner": "Kommundirektör", "due": due.isoformat()}
     record_outcome(item, "approve", actor=actors["ordforande"], expected_version=item.version, given=given)
     for title, state in WAITING:
-        case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors["handlaggare"], committee)
+        case = _case({**DECIDED, "title": title, "proposal": [_proposal(title)]}, actors, committee)
         _bring_to(case, state, today if state == "on_agenda" else coming, actors)
         if state == "review":
             _review(case, actors["chef"])
@@ -136,32 +137,8 @@ def _meeting(body: Body, actor: Reader, *, days: int, hour: int = 8) -> Meeting:
     return plan_meeting(body, starts, "Lilla sessionssalen", actor=actor, creation_key=key)
 
 
-def _case(content: dict[str, Any], officer: Reader, body: Body) -> Case:
-    authority = db.session.get_one(Authority, body.authority_id)
-    known = {function.name: function for function in directory([authority.id])}
-    drafts = [RecipientDraft(name, function_id=known[name].id) for name in RECIPIENTS]
-    content |= {
-        "case_number": None,
-        "date": None,
-        "to_body": body.name,
-        "proposal_bodies": [body.name for _ in content["proposal"]],
-        "attachments": [],
-        "recipients": list(RECIPIENTS),
-        "recipients_deadline": None,
-        "officer_name": officer.name,
-        "officer_title": "Utredare",
-        "signatories": [],
-    }
-    key = f"demo-{content['title']}"[:64]
-    return create_case(
-        "membership_review",
-        content,
-        drafts,
-        actor=officer,
-        authority=authority,
-        body_id=body.id,
-        creation_key=key,
-    )
+def _case(content: dict[str, Any], actors: dict[str, Reader], body: Body) -> Case:
+    return make_case("membership_review", content, RECIPIENTS, officer=actors["handlaggare"], body=body)
 
 
 def _bring_to(case: Case, state: str, meeting: Meeting, actors: dict[str, Reader]) -> AgendaItem | None:
@@ -175,7 +152,5 @@ def _bring_to(case: Case, state: str, meeting: Meeting, actors: dict[str, Reader
     for step, who, given in road:
         if case.state == state:
             break
-        locked = lock_case(case.id)
-        context = take_step(locked, step, actor=actors[who], expected_version=locked.version, given=given)
-        item = context.made.get("item")
+        item = take(case, step, actors[who], **given).made.get("item")
     return item
