@@ -26,6 +26,14 @@ DESK: dict[str, Any] = COURSE | {
     "title": "Gemensam mottagning en dag i veckan",
     "proposal": ["Kommunen deltar i den gemensamma mottagningen med en handläggare en dag i veckan."],
     "summary": "Tre myndigheter vill ta emot besök på samma plats en dag i veckan. Försöket varar i ett halvår.",
+    "sections": [
+        {
+            "heading": "Ärende",
+            "text": "Den som söker stöd får i dag gå till tre ställen. Myndigheterna har en gemensam lokal vid torget "
+            "och vill pröva om en mottagning där gör vägen kortare.",
+        },
+        {"heading": "Ekonomiska konsekvenser", "text": "Inga. Handläggaren finns redan i enhetens bemanning."},
+    ],
 }
 
 
