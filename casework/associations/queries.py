@@ -6,11 +6,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from casework import clock
 from casework.associations.models import PENDING, DecisionCondition, PartyAnswer
 from casework.cases.models import Case
 from casework.database import db
-from casework.permissions import Reader
 from workflows import WORKFLOWS, Step
 from workflows._facts import ConditionFacts
 from workflows._rules import all_parties_agree
@@ -109,36 +107,10 @@ def facts_for_case(case: Case) -> ConditionFacts | None:
 def overdue(today: date) -> list[int]:
     """The cases that still wait although their condition's day has passed; the longest ago first. One statement."""
     query = select(Case.id).join(DecisionCondition, DecisionCondition.case_id == Case.id)
-    query = query.where(DecisionCondition.outcome.is_(None), DecisionCondition.due < today, _waits())
+    query = query.where(DecisionCondition.outcome.is_(None), DecisionCondition.due < today, still_waits())
     return list(db.session.scalars(query.order_by(DecisionCondition.due, Case.id).limit(MOST)))
 
 
-@dataclass(frozen=True)
-class ConditionDay:
-    """The last day of the other parties' answers in one case, and those that have not answered yet."""
-
-    case: Case
-    day: date
-    waiting: tuple[str, ...]
-
-
-def condition_days(reader: Reader, until: date) -> list[ConditionDay]:
-    """The answer days of the reader's own cases that come by `until`, the nearest first. Two statements at most."""
-    query = select(DecisionCondition, Case).join(Case, Case.id == DecisionCondition.case_id)
-    query = query.where(Case.officer_id == reader.person_id, _waits(), DecisionCondition.outcome.is_(None))
-    query = query.where(DecisionCondition.due >= clock.today(), DecisionCondition.due <= until)
-    found = db.session.execute(query.order_by(DecisionCondition.due, DecisionCondition.id).limit(MOST)).all()
-    answers = answers_to([row[0] for row in found]) if found else {}
-    return [
-        ConditionDay(case, condition.due, _waited_for(standings(condition, answers[condition.id])))
-        for condition, case in found
-        if condition.due is not None  # judged above; the types cannot know
-    ]
-
-
-def _waited_for(rows: Sequence[Standing]) -> tuple[str, ...]:
-    return tuple(row.party for row in rows if row.status == PENDING)
-
-
-def _waits() -> ColumnElement[bool]:
+def still_waits() -> ColumnElement[bool]:
+    """The decision of the case waits for other parties, by the state in which it stands."""
     return or_(false(), *(and_(Case.kind == kind, Case.state == state) for kind, state in WAITING))

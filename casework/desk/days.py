@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from casework import clock
+from casework.associations.models import DecisionCondition
+from casework.associations.queries import still_waits
 from casework.cases.models import Assignment, Case, CaseEvent, Recipient
 from casework.cases.waiting import ended, put_aside_until
 from casework.database import UtcDateTime, db
@@ -39,6 +41,7 @@ from workflows._vocabulary import SECRETARY
 AHEAD = timedelta(days=60)
 MOST = 30
 ASSIGNMENT, DEADLINE, ANSWER, PAUSE = "assignment", "deadline", "answer", "pause"
+CONDITION = "condition"  # the last day of the other parties' answers
 AGENDA, MEETING = "agenda", "meeting"  # a case stands on a meeting's agenda; a body that the reader belongs to meets
 
 _FAR = date(9999, 12, 31)
@@ -67,10 +70,12 @@ def days_for(reader: Reader, shown: Collection[int]) -> list[Day]:
 
     One statement; the nearest first.
     """
-    parts = [part(reader, shown) for part in (_assignments, _deadlines, _pauses, _agendas)]
+    parts = [part(reader, shown) for part in (_assignments, _deadlines, _conditions, _pauses, _agendas)]
     if reader.has(*SEATED, SECRETARY):
         parts.append(_meetings(reader))
     days = [_day(row) for row in db.session.execute(union_all(*parts))]
+    told = {(row.case_id, row.day) for row in days if row.what == CONDITION}  # often the recipients' day as well
+    days = [row for row in days if row.what != ANSWER or (row.case_id, row.day) not in told]
     return sorted(days, key=lambda row: (row.day, row.starts_at or _FAR_MOMENT, row.number))
 
 
@@ -163,6 +168,13 @@ def _deadlines(reader: Reader, shown: Collection[int]) -> Select[Any]:
     query = select(*_columns(what, Recipient.deadline, None, func.min(Recipient.name), func.count()))
     query = query.join(Recipient, Recipient.case_id == Case.id).where(Recipient.deadline.is_not(None))
     return query.where(_asked(reader, shown, _soon(Recipient.deadline))).group_by(Case.id, Recipient.deadline)
+
+
+def _conditions(reader: Reader, shown: Collection[int]) -> Select[Any]:
+    query = select(*_columns(CONDITION, DecisionCondition.due, None, None))
+    query = query.join(DecisionCondition, DecisionCondition.case_id == Case.id)
+    query = query.where(DecisionCondition.outcome.is_(None), still_waits())
+    return query.where(_asked(reader, shown, _soon(DecisionCondition.due)))
 
 
 def _pauses(reader: Reader, shown: Collection[int]) -> Select[Any]:

@@ -10,20 +10,21 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
 from casework import clock, create_app
 from casework.associations import operations
 from casework.associations.models import DecisionCondition
 from casework.associations.operations import lapse_overdue
-from casework.associations.queries import condition_days
 from casework.audit import first_broken
-from casework.cases.models import CaseEvent
+from casework.cases.models import CaseEvent, Recipient
+from casework.database import db, write
 from casework.dispatch.models import Delivery, Dispatch
 from casework.jobs import every
 from casework.settings import Settings
 from tests.associations.budget import PARTIES, answered, decided, fields, lapse, listed, waiting
-from tests.conftest import close
-from tests.factories import make_case, reader_of, state_of
+from tests.conftest import Visitors, close
+from tests.factories import make_case, state_of
 from tests.observing import amount, fingerprint, one, rows, statements
 from tests.test_cli import ROOT, casework, on
 
@@ -232,33 +233,28 @@ def test_processes_side_by_side_lapse_each_case_once(app: Flask, settings: Setti
     assert fingerprint(app) == before
 
 
-# --- what the desk asks for -------------------------------------------------------------------------------------
+# --- what the desk shows ----------------------------------------------------------------------------------------
 
 
-def test_the_answer_days_of_the_officers_own_cases(app: Flask) -> None:
+def test_the_desk_shows_the_answer_days_of_the_officers_own_cases(app: Flask, visitors: Visitors) -> None:
+    told = "sista dagen för de andra parternas beslut"
     with at("2019-06-18T12:00"):
-        late, soon, met = (waiting(app, PARTIES[:2], date(2019, 8, day)) for day in (15, 2, 1))
+        waiting(app, PARTIES[:2], date(2019, 8, 15))
+        met = waiting(app, PARTIES[:2], date(2019, 8, 1))
         answered(app, met, *PARTIES[:2])
-        answered(app, soon, PARTIES[0])
-        answered(app, late, PARTIES[1], status="pending")
-    with at("2019-08-02T12:00"), app.app_context():
-        mine = condition_days(reader_of("handlaggare"), date(2019, 8, 15))
-        assert [(row.case.id, row.day, row.waiting) for row in mine] == [
-            (soon, date(2019, 8, 2), PARTIES[1:2]),
-            (late, date(2019, 8, 15), PARTIES[:2]),
-        ]
-        assert [row.case.id for row in condition_days(reader_of("handlaggare"), date(2019, 8, 14))] == [soon]
-        assert condition_days(reader_of("chef"), date(2019, 12, 31)) == []
-    with at("2019-08-03T12:00"), app.app_context():
-        assert [row.case.id for row in condition_days(reader_of("handlaggare"), date(2019, 12, 31))] == [late]
+    with at("2019-08-02T12:00"):
+        page = visitors["handlaggare"].open("/").text
+        assert page.count(told) == 1
+        assert page[page.index(told) - 200 : page.index(told)].count("15 augusti 2019") == 1
+        assert told not in visitors["chef"].open("/").text
+    with at("2019-08-16T12:00"):
+        assert told not in visitors["handlaggare"].open("/").text
 
 
-def test_the_answer_days_take_two_statements_however_many_they_are(app: Flask) -> None:
+def test_the_recipients_day_is_not_shown_beside_the_same_day_of_the_parties(app: Flask, visitors: Visitors) -> None:
     with at("2019-06-18T12:00"):
-        for _ in range(4):
-            waiting(app, due=date(2019, 8, 15))
-        with app.app_context():
-            officer = reader_of("handlaggare")
-        with statements(app) as sent, app.app_context():
-            assert len(condition_days(officer, date(2019, 8, 15))) == 4
-    assert len(sent) == 2
+        case = waiting(app, PARTIES[:2], date(2019, 8, 15))
+        with app.app_context(), write():
+            db.session.execute(update(Recipient).where(Recipient.case_id == case).values(deadline=date(2019, 8, 15)))
+        page = visitors["handlaggare"].open("/").text
+    assert (page.count("sista dagen för de andra parternas beslut"), page.count("svar väntas")) == (1, 0)
