@@ -219,6 +219,7 @@ def _the_executive_committee_decides_on_a_condition(year: Year) -> None:
 def _the_parties_answer_one_by_one(year: Year) -> None:
     officer = year["handlaggare"]
     officer.goto(year.case)
+    officer.get_by_role("link", name="Anteckna parternas svar").click()
     for number, party in enumerate(PARTIES):
         left = f"{len(PARTIES) - number} av {len(PARTIES)} parter har inte beslutat än"
         expect(officer.get_by_role("heading", name=left)).to_be_visible()
