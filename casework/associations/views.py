@@ -132,6 +132,7 @@ def case_panel(case: Case) -> dict[str, Any]:
     return panel | {
         "conditions": shown,
         "form": form,
+        "elsewhere": (PARTIES, _("Anteckna parternas svar")) if form else None,
         "looks": LOOKS,
         "told": answer_told,
     }

@@ -112,7 +112,7 @@ function offerOnSelection(paper, form, words) {
   button.addEventListener("mousedown", (event) => event.preventDefault()); // keeps what is marked
   button.addEventListener("click", () => chosen && fill(form, chosen.part, chosen.quote));
   let waiting = 0;
-  document.addEventListener("selectionchange", () => {
+  const follow = () => {
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(() => {
       if (button === document.activeElement) return;
@@ -123,7 +123,9 @@ function offerOnSelection(paper, form, words) {
       button.style.top = `${chosen.box.bottom - box.top + 4}px`;
       button.style.left = `${Math.max(4, Math.min(chosen.box.left - box.left, box.width - button.offsetWidth - 4))}px`;
     });
-  });
+  };
+  document.addEventListener("selectionchange", follow);
+  window.addEventListener("resize", follow); // a tablet that is turned
 }
 
 // What is marked in the paper, as far as it is in the part in which it begins.

@@ -84,6 +84,15 @@ def test_a_committee_prepares_and_the_board_decides(app: Flask, visitors: Visito
     step_of(app, case, "list", "sekreterare", meeting=str(board))
     decided(app, case)
     assert state_of(app, case) == "waiting"
+    paper = visitors["handlaggare"].open(f"/arenden/{case}").text.partition('class="paper__facts')[2]
+    assert "<dd>Kommunstyrelsens arbetsutskott</dd>" in paper.partition("</dl>")[0]  # the report says whom it was to
+
+
+def test_the_next_step_leads_the_officer_to_the_answers_while_the_case_waits(app: Flask, visitors: Visitors) -> None:
+    case, way = waiting(app, ["Regionen"]), '<a class="button button--quiet" href="#parter">Anteckna parternas svar</a>'
+    assert [way in visitors[name].open(f"/arenden/{case}").text for name in ("handlaggare", "chef")] == [True, False]
+    answered(app, case, "Regionen", status="declined")
+    assert way not in visitors["handlaggare"].open(f"/arenden/{case}").text
 
 
 def test_the_path_leads_on_from_where_the_case_stands(app: Flask, visitors: Visitors) -> None:

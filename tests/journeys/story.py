@@ -77,9 +77,7 @@ class Story:
 
     def letter(self) -> str:
         """The last letter that was taken, on one line."""
-        body = self.mail.messages[-1].message.get_body(("plain",))
-        assert body is not None
-        return " ".join(body.get_content().split())
+        return self.mail.messages[-1].text
 
     def audit_holds(self) -> None:
         """The chain is whole, and every event of the case has its record, in that order."""

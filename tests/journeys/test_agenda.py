@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 TITLES = ("Avtal om kansli", "Bidrag till förbundet", "Cirkulär om arvoden", "Delegation till chefer")
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+the_other = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""What is tried here is the page; what the databases do with an order or a draft is tried without a browser on both."""
 
 
 @pytest.fixture
@@ -55,6 +57,7 @@ def told(page: Page, sentence: str) -> None:
     expect(page.locator("[data-agenda-told]")).to_have_text(sentence)
 
 
+@one_database
 def test_the_agenda_is_put_in_order_with_the_keyboard(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:
@@ -83,6 +86,7 @@ def test_the_agenda_is_put_in_order_with_the_keyboard(
     assert (shown(page), stored(app)) == (["D", "A", "B", "C"], ["D", "A", "B", "C"])
 
 
+@the_other
 def test_the_agenda_is_put_in_order_by_dragging(app: Flask, people: People, meeting: int, items: list[int]) -> None:
     """What is decided stands where it stands; a drag that is given up changes nothing."""
     decide(app, rows(app, AgendaItem, id=items[1])[0].case_id)
@@ -146,6 +150,7 @@ def test_without_script_the_buttons_do_it(app: Flask, people: People, meeting: i
     assert (shown(page), stored(app)) == (["B", "A", "C", "D"], ["B", "A", "C", "D"])
 
 
+@the_other
 def test_a_draft_is_kept_from_the_members_until_the_chair_records_it(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:
@@ -178,6 +183,7 @@ def test_a_draft_is_kept_from_the_members_until_the_chair_records_it(
         assert [word for word in ("hälften", "tkast") if word in page.content()] == []
 
 
+@one_database
 def test_jav_leaves_too_few_until_a_substitute_steps_in(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:

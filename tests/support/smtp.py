@@ -31,6 +31,12 @@ class ReceivedMail:
     envelope_to: tuple[str, ...]
     message: EmailMessage
 
+    @property
+    def text(self) -> str:
+        """What a reader without HTML reads, on one line; "" where there is nothing for him."""
+        body = self.message.get_body(("plain",))
+        return " ".join(body.get_content().split()) if body else ""
+
 
 @dataclass
 class _Plan:
