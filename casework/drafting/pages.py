@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +26,7 @@ from casework.permissions import current_reader
 from casework.web import clean_line, whole
 from workflows._vocabulary import OFFICER
 
+EDITOR = "vendor/editor/editor.js"
 Pairs = Sequence[Sequence[str]]
 BESIDE = ("origin", "origin_sender", "origin_received")
 """What the form has that is no part of the report's content."""
@@ -148,12 +150,19 @@ def report_page(form: ReportForm, desk: Desk, layout: Layout, **more: Any) -> st
         anchor=lambda entry: anchor({"heading": entry.heading.data or "", "code": entry.code.data}),
         blank=_blank_rows(form),
         blank_option=_blank_option,
+        editor=_editor(),
         origin_told=dict(ORIGINS).get(form.origin.data or "", ""),
         functions=desk.functions,
         known_functions={row.name.casefold(): row for row in desk.functions},
         carried=[pair for pair in pairs_sent() if pair[0].startswith("fields-") and pair[0] not in known],
         **{"looked": None, "draft": None, "drafts": [], "found": None, "file_form": None, "merge": None, **more},
     )
+
+
+def _editor() -> str:
+    """Where the script lies that makes editors of the texts; "" where set-up could not build it (scripts/editor.py)."""
+    built = Path(str(current_app.static_folder)) / EDITOR
+    return url_for("static", filename=EDITOR) if built.exists() else ""
 
 
 def _blank_rows(form: ReportForm) -> dict[str, Any]:

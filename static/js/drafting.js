@@ -55,7 +55,7 @@ function pointField(form) {
 
 function phrases(form) {
   form.addEventListener("focusin", (event) => {
-    if (event.target.matches("textarea")) lastField = event.target;
+    lastField = event.target.closest("textarea") ?? event.target.closest(".editor")?.field ?? lastField;
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[name=insert_phrase]");
@@ -80,7 +80,18 @@ function openTarget() {
   target?.focus({ preventScroll: true });
 }
 
+// The editor takes the place of the plain fields where it is there and runs; they do without it.
+async function editTexts(form) {
+  if (!form.dataset.editor) return;
+  try {
+    (await import(form.dataset.editor)).mount(form);
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
 for (const form of document.querySelectorAll("form[data-keep]")) {
+  editTexts(form);
   phrases(form);
   originTold(form);
   keepDraft(form);

@@ -45,7 +45,7 @@ def test_the_later_of_two_windows_sees_both_texts_and_loses_none(played: Flask, 
     told = second.get_by_role("status").filter(has_text="Tjänsteskrivelsen har ändrats medan du skrev")
     expect(told.locator("del").filter(has_text="första")).to_be_visible()
     expect(told.locator("ins").filter(has_text="andra")).to_be_visible()
-    expect(second.get_by_label("Sammanfattning av ärendet")).to_have_value("Texten från det andra fönstret.")
+    expect(second.locator("[name=summary]")).to_have_value("Texten från det andra fönstret.")
     second.get_by_label("Sammanfattning av ärendet").fill("Texten från båda fönstren.")
     second.get_by_role("button", name="Spara", exact=True).click()
     expect(second.get_by_text("Tjänsteskrivelsen är sparad.")).to_be_visible()

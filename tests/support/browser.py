@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from scripts.node import UnavailableError
 from tests.support import packaged_chromium
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _is_debian() -> bool:
 def _from_npm() -> Path:
     try:
         return packaged_chromium.install(TOOLS)
-    except (OSError, packaged_chromium.UnavailableError) as error:
+    except (OSError, UnavailableError) as error:
         raise BrowserMissingError(str(error)) from error
 
 

