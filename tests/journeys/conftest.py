@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
@@ -33,8 +35,26 @@ class People:
         return page
 
 
+def violations(page: Page, url: str, widths: tuple[int, ...]) -> dict[str, Any]:
+    """What axe finds on the page at each width, and where the page scrolls sideways."""
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        for rule in Axe().run(page).response["violations"]:
+            found[f"{url} at {width}: {rule['id']}"] = rule["nodes"][0]["html"]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found |= {f"{url} at {width}: sideways": wide} if wide > 0 else {}
+    return found
+
+
 @pytest.fixture
-def people(tmp_path: Path, database_url: str, smtp_server: SmtpServer, new_context: NewContext) -> Iterator[People]:
-    """The served product on a populated database, with a mail server that takes everything."""
+def server(tmp_path: Path, database_url: str, smtp_server: SmtpServer) -> Iterator[str]:
+    """The served product's address, on a populated database, with a mail server that takes everything."""
     with served(tmp_path, database_url, smtp_server.url) as url:
-        yield People(url, new_context)
+        yield url
+
+
+@pytest.fixture
+def people(server: str, new_context: NewContext) -> People:
+    """Whoever is asked for. The browsers are closed before the server, which waits for open connections otherwise."""
+    return People(server, new_context)

@@ -1,13 +1,12 @@
 """Every kind of page passes axe, at a desk's width and at a phone's, and can be used with the keyboard alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import expect
 
 from casework.database import write
 from casework.demo.story import play
-from tests.journeys.conftest import People
+from tests.journeys.conftest import People, violations
 
 pytestmark = pytest.mark.browser
 
@@ -35,18 +34,13 @@ def played(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("width", [1440, 390])
-def test_pages_have_no_violations(played: None, people: People, width: int) -> None:
+def test_pages_have_no_violations(played: None, people: People) -> None:
     found = {}
     for who, urls in PAGES.items():
         page = people.at_their_desk(who)
-        page.set_viewport_size({"width": width, "height": 900})
         for url in urls:
             page.goto(url)
-            result = Axe().run(page)
-            found |= {f"{url}: {rule['id']}": rule["nodes"][0]["html"] for rule in result.response["violations"]}
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            found |= {f"{url}: sideways": wide} if wide > 0 else {}
+            found |= violations(page, url, widths=(1440, 390))
     assert found == {}
 
 

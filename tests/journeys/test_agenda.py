@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from casework.meetings.models import AgendaItem, Decision
 from tests.conftest import PASSWORD
 from tests.factories import KSAU, call_roll_of, decide, item_of, make_case, make_cases, make_meeting, note_at, wish_for
-from tests.journeys.conftest import People
+from tests.journeys.conftest import People, violations
 from tests.observing import one, rows
 
 pytestmark = pytest.mark.browser
@@ -221,8 +220,7 @@ def test_jav_leaves_too_few_until_a_substitute_steps_in(
 
 
 @one_database
-@pytest.mark.parametrize("width", [1440, 768, 390])
-def test_the_pages_have_no_violations(app: Flask, people: People, meeting: int, items: list[int], width: int) -> None:
+def test_the_pages_have_no_violations(app: Flask, people: People, meeting: int, items: list[int]) -> None:
     wish_for(app, make_cases(app, ["ready", "draft"])[0], meeting)
     for name in KSAU[2:]:
         note_at(app, items[2], "disqualified", name)
@@ -236,13 +234,9 @@ def test_the_pages_have_no_violations(app: Flask, people: People, meeting: int, 
     found = {}
     for who, urls in pages.items():
         page = people.at_their_desk(who)
-        page.set_viewport_size({"width": width, "height": 900})
         for url in urls:
             page.goto(url)
             for summary in page.locator("main summary").all():
                 summary.click()
-            result = Axe().run(page)
-            found |= {f"{url}: {rule['id']}": rule["nodes"][0]["html"] for rule in result.response["violations"]}
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            found |= {f"{url}: sideways": wide} if wide > 0 else {}
+            found |= violations(page, url, widths=(1440, 768, 390))
     assert found == {}

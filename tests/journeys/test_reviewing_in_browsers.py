@@ -1,12 +1,11 @@
 """A report on its way between officer and manager, in real browsers: claimed, commented, mended, compared, approved."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import make_case, make_person
-from tests.journeys.conftest import People
+from tests.journeys.conftest import People, violations
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +114,7 @@ def _the_officer_takes_the_suggestion_in_and_answers(officer: Page) -> None:
     officer.goto("/")
     officer.get_by_role("region", name="Väntar på dig").get_by_role("link", name=TITLE).click()
     expect(officer.locator("mark")).to_have_text([COSTLY, SOON])
-    _has_no_violations(officer)
+    assert violations(officer, "the case", widths=(390, 1440)) == {}
     officer.get_by_role("link", name="Se synpunkt 2").click()
     officer.get_by_role("button", name="Anta förslaget i synpunkt 2").click()
     expect(officer.get_by_text("Förslaget är infört i version 2.")).to_be_visible()
@@ -136,7 +135,7 @@ def _the_manager_compares_and_approves(manager: Page) -> None:
     expect(manager.get_by_role("heading", name="Från version 1 till version 2")).to_be_visible()
     expect(manager.locator("del")).to_contain_text("snart")
     expect(manager.locator("ins")).to_contain_text("före budgeten i juni")
-    _has_no_violations(manager)
+    assert violations(manager, "its versions", widths=(390, 1440)) == {}
     manager.go_back()
     manager.get_by_text("Besvarade synpunkter (2)").click()
     expect(manager.get_by_text(ANSWER)).to_be_visible()
@@ -148,12 +147,3 @@ def _the_text_is_locked(officer: Page, case: str) -> None:
     officer.goto(f"{case}/tjansteskrivelse")
     expect(officer.get_by_text("Tjänsteskrivelsen är låst i läget ”Klart för sammanträde”.")).to_be_visible()
     expect(officer.get_by_role("textbox")).to_have_count(0)
-
-
-def _has_no_violations(page: Page) -> None:
-    """At a desk's width and at a phone's."""
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], width
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
