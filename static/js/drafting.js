@@ -80,18 +80,7 @@ function openTarget() {
   target?.focus({ preventScroll: true });
 }
 
-// The editor takes the place of the plain fields where it is there and runs; they do without it.
-async function editTexts(form) {
-  if (!form.dataset.editor) return;
-  try {
-    (await import(form.dataset.editor)).mount(form);
-  } catch (error) {
-    console.warn(error);
-  }
-}
-
 for (const form of document.querySelectorAll("form[data-keep]")) {
-  editTexts(form);
   phrases(form);
   originTold(form);
   keepDraft(form);

@@ -106,6 +106,7 @@ def _the_officer_writes_of_the_letter_and_the_money(year: Year) -> None:
     for label, text in DATA.items():
         officer.get_by_role("textbox", name=label, exact=False).first.fill(text)
     officer.get_by_label("Svarsdag").fill(year.answer_day.isoformat())
+    officer.wait_for_load_state()  # with the editors in place of the fields
     officer.get_by_label("Rubrik", exact=True).first.fill(TITLE)
     officer.get_by_label("Sammanfattning av ärendet").fill(SUMMARY.format("1 204"))
     for number, part in enumerate(["Ärende", "Alternativ", "Bedömning", "Ekonomiska konsekvenser"], start=1):

@@ -46,6 +46,7 @@ def test_the_later_of_two_windows_sees_both_texts_and_loses_none(played: Flask, 
     expect(told.locator("del").filter(has_text="första")).to_be_visible()
     expect(told.locator("ins").filter(has_text="andra")).to_be_visible()
     expect(second.locator("[name=summary]")).to_have_value("Texten från det andra fönstret.")
+    second.wait_for_load_state()  # with the editor in place of the field
     second.get_by_label("Sammanfattning av ärendet").fill("Texten från båda fönstren.")
     second.get_by_role("button", name="Spara", exact=True).click()
     expect(second.get_by_text("Tjänsteskrivelsen är sparad.")).to_be_visible()

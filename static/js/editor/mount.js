@@ -14,7 +14,7 @@ const FIELDS = "textarea[data-markup]";
 const BARS = { top: 112, bottom: 128, left: 0, right: 0 }; // what stays over and under the text while the page scrolls
 let number = 0;
 
-export function mount(form) {
+function mount(form) {
   const toolbar = new Toolbar(form.querySelector("[data-editor-bar]"), (plain) => surfaces.forEach((one) => one.show(plain)));
   const surfaces = new Map();
   const sweep = () => {
@@ -163,4 +163,4 @@ export function again(text, schema = getSchema(EXTENSIONS)) {
   return { kept: write(document, { ...source, nodes: document.children }), written: write(document) };
 }
 
-export { cleaned };
+document.querySelectorAll("form:has([data-editor-bar])").forEach(mount);
