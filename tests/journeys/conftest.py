@@ -47,6 +47,17 @@ def violations(page: Page, url: str, widths: tuple[int, ...]) -> dict[str, Any]:
     return found
 
 
+def sees_all_received(page: Page, count: int) -> None:
+    """The case's page tells of so many letters that arrived: the worker notes each one after it was taken."""
+    received = page.get_by_text("Mottagen av mottagarens server")
+    for _ in range(40):
+        if received.count() == count:
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    expect(received).to_have_count(count)
+
+
 @pytest.fixture
 def server(tmp_path: Path, database_url: str, smtp_server: SmtpServer) -> Iterator[str]:
     """The served product's address, on a populated database, with a mail server that takes everything."""

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from casework import clock
 from tests.factories import make_template
-from tests.journeys.conftest import People
+from tests.journeys.conftest import People, sees_all_received
 from tests.support.smtp import SmtpServer
 
 pytestmark = pytest.mark.browser
@@ -240,12 +240,7 @@ def _the_decision_is_in_force_and_the_recipients_are_told(year: Year) -> None:
     assert sorted(letter.envelope_to[0] for letter in letters) == sorted(RECIPIENTS.values())
     subjects = {letter.message["Subject"] for letter in letters}
     assert all("är uppfyllt" in subject for subject in subjects), subjects
-    for _ in range(40):  # the server has the last letter a moment before it is written down that it has
-        officer.reload()
-        if officer.get_by_text("Mottagen av mottagarens server").count() == 4:
-            return
-        officer.wait_for_timeout(250)
-    pytest.fail("the page does not say that every letter has come")
+    sees_all_received(officer, 4)
 
 
 def _the_case_is_closed_and_its_history_tells_all(year: Year) -> None:

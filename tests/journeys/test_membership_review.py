@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.conftest import People
+from tests.journeys.conftest import People, sees_all_received
 from tests.support.smtp import SmtpServer
 
 pytestmark = pytest.mark.browser
@@ -165,7 +165,7 @@ def test_dropped_report_becomes_a_decision_in_the_recipients_mail(
 
     # The officer sees it done.
     officer.goto(case_url)
-    expect(officer.get_by_text("Mottagen av mottagarens server")).to_have_count(count)
+    sees_all_received(officer, count)
     expect(officer.get_by_text("Ordföranden förde in beslutet enligt förslaget.")).to_be_visible()
     assert len(smtp_server.messages) == count
 

@@ -12,12 +12,18 @@ const NODES = {
   },
   heading(state, node) {
     state.write(`${"#".repeat(node.attrs.level)} `);
+    const words = state.out.length;
     state.oneLine(() => state.renderInline(node, false));
+    state.out = state.out.slice(0, words) + state.out.slice(words).replace(/(^|\s)(#+)\s*$/, "$1\\$2"); // else they close it
     state.closeBlock(node);
   },
   bulletList: (state, node) => state.list(node, () => "- "),
   orderedList: (state, node) => state.list(node, (at) => `${node.attrs.start + at}. `),
-  listItem: (state, node) => state.renderContent(node),
+  listItem: (state, node) => {
+    // One without words of its own begins with the mark of the list in it: a mark alone on its line would be text.
+    const first = node.childCount > 1 && !node.firstChild.content.size ? 1 : 0;
+    node.forEach((child, _, at) => at >= first && state.render(child, node, at));
+  },
   table: (state, node) => state.table(node),
   text(state, node) {
     state.inLink = node.marks.some((mark) => mark.type.name === "link");
