@@ -35,6 +35,8 @@ DAYS = (
     "31/1/2031",
     "2031-01-01T00:00",
 )
+RARER = ("directions", "blank")
+"""These of the TEXTS are tried in the long run."""
 TIMES = ("", "x", "25:00", "08:61", "8", "08:30:99")
 
 
@@ -81,7 +83,9 @@ def test_an_empty_form_is_never_a_fault_and_stores_nothing(app: Flask, senders: 
 
 
 @stricter
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, id=name, marks=[pytest.mark.long] * (name in RARER)) for name, text in TEXTS.items()]
+)
 def test_hostile_text_is_refused_whole_or_kept_harmless(app: Flask, senders: Senders, text: str) -> None:
     wrong = {}
     for form in make_world(app):
@@ -129,6 +133,7 @@ def _unsafe(senders: Senders) -> dict[tuple[str, str], str]:
     return found
 
 
+@stricter
 def test_bytes_that_are_no_text_are_never_a_fault(app: Flask, senders: Senders) -> None:
     wrong = {}
     for form in make_world(app):

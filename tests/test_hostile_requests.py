@@ -42,6 +42,7 @@ KINDS = {
 }
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_another_kind_of_content_is_never_a_fault(app: Flask, senders: Senders) -> None:
     pressed = {"people.logout", "cases.remove_attachment", "drafting.discard", "drafting.keep"}  # any form is enough
     pressed |= {"reviewing.claim", "reviewing.release"}

@@ -27,6 +27,7 @@ from casework.permissions import current_reader
 from casework.register.operations import read_file
 from casework.web import file_answer
 from workflows import WORKFLOWS, StepRefused
+from workflows._vocabulary import RECORD_DELEGATED
 
 delegation = Blueprint("delegation", __name__)
 
@@ -90,9 +91,14 @@ def case_panel(case: Case) -> dict[str, Any]:
     """What the case page shows of decisions by delegation, and before one what to look at."""
     return {
         "template": "delegation/_case_panel.html",
-        "decisions": decisions_of(case.id),
+        "decisions": decisions_of(case.id) if _may_be_delegated(case) else [],
         "warnings": before_deciding(case, current_reader()),
     }
+
+
+def _may_be_delegated(case: Case) -> bool:
+    """Whether its kind knows of decisions by officials; no other case is asked about them."""
+    return any(RECORD_DELEGATED in step.then for step in WORKFLOWS[case.kind].steps)
 
 
 def _schemes_page(*, sent: tuple[int, EndForm] | None = None) -> str:

@@ -99,8 +99,8 @@ def _warnings(
     content: Mapping[str, Any], kind: str, body: Body | None, bodies: Callable[[], Sequence[Body]]
 ) -> list[PointWarning]:
     """What the law and the delegation scheme say of the points, each with the body that is to decide it."""
-    named = {one.name: one for one in bodies()}
     deciders = [*(content.get("proposal_bodies") or []), *[None] * len(content["proposal"])]
+    named = {one.name: one for one in bodies()} if any(deciders) else {}
     points = [
         (text, named.get(name) if name else body) for text, name in zip(content["proposal"], deciders, strict=False)
     ]

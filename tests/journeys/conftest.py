@@ -17,6 +17,11 @@ from tests.support.smtp import SmtpServer
 expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""What a browser is needed to see, is seen on one database. That both keep the rules is tried without a browser."""
+
+
 @dataclass
 class People:
     """Logs each person in at a browser of his own."""

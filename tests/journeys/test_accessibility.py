@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from casework.database import write
 from casework.demo.story import play
-from tests.journeys.conftest import People, violations
+from tests.journeys.conftest import ON_SQLITE, People, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 PAGES = {
     "handlaggare": [
@@ -33,7 +33,6 @@ def played(app: Flask) -> None:
         play()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_pages_have_no_violations(played: None, people: People) -> None:
     found = {}
     for who, urls in PAGES.items():
@@ -44,7 +43,6 @@ def test_pages_have_no_violations(played: None, people: People) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_case_is_submitted_with_the_keyboard_alone(played: None, people: People) -> None:
     page = people.at_their_desk("handlaggare")
     page.goto("/arenden/2")

@@ -9,14 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 from casework.meetings.models import AgendaItem, Decision
 from tests.conftest import PASSWORD
 from tests.factories import KSAU, call_roll_of, decide, item_of, make_case, make_cases, make_meeting, note_at, wish_for
-from tests.journeys.conftest import People, violations
+from tests.journeys.conftest import ON_POSTGRESQL, ON_SQLITE, People, violations
 from tests.observing import one, rows
 
 pytestmark = pytest.mark.browser
 
 TITLES = ("Avtal om kansli", "Bidrag till förbundet", "Cirkulär om arvoden", "Delegation till chefer")
-one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-the_other = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """What is tried here is the page; what the databases do with an order or a draft is tried without a browser on both."""
 
 
@@ -56,7 +54,7 @@ def told(page: Page, sentence: str) -> None:
     expect(page.locator("[data-agenda-told]")).to_have_text(sentence)
 
 
-@one_database
+@ON_SQLITE
 def test_the_agenda_is_put_in_order_with_the_keyboard(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:
@@ -85,7 +83,7 @@ def test_the_agenda_is_put_in_order_with_the_keyboard(
     assert (shown(page), stored(app)) == (["D", "A", "B", "C"], ["D", "A", "B", "C"])
 
 
-@the_other
+@ON_POSTGRESQL
 def test_the_agenda_is_put_in_order_by_dragging(app: Flask, people: People, meeting: int, items: list[int]) -> None:
     """What is decided stands where it stands; a drag that is given up changes nothing."""
     decide(app, rows(app, AgendaItem, id=items[1])[0].case_id)
@@ -136,7 +134,7 @@ def test_the_second_secretary_sees_the_order_that_stands(
     assert (shown(second), stored(app)) == (["B", "A", "D", "C"], ["B", "A", "D", "C"])
 
 
-@one_database
+@ON_SQLITE
 def test_without_script_the_buttons_do_it(app: Flask, people: People, meeting: int, items: list[int]) -> None:
     page = people.new_context(base_url=people.url, java_script_enabled=False).new_page()
     page.goto(f"/sammantraden/{meeting}")
@@ -149,7 +147,7 @@ def test_without_script_the_buttons_do_it(app: Flask, people: People, meeting: i
     assert (shown(page), stored(app)) == (["B", "A", "C", "D"], ["B", "A", "C", "D"])
 
 
-@the_other
+@ON_POSTGRESQL
 def test_a_draft_is_kept_from_the_members_until_the_chair_records_it(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:
@@ -182,7 +180,7 @@ def test_a_draft_is_kept_from_the_members_until_the_chair_records_it(
         assert [word for word in ("hälften", "tkast") if word in page.content()] == []
 
 
-@one_database
+@ON_SQLITE
 def test_jav_leaves_too_few_until_a_substitute_steps_in(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:
@@ -219,7 +217,7 @@ def test_jav_leaves_too_few_until_a_substitute_steps_in(
     assert ([row["name"] for row in decision.disqualified], decision.serving) == (["Ledamoten", "Tredje ledamoten"], 3)
 
 
-@one_database
+@ON_SQLITE
 def test_the_pages_have_no_violations(app: Flask, people: People, meeting: int, items: list[int]) -> None:
     wish_for(app, make_cases(app, ["ready", "draft"])[0], meeting)
     for name in KSAU[2:]:

@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from casework import clock
 from casework.associations.models import PartyAnswer
 from tests.associations.budget import waiting
-from tests.journeys.conftest import People
+from tests.journeys.conftest import ON_POSTGRESQL, People
 from tests.observing import amount, one
 from tests.support.smtp import SmtpServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_POSTGRESQL]
 
 TODAY = clock.today().isoformat()
 
@@ -34,7 +34,6 @@ def _shown(page: Page) -> list[bool]:
     return [page.locator(f"[name=answer-{name}]").is_visible() for name in names]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_form_asks_for_what_the_answer_needs(page: Page, app: Flask) -> None:
     assert _shown(page) == [False, False, False]
     for answer, fields in (
@@ -54,7 +53,6 @@ def test_the_form_asks_for_what_the_answer_needs(page: Page, app: Flask) -> None
     assert amount(app, PartyAnswer) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_field_that_is_wrong_is_seen_although_the_answer_does_not_ask_for_it(page: Page) -> None:
     page.get_by_label("Har beslutat om ett annat belopp").check(force=True)
     page.get_by_label("Beloppet som parten beslutade").fill("140 tkr")

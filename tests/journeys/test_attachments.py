@@ -12,10 +12,10 @@ from casework.cases.models import Attachment
 from tests.conftest import PASSWORD
 from tests.documents import document_files as files
 from tests.factories import make_case
-from tests.journeys.conftest import People
+from tests.journeys.conftest import ON_SQLITE, People
 from tests.observing import rows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 
 @pytest.fixture

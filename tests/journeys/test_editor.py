@@ -17,17 +17,15 @@ from casework.settings import ROOT
 from casework.web import clean
 from tests.documents.test_markup import SNIPPETS, texts
 from tests.factories import make_case
-from tests.journeys.conftest import People
+from tests.journeys.conftest import ON_SQLITE, People
 from tests.observing import rows
 
 BUILT = ROOT / "static" / EDITOR
 pytestmark = [
     pytest.mark.browser,
+    ON_SQLITE,
     pytest.mark.skipif(not BUILT.exists(), reason="the editor is not built: set-up could not reach npm's registry"),
 ]
-one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""What is tried is in the browser; that both databases keep a text is tried elsewhere."""
-
 PASTED = Path(__file__).parent / "pasted"
 TEXT = "Bakgrunden är *känd*.\n\n- ett\n- två\n\n\nSist."
 
@@ -156,7 +154,6 @@ def a_link_leads_to_an_address_or_nowhere(page: Page) -> None:
     assert text(page) == "Se beslutet"
 
 
-@one_database
 def test_what_is_pasted_keeps_its_words_and_its_shape_and_nothing_else(page: Page) -> None:
     for source in ("word", "calc", "page"):
         paste(emptied(page), html=(PASTED / f"{source}.html").read_text(), plain="inte den här")
@@ -207,7 +204,6 @@ def reading_and_writing_keep_to_the_rules_of_the_server(page: Page) -> None:
     assert wrong[:5] == [], json.dumps(wrong[:5], ensure_ascii=False, indent=1)
 
 
-@one_database
 def test_the_keyboard_leads_into_the_bar_along_it_and_out_of_a_text(app: Flask, page: Page, case: int) -> None:
     emptied(page)
     page.keyboard.type("Ord")
@@ -258,7 +254,6 @@ def the_text_itself_is_seen_by_who_would_rather(app: Flask, page: Page, case: in
     expect(page.locator("[name=sections-0-text]")).to_be_visible()  # the wish is remembered
 
 
-@one_database
 def test_text_that_is_not_saved_is_there_after_the_tab_was_shut(people: People, page: Page, case: int) -> None:
     emptied(page)
     with page.expect_response("**/utkast"):
@@ -270,7 +265,6 @@ def test_text_that_is_not_saved_is_there_after_the_tab_was_shut(people: People, 
     expect(surface(again)).to_have_text("Inte **sparat")
 
 
-@one_database
 def test_without_the_editor_the_fields_are_typed_in(app: Flask, people: People, case: int) -> None:
     """Where no script runs, and where the editor's own cannot be had."""
     page = people.at_their_desk("handlaggare")
@@ -284,7 +278,6 @@ def test_without_the_editor_the_fields_are_typed_in(app: Flask, people: People, 
         assert saved(app, window)["sections"][0]["text"] == f"## Rubrik\n\nText {number}."  # type: ignore[index]
 
 
-@one_database
 def test_what_is_wrong_leads_to_the_editor_and_the_page_has_no_violations(page: Page) -> None:
     page.locator("[name=proposal-0]").evaluate("field => (field.value = 'ord '.repeat(5001))")
     page.get_by_role("button", name="Spara", exact=True).click()

@@ -5,9 +5,9 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import make_case, make_person
-from tests.journeys.conftest import People, violations
+from tests.journeys.conftest import ON_POSTGRESQL, People, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_POSTGRESQL]
 
 TITLE = "Översyn av medlemskapet"
 COSTLY, SOON = "Medlemskapet kostar mer än det ger.", "Ett beslut behövs snart."
@@ -19,7 +19,6 @@ REASON = "Läs synpunkterna och lämna texten igen."
 ANSWER = "Beloppet står under Ärende."
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_report_is_reviewed(app: Flask, people: People) -> None:
     sections = [{"heading": "Ärende", "text": BACKGROUND}]
     case = f"/arenden/{make_case(app, 'review', summary=SUMMARY, sections=sections)}"

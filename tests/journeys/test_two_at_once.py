@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 from casework.cases.models import CaseEvent, ReportVersion
 from casework.database import db, write
 from casework.demo.story import play
-from tests.journeys.conftest import People
+from tests.journeys.conftest import ON_POSTGRESQL, People
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_POSTGRESQL]
 
 DRAFT = "/arenden/2"
 
@@ -51,6 +51,36 @@ def test_the_later_of_two_windows_sees_both_texts_and_loses_none(played: Flask, 
     second.get_by_role("button", name="Spara", exact=True).click()
     expect(second.get_by_text("Tjänsteskrivelsen är sparad.")).to_be_visible()
     assert summaries(played, 2)[1:] == ["Texten från det första fönstret.", "Texten från båda fönstren."]
+
+
+def test_what_is_written_without_a_connection_is_lost_neither_there_nor_here(played: Flask, people: People) -> None:
+    """On the train: the tab is shut, too, and somebody else has saved meanwhile."""
+    at_home, on_the_train = people.at_their_desk("handlaggare"), people.at_their_desk("handlaggare")
+    for page in (at_home, on_the_train):
+        page.goto(f"{DRAFT}/tjansteskrivelse")
+    train = on_the_train.context
+    train.set_offline(True)
+    on_the_train.get_by_label("Sammanfattning av ärendet").fill("Skrivet på tåget.")
+    expect(on_the_train.get_by_text("Ingen förbindelse – texten finns kvar här")).to_be_visible()
+    on_the_train.close(run_before_unload=False)
+    at_home.get_by_label("Sammanfattning av ärendet").fill("Skrivet hemma.")
+    at_home.get_by_role("button", name="Spara", exact=True).click()
+    expect(at_home.get_by_text("Tjänsteskrivelsen är sparad.")).to_be_visible()
+
+    train.set_offline(False)
+    later = train.new_page()
+    later.goto(f"{DRAFT}/tjansteskrivelse")
+    expect(later.get_by_role("heading", name="Du har text från")).to_be_visible()
+    later.get_by_role("link", name="Fortsätt med den").click()
+    expect(later.locator("[name=summary]")).to_have_value("Skrivet på tåget.")
+    told = later.get_by_role("status").filter(has_text="Tjänsteskrivelsen har ändrats medan du skrev")
+    expect(told.locator("del").filter(has_text="hemma")).to_be_visible()
+    expect(told.locator("ins").filter(has_text="tåget")).to_be_visible()
+    later.wait_for_load_state()
+    later.get_by_label("Sammanfattning av ärendet").fill("Skrivet hemma och på tåget.")
+    later.get_by_role("button", name="Spara", exact=True).click()
+    expect(later.get_by_text("Tjänsteskrivelsen är sparad.")).to_be_visible()
+    assert summaries(played, 2)[1:] == ["Skrivet hemma.", "Skrivet hemma och på tåget."]
 
 
 def test_a_double_click_and_the_back_button_take_the_step_once(played: Flask, people: People) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import traceback
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from casework import create_app
+from casework.cli import cli
 from casework.database import db
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+    from pathlib import Path
     from threading import Barrier
 
     from casework.settings import Settings
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 SECONDS = 120
 CONTEXT = multiprocessing.get_context("forkserver")
 """Not fork: a copy of this process would share its connections and locks. The server loads the application once."""
+CONTEXT.set_forkserver_preload(["casework.cli", "casework.demo.story", "casework.effects", "casework.serving", "typst"])
 
 
 def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -26,7 +32,6 @@ def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[
 
     `work` is a function of a module. All begin when the last is ready. When one fails: AssertionError, with its trace.
     """
-    CONTEXT.set_forkserver_preload(["casework.demo.story", "typst"])
     gate = CONTEXT.Barrier(len(each), timeout=SECONDS)
     started = [_start(settings, work, arguments, gate) for arguments in each]
     answers = []
@@ -39,6 +44,29 @@ def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[
     failed = [told for fine, told in answers if not fine]
     assert not failed, "\n".join(failed)
     return [value for _, value in answers]
+
+
+@contextmanager
+def command(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[BaseProcess]:
+    """`casework ARGUMENTS` in a process of its own until the block ends; what it says goes to the file `log`."""
+    process = CONTEXT.Process(target=_command, args=(dict(environment), str(log), arguments))
+    process.start()
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.join(30)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _command(environment: dict[str, str], log: str, arguments: Sequence[str]) -> None:
+    os.environ.update(environment)
+    with open(log, "a") as output:  # noqa: PTH123  # it may be several processes' file
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    cli.main(list(arguments), prog_name="casework")
 
 
 def _start(

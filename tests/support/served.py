@@ -1,30 +1,32 @@
-"""The product as it is run: `casework serve` with its embedded worker, in a process of its own."""
+"""The product as it is run: `casework serve` and `casework worker`, each in a process of its own.
+
+The processes begin with the modules loaded, so that no test waits for that; test_cli and test_demo begin without.
+"""
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tests.support.processes import command
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
 START_SECONDS = 60
 
 
 @contextmanager
-def served(folder: Path, database_url: str, smtp_url: str = "", *arguments: str) -> Iterator[str]:
-    """Serve that database until the block ends, and give the address. The server's output is in folder/served.log."""
+def served(folder: Path, database_url: str, smtp_url: str = "") -> Iterator[str]:
+    """Serve that database until the block ends, and give the address. What is said is in folder/served.log."""
     port = free_port()
     environment = {
-        **os.environ,
         "CASEWORK_SECRET_KEY": "s" * 40,
         "CASEWORK_DATA_DIR": str(folder),
         "CASEWORK_DATABASE_URL": database_url,
@@ -33,16 +35,11 @@ def served(folder: Path, database_url: str, smtp_url: str = "", *arguments: str)
         "CASEWORK_MAIL_FROM": "Ekedals kommun <arende@demo.example>",
         "CASEWORK_PASSWORD_COST": "test",
     }
-    command = [sys.executable, "-m", "casework", "serve", "--port", str(port), *arguments]
     log = folder / "served.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            _wait(process, f"http://127.0.0.1:{port}/logga-in", log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    serve = command(environment, log, "serve", "--no-worker", "--port", str(port))
+    with command(environment, log, "worker"), serve as process:
+        _wait(process, f"http://127.0.0.1:{port}/logga-in", log)
+        yield f"http://127.0.0.1:{port}"
 
 
 def free_port() -> int:
@@ -52,15 +49,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _wait(process: BaseProcess, url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if not process.is_alive():
             break
         try:
             urllib.request.urlopen(url, timeout=5).close()
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
+            time.sleep(0.05)
         else:
             return
     message = f"the server did not start:\n{log.read_text()}"
