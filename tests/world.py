@@ -9,13 +9,13 @@ from casework.cases.models import Attachment
 from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
+from tests.delegation.scheme import make_delegated
 from tests.factories import (
     call_roll_of,
     comment_on,
     decide,
     item_of,
     make_case,
-    make_delegated,
     make_meeting,
     make_template,
     note_at,

@@ -14,7 +14,8 @@ from casework.delegation import operations
 from casework.delegation.models import DelegatedDecision, DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from tests.conftest import Visitors
-from tests.factories import end_rule_of, make_case, make_rule, state_of
+from tests.delegation.scheme import end_rule_of, make_rule
+from tests.factories import make_case, state_of
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
 

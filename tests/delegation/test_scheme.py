@@ -9,7 +9,7 @@ from casework import clock
 from casework.audit import AuditRecord
 from casework.delegation.models import DelegationRule
 from tests.conftest import Visitors
-from tests.factories import end_rule_of, make_rule
+from tests.delegation.scheme import end_rule_of, make_rule
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
 

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -80,7 +81,7 @@ def paste(target: Locator, **data: str) -> None:
     )
 
 
-def saved(app: Flask, page: Page) -> dict[str, object]:
+def saved(app: Flask, page: Page) -> dict[str, Any]:
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_text("Tjänsteskrivelsen är sparad.")).to_be_visible()
     return rows(app, ReportVersion)[-1].content
@@ -118,7 +119,7 @@ def test_a_text_is_written_with_tools_and_keys_kept_and_shown(app: Flask, page: 
     press(page, "Ångra")
     assert text(page).count("\n|") == 4
     press(page, "Gör om")
-    assert saved(app, page)["sections"][0]["text"] == told + table  # type: ignore[index]
+    assert saved(app, page)["sections"][0]["text"] == told + table
     page.goto(f"/arenden/{case}")
     paper = page.get_by_role("article") if page.get_by_role("article").count() else page.locator(".paper")
     expect(paper.get_by_role("cell", name="121")).to_be_visible()
@@ -237,7 +238,7 @@ def rows_have_editors_too(app: Flask, page: Page) -> None:
     page.keyboard.type("Ny text.")
     page.get_by_role("button", name="Flytta upp avsnittet").last.click()
     content = saved(app, page)
-    assert [row["text"] for row in content["sections"]] == ["Ny text.", "Först."]  # type: ignore[index,attr-defined]
+    assert [row["text"] for row in content["sections"]] == ["Ny text.", "Först."]
 
 
 def the_text_itself_is_seen_by_who_would_rather(app: Flask, page: Page, case: int) -> None:
@@ -275,7 +276,7 @@ def test_without_the_editor_the_fields_are_typed_in(app: Flask, people: People, 
         window.goto(f"/arenden/{case}/tjansteskrivelse")
         window.locator("[name=sections-0-text]").fill(f"## Rubrik\n\nText {number}.")
         expect(window.get_by_role("toolbar")).to_have_count(0)
-        assert saved(app, window)["sections"][0]["text"] == f"## Rubrik\n\nText {number}."  # type: ignore[index]
+        assert saved(app, window)["sections"][0]["text"] == f"## Rubrik\n\nText {number}."
 
 
 def test_what_is_wrong_leads_to_the_editor_and_the_page_has_no_violations(page: Page) -> None:

@@ -49,7 +49,7 @@ def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[
 @contextmanager
 def command(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[BaseProcess]:
     """`casework ARGUMENTS` in a process of its own until the block ends; what it says goes to the file `log`."""
-    process = CONTEXT.Process(target=_command, args=(dict(environment), str(log), arguments))
+    process = CONTEXT.Process(target=_command, args=(dict(environment), log, arguments))
     process.start()
     try:
         yield process
@@ -61,9 +61,9 @@ def command(environment: Mapping[str, str], log: Path, *arguments: str) -> Itera
             process.join()
 
 
-def _command(environment: dict[str, str], log: str, arguments: Sequence[str]) -> None:
+def _command(environment: dict[str, str], log: Path, arguments: Sequence[str]) -> None:
     os.environ.update(environment)
-    with open(log, "a") as output:  # noqa: PTH123  # it may be several processes' file
+    with log.open("a") as output:  # server and worker write in one file
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     cli.main(list(arguments), prog_name="casework")

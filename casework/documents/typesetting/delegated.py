@@ -1,6 +1,5 @@
 """The decision by delegation (delegationsbeslut): what an official decided for a body, for those who are told."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from casework.documents.typesetting.press import PRESS
 from casework.documents.typesetting.sheets import (
     as_line,
     as_text,
+    check_decision,
     day_in_words,
     moment_in_words,
     says_something,
@@ -45,18 +45,17 @@ class DelegatedData:
     lang: Literal["sv"] = "sv"
 
     def __post_init__(self) -> None:
-        if not any(says_something(point) for point in self.decision_points):
-            raise ValueError("Ett delegationsbeslut måste ha en beslutstext.")
-        if not says_something(self.case_title):
-            raise ValueError("Ett delegationsbeslut måste ha en ärenderubrik.")
+        check_decision(
+            "Ett delegationsbeslut",
+            points=self.decision_points,
+            title=self.case_title,
+            decided_at=self.decided_at,
+            report_sha256=self.report_sha256,
+        )
         if not says_something(self.label):
             raise ValueError("Ett delegationsbeslut måste ha ett nummer.")
         if not says_something(self.delegate[0]):
             raise ValueError("Ett delegationsbeslut måste namnge den som har beslutat.")
-        if self.decided_at.tzinfo is None:
-            raise ValueError("Tidpunkten för beslutet måste ha en tidszon.")
-        if not re.fullmatch(r"[0-9a-f]{64}", self.report_sha256):
-            raise ValueError("Kontrollsumman måste vara 64 hexadecimala siffror.")
         if self.lang != "sv":
             raise ValueError("Delegationsbeslut finns bara på svenska.")
 

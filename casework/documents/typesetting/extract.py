@@ -1,6 +1,5 @@
 """The minutes extract (protokollsutdrag): one paragraph of the minutes, for the decision's recipients."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from casework.documents.typesetting.press import PRESS
 from casework.documents.typesetting.sheets import (
     as_line,
     as_text,
+    check_decision,
     day_in_words,
     moment_in_words,
     says_something,
@@ -70,16 +70,15 @@ class ExtractData:
     lang: Literal["sv"] = "sv"
 
     def __post_init__(self) -> None:
-        if not any(says_something(point) for point in self.decision_points):
-            raise ValueError("Ett protokollsutdrag måste ha en beslutstext.")
-        if not says_something(self.case_title):
-            raise ValueError("Ett protokollsutdrag måste ha en ärenderubrik.")
+        check_decision(
+            "Ett protokollsutdrag",
+            points=self.decision_points,
+            title=self.case_title,
+            decided_at=self.decided_at,
+            report_sha256=self.report_sha256,
+        )
         if self.paragraph < 1:
             raise ValueError("Ett protokollsutdrag måste ha ett paragrafnummer.")
-        if self.decided_at.tzinfo is None:
-            raise ValueError("Tidpunkten för beslutet måste ha en tidszon.")
-        if not re.fullmatch(r"[0-9a-f]{64}", self.report_sha256):
-            raise ValueError("Kontrollsumman måste vara 64 hexadecimala siffror.")
         if self.lang != "sv":
             raise ValueError("Protokollsutdrag finns bara på svenska.")
 

@@ -1,5 +1,6 @@
 """What a sheet of data is made of: texts cleaned for print, days and moments in words, as the templates read them."""
 
+import re
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,20 @@ from casework.documents.typesetting.press import PRESS
 def says_something(text: str) -> bool:
     """Tell whether anything is left of the text when blanks and control characters are gone."""
     return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def check_decision(
+    document: str, *, points: tuple[str, ...], title: str, decided_at: datetime, report_sha256: str
+) -> None:
+    """Refuse with ValueError what no paper about a decision may lack. `document` begins the sentence that says so."""
+    if not any(says_something(point) for point in points):
+        raise ValueError(f"{document} måste ha en beslutstext.")
+    if not says_something(title):
+        raise ValueError(f"{document} måste ha en ärenderubrik.")
+    if decided_at.tzinfo is None:
+        raise ValueError("Tidpunkten för beslutet måste ha en tidszon.")
+    if not re.fullmatch(r"[0-9a-f]{64}", report_sha256):
+        raise ValueError("Kontrollsumman måste vara 64 hexadecimala siffror.")
 
 
 def as_line(text: str) -> str:
