@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
-from casework.people.models import Authority, Body, DirectoryFunction, Person
+from casework.people.models import KNOWN_CHANNELS, Authority, Body, DirectoryFunction, Person
 
 
 class Case(Base):
@@ -162,7 +162,7 @@ class Recipient(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "position"),
         CheckConstraint("length(name) > 0", name="has_a_name"),
-        CheckConstraint("channel IN ('mail', 'paper', 'internal')", name="channel_is_known"),
+        CheckConstraint(f"channel IN {KNOWN_CHANNELS}", name="channel_is_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))

@@ -200,7 +200,7 @@ def take_step(
         before,
         actor,
         report,
-        note=given.get("note", ""),
+        note="\n\n".join(text for name in ("note", "undelivered") if _asks(step, name) and (text := given.get(name))),
         until=given.get("until") if _asks(step, "until") else None,
         deputy_for=on_behalf_of_id,
         body_id=case.body_id,

@@ -72,7 +72,8 @@ def take(case_id: int, name: str) -> Any:
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
     step = found(WORKFLOWS[case.kind].step(name, case.state))
-    form = step_form(step, _choices(case, step))
+    facts = facts_for(case, actor) if any(ask.when for ask in step.asks) else None
+    form = step_form(step, _choices(case, step), facts)
     version = whole(form.version.data) or 0
     if version != case.version:
         return _meanwhile(case_id, name, version, form)
@@ -138,7 +139,12 @@ def case_page(
     for choice in steps:
         if choice.allowed and choice.step.name not in forms:
             form = step_form(
-                choice.step, _choices(case, choice.step), formdata=None, data={"version": case.version}, prefix=""
+                choice.step,
+                _choices(case, choice.step),
+                facts,
+                formdata=None,
+                data={"version": case.version},
+                prefix="",
             )
             forms[choice.step.name] = form
     for form in forms.values():

@@ -1,14 +1,17 @@
 """The extract of a decision (protokollsutdrag) and its way to the recipients."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import force_locale, gettext
 
 from casework import clock
+from casework.cases.models import Case, Recipient
 from casework.cases.operations import StepContext
 from casework.database import db
-from casework.dispatch.operations import Message, dispatch
+from casework.dispatch.operations import Message
 from casework.documents.typesetting import ExtractAssignment, ExtractData, typeset_extract
 from casework.meetings.models import Decision, MinutesExtract
 from casework.meetings.presence import minutes_sentence
@@ -19,7 +22,7 @@ PDF = "application/pdf"
 
 
 def make_extract(context: StepContext) -> None:
-    """Effect: the decision's PDF (PDF/A-2a and PDF/UA-1), kept by its content hash."""
+    """Effect: the decision's PDF (PDF/A-2a and PDF/UA-1), kept by its content hash, and the letter that brings it."""
     decision: Decision = context.made["decision"]
     number = f"{context.case.body.short_name} § {decision.paragraph}/{decision.paragraph_year}"  # type: ignore[union-attr]
     with force_locale("sv"):  # a public document is in Swedish, whoever presses the button
@@ -29,52 +32,51 @@ def make_extract(context: StepContext) -> None:
     db.session.add(extract)
     db.session.flush()
     context.made["extract"] = extract
+    context.made["message"] = message_of(
+        context.case,
+        decision,
+        number,
+        context.recipients,
+        extract_sha256=file.sha256,
+        condition=context.made.get("condition"),
+    )
 
 
-def dispatch_at_decision(context: StepContext) -> None:
-    """Effect of dispatch=AT_DECISION: the recipients' messages are queued in the decision's own transaction."""
-    _dispatch(context, "queued")
+def message_of(
+    case: Case,
+    decision: Decision,
+    extract_number: str,
+    recipients: Sequence[Recipient],
+    *,
+    extract_sha256: str | None,
+    condition: Any = None,
+) -> Message:
+    """The letter about a decision, in Swedish, whoever presses the button.
 
-
-def dispatch_at_approval(context: StepContext) -> None:
-    """Effect of dispatch=AT_APPROVAL: the messages are held until the minutes are approved."""
-    _dispatch(context, "held")
-
-
-def _dispatch(context: StepContext, state: str) -> None:
-    """The message is the one that an effect has made, as for a decision by delegation, or else the extract's."""
-    message = context.made.get("message") or _message(context)
-    dispatch(context.case.authority_id, context.case.id, message, context.recipients, state=state)
-
-
-def _message(context: StepContext) -> Message:
-    decision: Decision = context.made["decision"]
-    extract: MinutesExtract = context.made["extract"]
-    case = context.case
+    A `decision` that is not taken yet has neither paragraph nor extract: then it is a preview.
+    """
     with force_locale("sv"):
+        given = decision.assignment or {}
+        numbered = {"paragraph": decision.paragraph or "–", "year": decision.paragraph_year}
         page = {
             "case": case,
             "decision": decision,
-            "meeting": context.subject.meeting,
-            "extract": extract,
-            "settings": current_app.extensions["casework.settings"],
-            "deadlines": [(row.name, row.deadline) for row in context.recipients if row.deadline],
-            "owner": context.given.get("owner"),
-            "due": date.fromisoformat(context.given["due"]) if context.given.get("due") else None,
-            "condition": context.made.get("condition"),
+            **numbered,
+            "meeting": decision.meeting,
+            "deadlines": [(row.name, row.deadline) for row in recipients if row.deadline],
+            "owner": given.get("owner"),
+            "due": date.fromisoformat(given["due"]) if given.get("due") else None,
+            "condition": condition,
         }
+        subject = gettext(
+            "Beslut § %(paragraph)s/%(year)s: %(title)s (%(number)s)", **numbered, title=case.title, number=case.number
+        )
         return Message(
-            subject=gettext(
-                "Beslut § %(paragraph)s/%(year)s: %(title)s (%(number)s)",
-                paragraph=decision.paragraph,
-                year=decision.paragraph_year,
-                title=case.title,
-                number=case.number,
-            ),
+            subject=subject,
             text=render_template("mail/decision.txt", **page),
             html=render_template("mail/decision.html", **page),
-            file_sha256=extract.sha256,
-            file_name=f"Protokollsutdrag {extract.number.replace('/', '-')}.pdf",
+            file_sha256=extract_sha256,
+            file_name=f"Protokollsutdrag {extract_number.replace('/', '-')}.pdf",
         )
 
 
