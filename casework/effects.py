@@ -6,15 +6,15 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask
 
 from casework.associations.letters import tell_recipients
-from casework.associations.operations import set_condition
+from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
 from casework.associations.views import associations, item_panel
 from casework.associations.views import case_panel as condition_panel
 from casework.cases import operations as case
 from casework.cases import sending
-from casework.cases.attachment_views import cases
+from casework.cases.delivery_views import cases
 from casework.cases.operations import Effect
-from casework.delegation.operations import record_delegated
+from casework.delegation.operations import delegation_preview, record_delegated
 from casework.delegation.queries import delegation_choices
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
@@ -22,6 +22,7 @@ from casework.delegation.views import delegation
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
 from casework.desk.views import desk
+from casework.dispatch import forms as dispatch_forms
 from casework.dispatch.bounces.mailboxes import parse_place
 from casework.dispatch.channels import Signer, sender_for
 from casework.dispatch.channels.signing import load_signer
@@ -33,6 +34,7 @@ from casework.extensions import login_manager
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
 from casework.meetings.item_views import meetings
+from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import facts_for_case
 from casework.meetings.views import case_panel
@@ -86,6 +88,10 @@ def init_app(app: Flask) -> None:
         condition_panel,
         delegation_panel,
     ]
+    app.extensions["casework.condition_stated"] = condition_stated
+    app.extensions["casework.channel_names"] = dispatch_forms.NAMES
+    app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
+    app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.tell"] = tell
     app.extensions["casework.delivery_failed"] = [tell_of_delivery]

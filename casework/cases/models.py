@@ -156,7 +156,7 @@ class CaseEvent(Base):
 
 
 class Recipient(Base):
-    """One on the distribution list. Its own address goes before the directory's; the name stays as written."""
+    """One on the distribution list. Its own address goes before the directory's, and so does its channel then."""
 
     __tablename__ = "recipients"
     __table_args__ = (
@@ -168,11 +168,16 @@ class Recipient(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
-    channel: Mapped[str] = mapped_column(String(20))
+    own_channel: Mapped[str] = mapped_column("channel", String(20))
     own_address: Mapped[str] = mapped_column(String(254), default="")
     deadline: Mapped[date | None]
     function_id: Mapped[int | None] = mapped_column(ForeignKey("directory_functions.id"))
     function: Mapped[DirectoryFunction | None] = relationship(lazy="joined")
+
+    @property
+    def channel(self) -> str:
+        """How a delivery would go today: as the directory says, where it gives the address."""
+        return self.function.channel if self.function and not self.own_address else self.own_channel
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from flask import current_app
 from sqlalchemy import select
@@ -53,6 +53,9 @@ class Addressee(Protocol):
     @property
     def deadline(self) -> date | None:
         """When it is to be there."""
+
+
+Row = TypeVar("Row", bound=Addressee)
 
 
 def dispatch(
@@ -113,9 +116,9 @@ def dispatch(
     return row
 
 
-def letters(recipients: Sequence[Addressee]) -> list[list[Addressee]]:
+def letters(recipients: Sequence[Row]) -> list[list[Row]]:
     """Who shares a letter with whom: by mail, those with one address. In the order of the list, nobody left out."""
-    groups: dict[object, list[Addressee]] = {}
+    groups: dict[object, list[Row]] = {}
     for place, recipient in enumerate(recipients):
         shares = _carried(recipient.channel) == BY_WORKER and recipient.address
         key = (recipient.channel, recipient.address.strip().casefold()) if shares else place

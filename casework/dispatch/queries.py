@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from casework.database import db
 from casework.dispatch.channels.smtp import MAIL
 from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch
+from casework.people.models import Person
 
 OUTWARD = (DECISION, CONDITION)
 """What goes to the distribution list. A notice to an officer is nobody's business on the case's page."""
@@ -44,6 +45,14 @@ def attempts_of(deliveries: Sequence[Delivery]) -> dict[int, list[DeliveryAttemp
     return tries
 
 
+def handlers_of(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """Who posted or read them, by id: the names; no statement where nobody has."""
+    ids = {row.handled_by_id for row in deliveries if row.handled_by_id}
+    if not ids:
+        return {}
+    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """What is still to be sent by the worker: how many letters, and since when the oldest has waited."""
@@ -74,11 +83,11 @@ def given_to(person_id: int, delivery_id: int, *, lock: bool = False) -> Deliver
     return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)
 
 
-def delivery_of(case_id: int, delivery_id: int) -> Delivery | None:
-    """One of the case's deliveries to the distribution list, its row held."""
+def delivery_of(case_id: int, delivery_id: int, *, lock: bool = False) -> Delivery | None:
+    """One of the case's deliveries to the distribution list."""
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
     query = query.where(Delivery.id == delivery_id, Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD))
-    return db.session.scalar(query.with_for_update(of=Delivery))
+    return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)
 
 
 def held_in(case_id: int) -> list[Delivery]:

@@ -1,18 +1,14 @@
 """The extract of a decision (protokollsutdrag) and its way to the recipients."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from flask import render_template
 from flask_babel import force_locale, gettext
 
 from casework import clock
-from casework.cases.models import Case, Recipient
 from casework.cases.operations import StepContext
 from casework.database import db
-from casework.dispatch.operations import Message
 from casework.documents.typesetting import ExtractAssignment, ExtractData, typeset_extract
+from casework.meetings.letters import Told, extract_number, message_of
 from casework.meetings.models import Decision, MinutesExtract
 from casework.meetings.presence import minutes_sentence
 from casework.register.operations import keep_file
@@ -24,7 +20,7 @@ PDF = "application/pdf"
 def make_extract(context: StepContext) -> None:
     """Effect: the decision's PDF (PDF/A-2a and PDF/UA-1), kept by its content hash, and the letter that brings it."""
     decision: Decision = context.made["decision"]
-    number = f"{context.case.body.short_name} § {decision.paragraph}/{decision.paragraph_year}"  # type: ignore[union-attr]
+    number = extract_number(context.subject.meeting.body, decision.paragraph, decision.paragraph_year)
     with force_locale("sv"):  # a public document is in Swedish, whoever presses the button
         content = typeset_extract(_data(context, decision, number))
     file = keep_file(content, PDF)
@@ -32,52 +28,17 @@ def make_extract(context: StepContext) -> None:
     db.session.add(extract)
     db.session.flush()
     context.made["extract"] = extract
-    context.made["message"] = message_of(
-        context.case,
-        decision,
-        number,
-        context.recipients,
-        extract_sha256=file.sha256,
+    told = Told(
+        body=context.subject.meeting.body,
+        held_on=clock.local(context.subject.meeting.starts_at).date(),
+        paragraph=decision.paragraph,
+        year=decision.paragraph_year,
+        points=decision.points,
+        assignment=decision.assignment or {},
         condition=context.made.get("condition"),
     )
-
-
-def message_of(
-    case: Case,
-    decision: Decision,
-    extract_number: str,
-    recipients: Sequence[Recipient],
-    *,
-    extract_sha256: str | None,
-    condition: Any = None,
-) -> Message:
-    """The letter about a decision, in Swedish, whoever presses the button.
-
-    A `decision` that is not taken yet has neither paragraph nor extract: then it is a preview.
-    """
-    with force_locale("sv"):
-        given = decision.assignment or {}
-        numbered = {"paragraph": decision.paragraph or "–", "year": decision.paragraph_year}
-        page = {
-            "case": case,
-            "decision": decision,
-            **numbered,
-            "meeting": decision.meeting,
-            "deadlines": [(row.name, row.deadline) for row in recipients if row.deadline],
-            "owner": given.get("owner"),
-            "due": date.fromisoformat(given["due"]) if given.get("due") else None,
-            "condition": condition,
-        }
-        subject = gettext(
-            "Beslut § %(paragraph)s/%(year)s: %(title)s (%(number)s)", **numbered, title=case.title, number=case.number
-        )
-        return Message(
-            subject=subject,
-            text=render_template("mail/decision.txt", **page),
-            html=render_template("mail/decision.html", **page),
-            file_sha256=extract_sha256,
-            file_name=f"Protokollsutdrag {extract_number.replace('/', '-')}.pdf",
-        )
+    deadlines = [(row.name, row.deadline) for row in context.recipients]
+    context.made["message"] = message_of(context.case, told, deadlines, extract_sha256=file.sha256)
 
 
 def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
