@@ -126,6 +126,13 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def letters_wanted(app: Flask) -> None:
+    """Everybody is told by mail too, as it is from the start outside tests."""
+    with app.app_context(), write():
+        db.session.execute(update(Account).values(mail_notices=True))
+
+
+@pytest.fixture
 def visitors(app: Flask) -> "Visitors":
     """People at their own screens: visitors["chef"] is logged in as chef@demo.example."""
     return Visitors(app)
