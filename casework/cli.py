@@ -32,6 +32,15 @@ def answer(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def answer_or_lines(rows: list[dict[str, Any]], names: str, *, as_json: bool) -> None:
+    """The rows as one JSON document; or one a line, those of their values that `names` names, parted by tabs."""
+    if as_json:
+        answer(rows)
+        return
+    for row in rows:
+        click.echo("\t".join(str(row[name]) for name in names.split()))
+
+
 @contextmanager
 def application() -> Iterator[Any]:
     """The application with its settings from the environment, for commands that need the database."""
@@ -86,8 +95,9 @@ def worker(once: bool, parent: int | None) -> None:
     from casework.associations.operations import lapse_overdue
     from casework.dispatch.operations import drain
     from casework.jobs import every, run
+    from casework.webhooks import sending
 
-    run(create_app(), [every(timedelta(minutes=1), lapse_overdue), drain], once=once, parent=parent)
+    run(create_app(), [every(timedelta(minutes=1), lapse_overdue), drain, sending.drain], once=once, parent=parent)
 
 
 @cli.command()
@@ -140,11 +150,7 @@ def user_list(as_json: bool) -> None:
             {"email": row.email, "name": row.person.name, "active": row.active}
             for row in db.session.scalars(all_accounts())
         ]
-    if as_json:
-        answer(rows)
-        return
-    for row in rows:
-        click.echo(f"{row['email']}\t{row['name']}")
+    answer_or_lines(rows, "email name", as_json=as_json)
 
 
 @cli.group()
@@ -205,11 +211,7 @@ def workflows_list(as_json: bool) -> None:
     from workflows import WORKFLOWS
 
     rows = [{"kind": kind, "label": workflow.label} for kind, workflow in WORKFLOWS.items()]
-    if as_json:
-        answer(rows)
-        return
-    for row in rows:
-        click.echo(f"{row['kind']}\t{row['label']}")
+    answer_or_lines(rows, "kind label", as_json=as_json)
 
 
 def _workflow(kind: str) -> Any:
@@ -288,6 +290,83 @@ def audit_verify(as_json: bool) -> None:
         )
     if not result["ok"]:
         sys.exit(1)
+
+
+@cli.group()
+def webhook() -> None:
+    """Webbkrokar: andra system som får veta när något händer."""
+
+
+@webhook.command("add")
+@click.argument("url")
+@click.option("--event", "events", multiple=True, required=True, type=click.Choice(["step_taken", "delivery_failed"]))
+@click.option("--authority", help="Myndighetens kortnamn, där det finns flera.")
+def webhook_add(url: str, events: tuple[str, ...], authority: str | None) -> None:
+    """Lägg till ett system. Skriver ut hemligheten som signaturerna prövas med; den visas bara då."""
+    from casework.webhooks.operations import add_endpoint, secret_of
+    from casework.webhooks.queries import authority_named
+    from casework.webhooks.reaching import Refused as NotAllowed
+
+    with application():
+        row = authority_named(authority)
+        if row is None:
+            raise BadInput("Ange myndighetens kortnamn med --authority.")
+        try:
+            secret = secret_of(add_endpoint(row.id, url, events, actor_id=None))
+        except NotAllowed as refused:
+            raise Refused(str(refused)) from None
+    click.echo(secret)
+
+
+@webhook.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Svara med ett JSON-dokument.")
+def webhook_list(as_json: bool) -> None:
+    """Lista systemen som får veta."""
+    from casework.webhooks.queries import endpoints, existing
+
+    with application():
+        rows = [
+            {"id": row.id, "url": row.url, "events": row.events, "status": row.status} for row in endpoints(existing())
+        ]
+    answer_or_lines(rows, "id status url", as_json=as_json)
+
+
+@webhook.command("remove")
+@click.argument("endpoint_id", metavar="ID", type=int)
+def webhook_remove(endpoint_id: int) -> None:
+    """Ta bort ett system. Det som är på väg dit skickas inte."""
+    from casework.database import write
+    from casework.webhooks.operations import remove_endpoint
+    from casework.webhooks.queries import endpoint_for, existing
+
+    with application(), write():
+        endpoint = endpoint_for(endpoint_id, existing())
+        if endpoint is None:
+            raise BadInput(f"Webbkroken {endpoint_id} finns inte.")
+        remove_endpoint(endpoint, actor_id=None)
+
+
+@webhook.command("deliveries")
+@click.option("--json", "as_json", is_flag=True, help="Svara med ett JSON-dokument.")
+def webhook_deliveries(as_json: bool) -> None:
+    """Visa de senaste meddelandena och hur det gick."""
+    from casework.webhooks.queries import existing, latest_messages
+
+    with application():
+        rows = [
+            {
+                "id": row.message_id,
+                "endpoint": row.endpoint_id,
+                "type": row.type,
+                "at": row.created_at.isoformat(),
+                "state": row.state,
+                "attempts": row.attempts,
+                "last_error": row.last_error,
+                "delivered_at": row.delivered_at.isoformat() if row.delivered_at else None,
+            }
+            for row in latest_messages(existing())
+        ]
+    answer_or_lines(rows, "at endpoint type state last_error", as_json=as_json)
 
 
 def main() -> None:

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from casework.cli import main
-from casework.database import db, writing
+from casework.database import db, write, writing
 from casework.people.models import RoleGrant
 from casework.settings import Settings
+from tests.webhooks.rows import make_webhook
 
 Here = Callable[..., tuple[int, str, str]]
 
@@ -193,3 +194,40 @@ def test_audit_verify_says_no_when_a_record_was_changed(here: Here, app: Flask) 
     code, told, _ = here("audit", "verify", "--json")
     assert code == 1
     assert json.loads(told)["first_broken"] == 1
+
+
+def test_an_administrator_has_other_systems_told(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    add = ("webhook", "add", "http://127.0.0.1:9/krok", "--event", "step_taken", "--event", "delivery_failed")
+    code, said, complaint = here(*add)
+    assert (code, said, "CASEWORK_WEBHOOKS=true" in one_line(complaint)) == (1, "", True)
+    monkeypatch.setenv("CASEWORK_WEBHOOKS", "true")
+    code, said, complaint = here(*add)
+    assert (code, said, "är ingen publik adress" in one_line(complaint)) == (1, "", True)
+    monkeypatch.setenv("CASEWORK_WEBHOOK_PRIVATE", "127.0.0.0/8")
+    code, said, complaint = here(*add)
+    assert (code, said.count("\n"), said[:6], complaint) == (0, 1, "whsec_", "")
+    listed = json.loads(here("webhook", "list", "--json")[1])
+    assert listed == [
+        {"id": 1, "url": "http://127.0.0.1:9/krok", "events": ["step_taken", "delivery_failed"], "status": "on"}
+    ]
+    assert here("webhook", "deliveries", "--json")[:2] == (0, "[]\n")
+    assert here(*add, "--authority", "XX")[0] == 2
+    assert here("webhook", "remove", "1") == (0, "", "")
+    assert here("webhook", "remove", "1")[0] == 2
+    assert here("webhook", "list", "--json")[1] == "[]\n"
+
+
+def test_what_was_told_is_listed(here: Here, app: Flask) -> None:
+    with app.app_context(), write():
+        make_webhook()
+    (row,) = json.loads(here("webhook", "deliveries", "--json")[1])
+    told = {key: row[key] for key in ("id", "type", "state", "attempts", "last_error", "delivered_at")}
+    assert told == {
+        "id": "msg_1",
+        "type": "step_taken",
+        "state": "failed",
+        "attempts": 16,
+        "last_error": "svarade 500",
+        "delivered_at": None,
+    }
+    assert "svarade 500" in here("webhook", "deliveries")[1]
