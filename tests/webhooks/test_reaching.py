@@ -4,9 +4,12 @@ import socket
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from casework.settings import Settings, SettingsError, load_settings
 from casework.webhooks.models import STEP_TAKEN, WebhookEndpoint
@@ -129,6 +132,23 @@ def test_a_private_address_is_refused_however_it_is_spelt(url: str) -> None:
 def test_what_is_no_address_to_send_to_is_refused_in_a_sentence(url: str) -> None:
     with pytest.raises(Refused, match=r"^(Adressen ska|Namnet) .+\.$"):
         place_of(url, [])
+
+
+@given(st.from_regex(r"https?://[!-~]*", fullmatch=True) | st.text())
+@example("https://[::1]x/")
+@example("https://.example/")
+@example("https://a\\b/")
+@example("https://:443/")
+def test_whatever_is_typed_leads_to_what_was_judged_or_nowhere(url: str) -> None:
+    with patch("socket.getaddrinfo", return_value=[(2, 1, 6, "", ("10.0.0.1", 443))]), pytest.raises(Refused):
+        place_of(url, [])
+    with patch("socket.getaddrinfo", return_value=[(2, 1, 6, "", ("8.8.8.8", 443))]):
+        try:
+            place = place_of(url, [])
+        except Refused:
+            return
+    assert (place.scheme, [str(address) for address in place.addresses]) == ("https", ["8.8.8.8"])
+    assert place.target.startswith("/")
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused(names: Answers) -> None:
