@@ -44,6 +44,8 @@ from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.webhooks.telling import delivery_failed, step_taken
+from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
 
 EFFECTS: dict[str, Effect] = {
@@ -94,7 +96,8 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.tell"] = tell
-    app.extensions["casework.delivery_failed"] = [tell_of_delivery]
+    app.extensions["casework.step_taken"] = [step_taken]
+    app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader
     app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
@@ -103,7 +106,7 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations, webhooks),
         *([demo] if with_demo else []),
     ]
 

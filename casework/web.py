@@ -78,6 +78,7 @@ MENU = (
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),
     ("delegation.index", lazy_gettext("Delegation")),
+    ("webhooks.index", lazy_gettext("Webbkrokar")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 

@@ -60,6 +60,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("registrator", "organ", "/organ"),
     ("registrator", "delegationsordning", "/delegationsordning"),
     ("registrator", "ny-punkt", "/delegationsordning/1/ny"),
+    ("admin", "webbkrokar", "/webhooks"),
     ("handlaggare", "brevlada", "/demo/brevlada"),
     ("ledamot", "finns-inte", "/sammantraden/99"),
     ("ledamot", "nekad", "/arenden"),

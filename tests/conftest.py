@@ -59,7 +59,10 @@ def share_what_is_compiled(app: Flask) -> None:
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         engine = db.engine
-    first = FIRST.setdefault(engine.dialect.name, engine)
+    if engine.dialect.name not in FIRST:
+        FIRST[engine.dialect.name] = engine
+        engine.connect().close()  # a dialect learns of its server at the first connection of its own engine
+    first = FIRST[engine.dialect.name]
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 

@@ -37,6 +37,7 @@ from tests.factories import (
 )
 from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
+from tests.webhooks.rows import make_webhook
 
 DAY = (clock.today() + timedelta(days=90)).isoformat()
 NOBODY = ""
@@ -107,6 +108,8 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
+    with app.app_context(), write():
+        endpoint, message = make_webhook()
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -287,6 +290,16 @@ def make_world(app: Flask) -> list[Filled]:
             },
             ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
         ),
+        Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
+        Filled(
+            "webhooks.add",
+            "admin",
+            "/webhooks",
+            {"address": "https://127.0.0.9/krok"},
+            {"events": "step_taken"},
+            ("address", "events"),
+        ),
+        Filled("webhooks.remove", "admin", f"/webhooks/{endpoint}/ta-bort"),
         Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
         Filled("people.logout", "arkivarie", "/logga-ut"),
     ]

@@ -26,6 +26,7 @@ from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from tests.conftest import DATABASES, close, make_settings
 from tests.support.postgres import create_database, drop_database
+from tests.webhooks.rows import make_webhook
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SCRIPTS = ScriptDirectory(str(MIGRATIONS))
@@ -101,6 +102,7 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+        make_webhook()
 
 
 def _fill_agenda() -> None:
@@ -603,6 +605,13 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_stored_files_size_is_counted": {"size": -1},
     "ck_unsaved_drafts_of_a_case_or_of_a_new_one": {"creation_key": "a-key"},
     "ck_unsaved_drafts_revision_is_counted_from_one": {"revision": 0},
+    "ck_webhook_endpoints_has_an_address": {"url": ""},
+    "ck_webhook_endpoints_salt_is_whole": {"salt": "a" * 31},
+    "ck_webhook_endpoints_status_is_known": {"status": "asleep"},
+    "ck_webhook_messages_attempts_are_counted": {"attempts": -1},
+    "ck_webhook_messages_delivered_has_its_time": {"message_id": "msg_2", "delivered_at": clock.now()},
+    "ck_webhook_messages_sending_has_a_lease": {"message_id": "msg_2", "lease_until": clock.now()},
+    "ck_webhook_messages_state_is_in_the_table": {"message_id": "msg_2", "state": "lost"},
 }
 
 

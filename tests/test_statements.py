@@ -34,6 +34,7 @@ STATEMENTS = {
     ("registrator", "delegation.index"): 5,
     ("registrator", "delegation.add"): 5,
     ("handlaggare", "delegation.decision"): 4,
+    ("admin", "webhooks.index"): 4,
     ("registrator", "people.directory"): 3,
     ("registrator", "people.edit_function"): 3,
     ("handlaggare", "people.find_function"): 3,

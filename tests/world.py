@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, url_for
 
 from casework.cases.models import Attachment
+from casework.database import write
 from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
@@ -22,6 +23,7 @@ from tests.factories import (
 )
 from tests.observing import one, rows
 from tests.support.pages import Visitor
+from tests.webhooks.rows import make_webhook
 
 MAIL = (
     b"To: <chef@demo.example>\r\nSubject: Beslut\r\nMessage-ID: <1@demo.example>\r\nMIME-Version: 1.0\r\n"
@@ -39,6 +41,9 @@ OF_A_DRAFT = (
     "drafting.add_author",
     "drafting.remove_author",
 )
+
+
+ENDING = ("webhooks.remove", "people.logout")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class World:
     delegated: int
     comment: int
     presence: int
+    endpoint: int
+    message: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -86,6 +93,8 @@ class World:
             "index": 0,
             "person_id": 1,
             "template_id": self.template,
+            "endpoint_id": self.endpoint,
+            "message_id": self.message,
         }
 
 
@@ -96,6 +105,8 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=[("Underlag.txt", b"Ett underlag.")])
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    with app.app_context(), write():
+        endpoint, message = make_webhook()
     return World(
         draft=make_case(app),
         ready=make_case(app, "ready"),
@@ -113,18 +124,20 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        endpoint=endpoint,
+        message=message,
     )
 
 
 def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
-    """Every (endpoint, method, address), the log-out last."""
+    """Every (endpoint, method, address); what ends something, such as the log-out, last."""
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             values = {key: value for key, value in world.arguments(rule.endpoint).items() if key in rule.arguments}
             url = url_for(rule.endpoint, **values)
             found += [(rule.endpoint, method, url) for method in sorted(rule.methods & {"GET", "POST"})]
-    return sorted(found, key=lambda row: row[0] == "people.logout")
+    return sorted(found, key=lambda row: ENDING.index(row[0]) if row[0] in ENDING else -1)
 
 
 def token(visitor: Visitor) -> str:

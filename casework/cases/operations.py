@@ -212,6 +212,8 @@ def take_step(
     if step.dispatch:
         effects[step.dispatch](context)
     db.session.flush()
+    for told in current_app.extensions["casework.step_taken"]:
+        told(context)
     return context
 
 
