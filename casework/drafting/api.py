@@ -37,7 +37,7 @@ class NewCase(Sent):
 
     kind: Annotated[str, Field(max_length=60)]
     title: str | None = None
-    report: ReportSent = ReportSent()
+    report: ReportSent = Field(default_factory=ReportSent)
     body: BodyNamed | None = None
     origin: str | None = None
     origin_sender: str | None = None

@@ -66,17 +66,17 @@ class ReportSent(Sent):
     case_number: str | None = None
     date: str | None = None
     to_body: str | None = None
-    proposal: Annotated[list[str], Field(max_length=ROWS, default_factory=list)]
+    proposal: Annotated[list[str], Field(max_length=ROWS)] = Field(default_factory=list)
     proposal_bodies: Annotated[list[str | None], Field(max_length=ROWS)] | None = None
     summary: str | None = None
-    sections: Annotated[list[SectionSent], Field(max_length=ROWS, default_factory=list)]
-    basis: Annotated[list[str], Field(max_length=ROWS, default_factory=list)]
-    attachments: Annotated[list[str], Field(max_length=ROWS, default_factory=list)]
-    recipients: Annotated[list[str], Field(max_length=ROWS, default_factory=list)]
+    sections: Annotated[list[SectionSent], Field(max_length=ROWS)] = Field(default_factory=list)
+    basis: Annotated[list[str], Field(max_length=ROWS)] = Field(default_factory=list)
+    attachments: Annotated[list[str], Field(max_length=ROWS)] = Field(default_factory=list)
+    recipients: Annotated[list[str], Field(max_length=ROWS)] = Field(default_factory=list)
     recipients_deadline: iso_day | None = None
     officer_name: str | None = None
     officer_title: str | None = None
-    signatories: Annotated[list[SignatorySent], Field(max_length=ROWS, default_factory=list)]
+    signatories: Annotated[list[SignatorySent], Field(max_length=ROWS)] = Field(default_factory=list)
     fields: dict[str, str | int | list[str] | None] = Field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
