@@ -1,6 +1,6 @@
 """The API's calls about cases: reading them, their steps, attachments, and what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -193,8 +193,8 @@ class DeliveryTold(Told):
     sent_at: datetime | None
 
 
-def case_row(case: Case) -> dict[str, Any]:
-    """The case's fields as in the list."""
+def case_row(case: Case, officer: str = "", body: str | None = None) -> dict[str, Any]:
+    """The case's fields as in the list; `officer` and `body` are their names where those are at hand."""
     state = WORKFLOWS[case.kind].states.get(case.state)
     return {
         "id": case.id,
@@ -205,9 +205,9 @@ def case_row(case: Case) -> dict[str, Any]:
         "version": case.version,
         "title": case.title,
         "officer": case.officer_id,
-        "officer_name": case.officer.name,
+        "officer_name": officer or case.officer.name,
         "body": case.body_id,
-        "body_name": case.body.name if case.body else None,
+        "body_name": body or (case.body.name if case.body else None),
         "origin": case.origin,
         "created_at": case.created_at,
         "updated_at": case.updated_at,
@@ -220,14 +220,18 @@ def case_told(
     """The case with report and distribution list; those are read where they are not at hand."""
     report = report or latest_report(case.id)
     assert report is not None  # a case has a version of its report from its first moment
-    content = {name: value for name, value in report.content.items() if name not in HOUSE_KEEPS}
     return CaseTold(
         **case_row(case),
-        report=ReportTold(**content),
+        report=report_told(report.content),
         report_version=report.number,
         report_hash=report.content_hash,
         recipients=recipients_told(recipients_of(case.id) if recipients is None else recipients),
     )
+
+
+def report_told(content: Mapping[str, Any]) -> ReportTold:
+    """The report as programs read it, and may send it back."""
+    return ReportTold(**{name: value for name, value in content.items() if name not in HOUSE_KEEPS})
 
 
 def recipients_told(rows: Sequence[Recipient]) -> list[RecipientTold]:

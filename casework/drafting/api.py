@@ -12,9 +12,9 @@ from pydantic import Field
 from casework.api.answers import made
 from casework.api.routes import route
 from casework.api.shapes import Id, Query, Sent
-from casework.cases.api import CaseTold, RecipientTold, case_told
+from casework.cases.api import CaseTold, RecipientTold, case_row, case_told, report_told
 from casework.cases.models import Case, Recipient, ReportVersion
-from casework.cases.operations import RecipientDraft, save_report
+from casework.cases.operations import RecipientDraft, content_hash, save_report
 from casework.cases.operations import create_case as create
 from casework.cases.pages import difference
 from casework.cases.queries import get_case, latest_report, recipients_of
@@ -81,8 +81,11 @@ def create_case(sent: NewCase) -> Any:
     form = form_of(content, rows, desk.bodies, kind=sent.kind, beside=beside)
     layout = desk.layout(form.body.data, sent.kind)
     report = form.content((actor.name, actor.title), desk.bodies, layout)
-    drafts, body_id, origins = form.recipient_drafts(desk.functions), body.id if body else None, form.origins()
-    authority_id = found(desk.authority(body_id)).id
+    drafts, origins = form.recipient_drafts(desk.functions), form.origins()
+    recipients = _recipients_told(drafts, desk.functions)
+    authority_id, body_id, body_name = found(desk.authority(form.body.data)).id, None, None
+    if body is not None:
+        body_id, body_name = body.id, body.name
 
     def work() -> CaseTold:
         authority = db.session.get_one(Authority, authority_id)
@@ -90,7 +93,13 @@ def create_case(sent: NewCase) -> Any:
         case = create(
             sent.kind, report, drafts, actor=actor, authority=authority, body_id=body_id, creation_key=key, **origins
         )
-        return case_told(case)
+        return CaseTold(
+            **case_row(case, actor.name, body_name),
+            report=report_told(report),
+            report_version=1,
+            report_hash=content_hash(report),
+            recipients=recipients,
+        )
 
     return made(work, sent.model_dump_json().encode())
 
@@ -190,6 +199,24 @@ def _body(named: int | str | None, content: Mapping[str, Any], bodies: Sequence[
     if named is not None and chosen is None:
         raise Invalid(("body", gettext("Organet finns inte.")))
     return chosen
+
+
+def _recipients_told(drafts: Sequence[RecipientDraft], functions: Sequence[DirectoryFunction]) -> list[RecipientTold]:
+    """The distribution list as it will be read, without reading it."""
+    known = {function.id: function for function in functions}
+    rows = []
+    for draft in drafts:
+        function = known.get(draft.function_id or 0)
+        rows.append(
+            RecipientTold(
+                name=draft.name,
+                function=function.name if function else None,
+                channel=draft.channel,
+                address=draft.address or (function.address if function else ""),
+                deadline=draft.deadline,
+            )
+        )
+    return rows
 
 
 def _drafts(
