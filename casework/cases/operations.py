@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
@@ -108,8 +108,8 @@ def create_case(  # noqa: PLR0913  # where a case comes from is three of its col
     )
     db.session.add(case)
     db.session.flush()
-    report = _add_version(case, content, actor)
-    _set_recipients(case, recipients)
+    report = _add_version(case, content, actor, 1)
+    _add_recipients(case, recipients)
     _add_event(case, CREATED, None, actor, report)
     return case
 
@@ -138,8 +138,9 @@ def save_report(
         raise StepRefused(reasons)
     before = latest_report(case.id)
     if before is None or before.content_hash != content_hash(content):
-        before = _add_version(case, content, actor)
-    _set_recipients(case, recipients)
+        before = _add_version(case, content, actor, before.number + 1 if before else 1)
+    db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
+    _add_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
     moved = _set_origin(case, (origin, origin_sender, origin_received)) if origin is not None else {}
     case.search_key = search_key(case.number, case.title, [draft.name for draft in recipients])
@@ -294,11 +295,10 @@ def _refuse_stale(case: Case, expected_version: int) -> None:
         raise StaleVersion(case.version)
 
 
-def _add_version(case: Case, content: dict[str, Any], actor: Reader) -> ReportVersion:
-    before = latest_report(case.id)
+def _add_version(case: Case, content: dict[str, Any], actor: Reader, number: int) -> ReportVersion:
     version = ReportVersion(
         case_id=case.id,
-        number=before.number + 1 if before else 1,
+        number=number,
         content=content,
         content_hash=content_hash(content),
         author_id=actor.person_id,
@@ -309,13 +309,22 @@ def _add_version(case: Case, content: dict[str, Any], actor: Reader) -> ReportVe
     return version
 
 
-def _set_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
-    db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
-    for position, draft in enumerate(recipients, start=1):
-        row = Recipient(case_id=case.id, position=position, name=draft.name, own_channel=draft.channel)
-        row.own_address, row.deadline, row.function_id = draft.address, draft.deadline, draft.function_id
-        db.session.add(row)
-    db.session.flush()
+def _add_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
+    """In one statement: the rows are many, and nobody looks at them here."""
+    rows = [
+        {
+            "case_id": case.id,
+            "position": position,
+            "name": draft.name,
+            "own_channel": draft.channel,
+            "own_address": draft.address,
+            "deadline": draft.deadline,
+            "function_id": draft.function_id,
+        }
+        for position, draft in enumerate(recipients, start=1)
+    ]
+    if rows:
+        db.session.execute(insert(Recipient), rows)
 
 
 def _add_event(

@@ -16,6 +16,7 @@ from casework.cli.completion import completion
 from casework.cli.installing import demo, init, serve, worker
 from casework.cli.reading import report, workflows
 from casework.cli.teaching import Everything
+from casework.cli.tokens import token
 from casework.cli.webhooks import webhook
 
 
@@ -39,7 +40,7 @@ cli.add_sections(
         "Konton och roller": (user, role),
         "Läsa": (report, workflows),
         "Granska": (audit,),
-        "Andra system": (webhook,),
+        "Andra system": (token, webhook),
         "Skalet": (completion,),
     }
 )

@@ -58,6 +58,7 @@ def worker(once: bool, parent: int | None) -> None:
     from datetime import timedelta
 
     from casework import create_app
+    from casework.api.answers import forget
     from casework.associations.operations import lapse_overdue
     from casework.dispatch import sending
     from casework.dispatch.bounces.collecting import collect_bounces
@@ -65,8 +66,8 @@ def worker(once: bool, parent: int | None) -> None:
     from casework.webhooks import sending as webhooks
 
     minute = timedelta(minutes=1)
-    drains = [every(minute, lapse_overdue), every(minute, collect_bounces), sending.drain, webhooks.drain]
-    run(create_app(), drains, once=once, parent=parent)
+    paced = [every(minute, lapse_overdue), every(minute, collect_bounces), every(timedelta(hours=1), forget)]
+    run(create_app(), [*paced, sending.drain, webhooks.drain], once=once, parent=parent)
 
 
 @click.command(

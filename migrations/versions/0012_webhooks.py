@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011_webhooks"
-down_revision = "0010_dispatch"
+revision = "0012_webhooks"
+down_revision = "0011_api"
 
 
 def upgrade() -> None:
