@@ -23,6 +23,7 @@ from casework.cli.teaching import Teaching
 from casework.database import db, write, writing
 from casework.people.models import RoleGrant
 from casework.settings import Settings
+from casework.webhooks.models import EVENTS
 from tests.webhooks.rows import make_webhook
 
 Here = Callable[..., tuple[int, str, str]]
@@ -174,6 +175,11 @@ def test_every_example_can_be_typed(path: str) -> None:
         words = typed[len(path.split()) :]
         assert typed[: len(path.split())] == path.split()
         command.make_context(path, words).close()
+
+
+def test_the_events_that_can_be_asked_for_are_those_that_are_told() -> None:
+    (event,) = (param for param in ENDS["casework webhook add"].params if param.name == "events")
+    assert tuple(event.type.choices) == EVENTS
 
 
 # --- Tab -------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def add_endpoint(authority_id: int, url: str, events: Iterable[str], *, actor_id
 
 
 def remove_endpoint(endpoint: WebhookEndpoint, *, actor_id: int | None) -> None:
-    """Tell it nothing more; what was on its way stays where it is."""
+    """Tell it nothing more; what was on its way has failed."""
     leave(endpoint, REMOVED, "webbkroken togs bort")
     _record("webhook_removed", endpoint, actor_id)
 
