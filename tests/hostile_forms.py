@@ -38,6 +38,7 @@ from tests.factories import (
 from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
+from tests.world import RECIPIENTS
 
 DAY = (clock.today() + timedelta(days=90)).isoformat()
 NOBODY = ""
@@ -91,9 +92,9 @@ def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
-    decided = decided_case(app)
+    decided = decided_case(app, recipients=RECIPIENTS)
     with app.app_context(), write():
-        db.session.execute(update(Delivery).values(state="failed"))
+        db.session.execute(update(Delivery).where(Delivery.channel == "mail").values(state="failed"))
     draft = make_case(app, attachments=[("Underlag.txt", b"Ett underlag.")])
     ready = make_case(app, "ready")
     review = make_case(app, "review")
@@ -200,6 +201,15 @@ def make_world(app: Flask) -> list[Filled]:
             {"address": "mendad@demo.example"},
             needed=("address",),
         ),
+        Filled(
+            "cases.posted",
+            "handlaggare",
+            f"/arenden/{decided}/leverans/2/postad",
+            hidden={"day": clock.today().isoformat()},
+            needed=("day",),
+        ),
+        Filled("cases.release_held", "sekreterare", f"/arenden/{decided}/slapp"),
+        Filled("desk.note_received", "registrator", "/att-lasa/3"),
         Filled(
             "reviewing.comment",
             "chef",

@@ -43,6 +43,16 @@ OF_A_DRAFT = (
 )
 
 
+RECIPIENTS = (
+    ("Socialchef", ""),
+    ("Revisorn", "Box 12, 123 45 Ekedal", "paper"),
+    ("Registratorn", "registrator@demo.example", "internal"),
+)
+BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
+    ("desk.received", "desk.received_file", "desk.note_received"), 2
+)
+"""Where the address is of another delivery than the first: the one on paper, the one to a desk."""
+
 ENDING = ("webhooks.remove", "people.logout")
 
 
@@ -79,7 +89,7 @@ class World:
             "name": "submit" if endpoint == "cases.take" else "1",
             "sha256": self.sha256,
             "attachment_id": self.attachment,
-            "delivery_id": self.delivery,
+            "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
             "meeting_id": self.meeting,
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
             "comment_id": self.comment,
@@ -102,7 +112,8 @@ def everything(app: Flask) -> World:
     """Make the demo's people a case in each of its places."""
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
-    decided = make_case(app, "on_agenda", meeting=meeting, attachments=[("Underlag.txt", b"Ett underlag.")])
+    papers = [("Underlag.txt", b"Ett underlag.")]
+    decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
     with app.app_context(), write():
