@@ -96,7 +96,7 @@ def test_state_of_a_row_changes_in_three_places_only() -> None:
     }
     assert places == {
         ("casework/cases/operations.py", "take_step"),
-        ("casework/dispatch/operations.py", "_move"),
+        ("casework/dispatch/operations.py", "move"),
         ("casework/webhooks/operations.py", "move"),
     }
 
