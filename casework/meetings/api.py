@@ -15,6 +15,7 @@ from casework.api.answers import made
 from casework.api.routes import route
 from casework.api.shapes import Id, Query, Sent, Told
 from casework.cases.forms import given_as
+from casework.cases.models import Case
 from casework.cases.operations import take_step
 from casework.cases.queries import get_case, lock_case
 from casework.database import write
@@ -238,7 +239,7 @@ def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
     def work() -> ItemTold:
         case = lock_case(case_id)  # before the item: who takes it off the agenda holds them in that order
         item: AgendaItem = found(get_item(item_id, actor, lock=True))
-        given = given_as(case, sent.outcome, sent.given())
+        given = _given(case, sent)
         try:
             decision = record(item, sent.outcome, actor=actor, expected_version=sent.version, given=given)
         except StaleVersion as stale:
@@ -246,6 +247,14 @@ def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
         return item_told(item, decision)
 
     return made(work, sent.model_dump_json().encode())
+
+
+def _given(case: Case, sent: OutcomeSent) -> dict[str, str]:
+    """What the outcome's step is given. Raises Invalid by the names under which it was sent."""
+    try:
+        return given_as(case, sent.outcome, sent.given())
+    except Invalid as error:
+        raise Invalid(*(("reason" if name == "note" else name, told) for name, told in error.errors)) from None
 
 
 def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, int | None]:

@@ -7,7 +7,7 @@ from casework.cases.models import CaseEvent
 from casework.dispatch.models import Dispatch
 from tests.api.program import Programs, problem
 from tests.factories import make_case, make_meeting, state_of, write_again
-from tests.observing import amount, fingerprint, rows
+from tests.observing import amount, fingerprint, rows, statements
 
 
 def test_steps_are_listed_with_what_hinders_them(app: Flask, programs: Programs) -> None:
@@ -117,3 +117,14 @@ def test_a_decision_is_not_taken_on_the_cases_own_address(app: Flask, programs: 
 def test_a_case_that_the_person_does_not_see_takes_no_step(app: Flask, programs: Programs) -> None:
     answer = programs["sekreterare"].call("POST", f"/cases/{make_case(app)}/steps", {"step": "submit", "version": 1})
     assert problem(answer)[0] == 404
+
+
+def test_a_step_and_a_read_take_few_statements(app: Flask, programs: Programs) -> None:
+    """Of a step's, ten are the step itself; its effects add theirs, such as a notice."""
+    case, program = make_case(app), programs["handlaggare"]
+    with statements(app) as sent:
+        program.post(f"/cases/{case}/steps", {"step": "withdraw", "version": 1, "note": "Behövs inte."})
+    assert len(sent) <= 10, sent
+    with statements(app) as sent:
+        program.get(f"/cases/{case}")
+    assert len(sent) <= 4, sent

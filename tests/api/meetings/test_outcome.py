@@ -74,6 +74,7 @@ def test_each_outcome_leads_where_its_table_says(
         ("sekreterare", {"outcome": "defer"}, [], "Det här steget tas av"),
         ("ordforande", {"outcome": "approve", "due": "snart"}, ["due"], ""),
         ("ordforande", {"outcome": "approve", **TASK, "owner": "x" * 201}, ["owner"], ""),
+        ("ordforande", {"outcome": "remit_back", "owner": "X", "reason": "x" * 20_001}, ["reason"], ""),
         ("ordforande", {"outcome": "submit"}, ["outcome"], ""),
         ("ordforande", {"outcome": "reject", "text": "Nej."}, ["text"], ""),
     ],
