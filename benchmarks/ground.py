@@ -42,14 +42,16 @@ class Ground:
 
     folder: Path
     url: str
+    smtp_url: str = ""
 
     @property
     def settings(self) -> Settings:
-        """Casework's settings for it; mails are queued and not sent."""
+        """Casework's settings for it; mails are queued, and sent where there is an `smtp_url`."""
         return Settings(
             secret_key=SECRET,
             data_dir=self.folder,
             database_url=self.url,
+            smtp_url=self.smtp_url,
             password_cost="test",  # noqa: S106  # how dear a hash is
             log_level="error",
             mail_from=f"Ekedals kommun <arende@{DOMAIN}>",

@@ -30,7 +30,7 @@ REPORT: dict[str, Any] = {
 """6 kB of text, to four recipients of the demo's directory."""
 
 CREATE = {"kind": "membership_review", "title": REPORT["title"], "report": REPORT, "body": "KSAU"}
-OUTCOME = {"outcome": "approve", "owner": "Socialchef", "due": "2099-12-31", "version": 1}
+OUTCOME = {"outcome": "approve", "owner": "Socialchef", "due": "2099-12-31"}
 REQUESTS = 5
 
 
@@ -47,6 +47,6 @@ def play(client: Client, meeting: int) -> int:
     steps = f"/api/v1/cases/{case['id']}/steps"
     case = client.post(steps, {"step": "submit", "version": case["version"]}, OFFICER)
     case = client.post(steps, {"step": "approve_report", "version": case["version"]}, MANAGER)
-    case = client.post(steps, {"step": "list", "version": case["version"], "meeting": str(meeting)}, SECRETARY)
-    client.post(f"/api/v1/items/{case['item']}/outcome", OUTCOME, CHAIR)
+    item = client.post(f"/api/v1/meetings/{meeting}/items", {"case": case["id"]}, SECRETARY)
+    client.post(f"/api/v1/items/{item['id']}/outcome", OUTCOME | {"version": item["version"]}, CHAIR)
     return int(case["id"])

@@ -8,10 +8,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework import clock
@@ -77,17 +78,33 @@ def record(
         previous=previous,
     )
     link.hash = digest(link)
-    db.session.execute(update(AuditHead).where(AuditHead.chain == chain).values(hash=link.hash))
+    _set_head(chain, link.hash)
     db.session.add(link)
     return link
 
 
 def _take_head(chain: str) -> tuple[int, str]:
-    """The number of the next link and the hash before it; the chain is locked until the transaction ends."""
-    statement = upsert(AuditHead).values(chain=chain, seq=1, hash=GENESIS)
-    statement = statement.on_conflict_do_update(index_elements=["chain"], set_={"seq": AuditHead.seq + 1})
-    row = db.session.execute(statement.returning(AuditHead.seq, AuditHead.hash)).one()
+    """The number of the next link and the hash before it; the chain is locked until the transaction ends.
+
+    By the connection, as in _set_head: what is pending in the session is not flushed for the head's sake.
+    """
+    row = db.session.connection().execute(_taking(db.engine.dialect.name), {"of": chain}).one()
     return row.seq, row.hash
+
+
+def _set_head(chain: str, newest: str) -> None:
+    db.session.connection().execute(_SETTING, {"of": chain, "newest": newest})
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    """The statement that takes a head, made once: it is sent with every act."""
+    statement = upsert(AuditHead).values(chain=bindparam("of"), seq=1, hash=GENESIS)
+    statement = statement.on_conflict_do_update(index_elements=["chain"], set_={"seq": AuditHead.seq + 1})
+    return statement.returning(AuditHead.seq, AuditHead.hash)
+
+
+_SETTING = update(AuditHead).where(AuditHead.chain == bindparam("of")).values(hash=bindparam("newest"))
 
 
 def digest(link: AuditRecord) -> str:

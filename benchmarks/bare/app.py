@@ -47,6 +47,11 @@ def create_app(way: str, database_url: str, files: Path) -> Flask:
         with writing():
             return dict(rows.step(make(), case_id, request.get_json()))
 
+    @app.post("/api/v1/meetings/<int:meeting_id>/items")
+    def listed(meeting_id: int) -> dict[str, Any]:
+        with writing():
+            return {"id": rows.put(make(), meeting_id, request.get_json()["case"]).id, "version": 1}
+
     @app.post("/api/v1/items/<int:item_id>/outcome")
     def decide(item_id: int) -> dict[str, Any]:
         with writing():

@@ -96,11 +96,11 @@ def create(w: Writer, given: Mapping[str, Any]) -> Row:
 
 
 def step(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """One of the three steps before the meeting."""
-    return {"submit": _submit, "approve_report": _approve, "list": _list}[given["step"]](w, case_id, given)
+    """One of the two steps before the meeting."""
+    return {"submit": _submit, "approve_report": _approve}[given["step"]](w, case_id)
 
 
-def _submit(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, Any]:
+def _submit(w: Writer, case_id: int) -> Mapping[str, Any]:
     now = datetime.now(UTC)
     w.change("cases", case_id, state="review", version=2, updated_at=now)
     _event(w, case_id, None, OFFICER, "submit", "draft", "review", now)
@@ -110,7 +110,7 @@ def _submit(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, A
     return {"id": case_id, "version": 2}
 
 
-def _approve(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, Any]:
+def _approve(w: Writer, case_id: int) -> Mapping[str, Any]:
     now = datetime.now(UTC)
     changed = {"approved_hash": _hash(case_id), "approved_by": [MANAGER]}
     w.change("cases", case_id, state="ready", version=3, updated_at=now, **changed)
@@ -123,10 +123,11 @@ def _approve(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, 
     return {"id": case_id, "version": 3}
 
 
-def _list(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, Any]:
+def put(w: Writer, meeting_id: int, case_id: int) -> Row:
+    """The case as an item on the agenda."""
     now = datetime.now(UTC)
     w.change("cases", case_id, state="on_agenda", version=4, updated_at=now)
-    item = w.insert("agenda_items", meeting_id=int(given["meeting"]), case_id=case_id, position=case_id, version=1)
+    item = w.insert("agenda_items", meeting_id=meeting_id, case_id=case_id, position=case_id, version=1)
     w.insert("consultations", case_id=case_id, body_id=BODY, role="deciding")
     event = _event(w, case_id, None, SECRETARY, "list", "ready", "on_agenda", now)
     _audit(w, case_id, SECRETARY, "list", now)
@@ -134,7 +135,7 @@ def _list(w: Writer, case_id: int, given: Mapping[str, Any]) -> Mapping[str, Any
     _notice(w, case_id, event, now)
     _letter(w, case_id, now)
     w.commit()
-    return {"id": case_id, "version": 4, "item": item.id}
+    return item
 
 
 def decide(w: Writer, item_id: int, given: Mapping[str, Any]) -> Row:

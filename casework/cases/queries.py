@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from casework import clock
 from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
@@ -13,6 +13,13 @@ from casework.permissions import Reader
 from workflows import WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import AT_CONDITION, AT_DELEGATION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
+
+# Made once: every step and every page asks for these.
+_OF_CASE = bindparam("of_case")
+_LATEST_REPORT = (
+    select(ReportVersion).where(ReportVersion.case_id == _OF_CASE).order_by(ReportVersion.number.desc()).limit(1)
+)
+_RECIPIENTS = select(Recipient).where(Recipient.case_id == _OF_CASE).order_by(Recipient.position)
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -66,8 +73,7 @@ def case_made_by(creation_key: str) -> Case | None:
 
 def latest_report(case_id: int) -> ReportVersion | None:
     """The newest version of the officer report."""
-    query = select(ReportVersion).where(ReportVersion.case_id == case_id).order_by(ReportVersion.number.desc())
-    return db.session.scalar(query.limit(1))
+    return db.session.scalar(_LATEST_REPORT, {"of_case": case_id})
 
 
 def numbered_report(case_id: int, number: int) -> ReportVersion | None:
@@ -82,7 +88,7 @@ def report_version(version_id: int) -> ReportVersion | None:
 
 def recipients_of(case_id: int) -> list[Recipient]:
     """The distribution list, in its order."""
-    return list(db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position)))
+    return list(db.session.scalars(_RECIPIENTS, {"of_case": case_id}))
 
 
 def attachments_of(case_id: int) -> list[Attachment]:

@@ -9,7 +9,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import update
 
 from casework import clock
-from casework.cases.models import Case, CaseEvent
+from casework.cases.models import Case
 from casework.cases.operations import StepContext
 from casework.cases.pages import put_aside, sentence
 from casework.database import at_the_end, db
@@ -59,9 +59,9 @@ def notify_officer(context: StepContext) -> None:
     if context.case.officer_id == context.actor.person_id:
         return
     event = context.event
-    notice = Notice(person_id=context.case.officer_id, case_id=event.case_id, at=event.at, event_id=event.id)
+    notice = Notice(person_id=context.case.officer_id, case_id=event.case_id, at=event.at, event=event)
     db.session.add(notice)
-    at_the_end(_write_letters, _told(context.case, event, notice.person_id))
+    at_the_end(_write_letters, _told(context, notice.person_id))
 
 
 def notify_reviewers(context: StepContext) -> None:
@@ -73,7 +73,7 @@ def notify_reviewers(context: StepContext) -> None:
     case = context.case
     for person in holders(MANAGER, case.authority_id, case.body_id):
         if person.id != context.actor.person_id and _may_review(context, person):
-            at_the_end(_write_letters, _told(case, context.event, person.id))
+            at_the_end(_write_letters, _told(context, person.id))
 
 
 def _may_review(context: StepContext, person: Person) -> bool:
@@ -105,9 +105,10 @@ def mark_seen(person_id: int, notice_ids: list[int]) -> None:
     db.session.execute(rows.values(seen_at=clock.now()))
 
 
-def _told(case: Case, event: CaseEvent, person_id: int) -> Told:
+def _told(context: StepContext, person_id: int) -> Told:
+    case, event = context.case, context.event
     with force_locale("sv"):  # a letter is in Swedish, whoever presses the button
-        words, until = sentence(case.kind, event), put_aside(event)
+        words, until = sentence(case.kind, event, actor=context.actor.name), put_aside(event)
     return Told(person_id, case.id, event.at, words, words.rstrip("."), event.note, until or "")
 
 

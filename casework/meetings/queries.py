@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from casework import clock
 from casework.cases.models import Case
@@ -93,10 +93,12 @@ def items_of(meeting_id: int) -> list[AgendaItem]:
 
 
 def get_item(item_id: int, reader: Reader, *, lock: bool = False) -> AgendaItem | None:
-    """The agenda item, if its meeting exists for `reader`."""
+    """The agenda item, if its meeting exists for `reader`; with `lock` alone, for who holds its case and meeting too."""
     query = select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
     query = query.where(AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None), visible_to(reader))
-    return db.session.scalar(query.with_for_update(of=AgendaItem) if lock else query)
+    if lock:
+        query = query.options(lazyload(AgendaItem.case), lazyload(AgendaItem.meeting)).with_for_update(of=AgendaItem)
+    return db.session.scalar(query)
 
 
 def open_item_of(case_id: int) -> AgendaItem | None:

@@ -108,7 +108,7 @@ class Body(Base):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(20))
     review_levels: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
-    authority: Mapped[Authority] = relationship(lazy="joined", innerjoin=True)
+    authority: Mapped[Authority] = relationship()
     parent: Mapped["Body | None"] = relationship(remote_side="Body.id", lazy="joined", join_depth=3)
 
     def above(self) -> list["Body"]:
