@@ -84,11 +84,13 @@ def worker(once: bool, parent: int | None) -> None:
     from datetime import timedelta
 
     from casework import create_app
+    from casework.api.answers import forget
     from casework.associations.operations import lapse_overdue
     from casework.dispatch.operations import drain
     from casework.jobs import every, run
 
-    run(create_app(), [every(timedelta(minutes=1), lapse_overdue), drain], once=once, parent=parent)
+    paced = [every(timedelta(minutes=1), lapse_overdue), every(timedelta(hours=1), forget)]
+    run(create_app(), [*paced, drain], once=once, parent=parent)
 
 
 @cli.command()
@@ -166,6 +168,71 @@ def role_grant(email: str, name: str, body: str | None) -> None:
         try:
             with write():
                 grant_role_by_names(email, name, body)
+        except ValueError as error:
+            raise BadInput(str(error)) from None
+
+
+@cli.group()
+def token() -> None:
+    """Token, som program använder det öppna gränssnittet med."""
+
+
+@token.command("create")
+@click.argument("email")
+@click.option("--scope", "scopes", multiple=True, help="Behörighet, till exempel cases:read. Utan väljs alla.")
+@click.option("--days", default=90, show_default=True, type=int, help="Hur många dagar den gäller.")
+def token_create(email: str, scopes: tuple[str, ...], days: int) -> None:
+    """Gör en token som handlar som personen. Den skrivs ut en gång och sparas inte."""
+    from casework.database import write
+    from casework.people.tokens import make_token
+    from casework.permissions import SCOPES
+
+    with application():
+        try:
+            with write():
+                made = make_token(email, scopes or SCOPES, days=days)
+        except ValueError as error:
+            raise BadInput(str(error)) from None
+    click.echo(made)
+
+
+@token.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Svara med ett JSON-dokument.")
+def token_list(as_json: bool) -> None:
+    """Lista alla token, utan dem själva: de sparas inte."""
+    from casework.people.tokens import all_tokens
+
+    with application():
+        rows: list[dict[str, Any]] = [
+            {
+                "id": row.id,
+                "email": row.account.email,
+                "scopes": row.scopes,
+                "created_at": row.created_at.isoformat(),
+                "expires_at": row.expires_at.isoformat(),
+                "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+            }
+            for row in all_tokens()
+        ]
+    if as_json:
+        answer(rows)
+        return
+    for row in rows:
+        until = row["revoked_at"] or row["expires_at"]
+        click.echo(f"{row['id']}\t{row['email']}\t{' '.join(row['scopes'])}\t{until}")
+
+
+@token.command("revoke")
+@click.argument("number", type=int)
+def token_revoke(number: int) -> None:
+    """Återkalla en token: den öppnar ingenting mer."""
+    from casework.database import write
+    from casework.people.tokens import revoke_token
+
+    with application():
+        try:
+            with write():
+                revoke_token(number)
         except ValueError as error:
             raise BadInput(str(error)) from None
 

@@ -108,7 +108,7 @@ def create_case(  # noqa: PLR0913  # where a case comes from is three of its col
     )
     db.session.add(case)
     db.session.flush()
-    report = _add_version(case, content, actor, number=1)
+    report = _add_version(case, content, actor, 1)
     _add_recipients(case, recipients)
     _add_event(case, CREATED, None, actor, report)
     db.session.flush()
@@ -139,7 +139,7 @@ def save_report(
         raise StepRefused(reasons)
     before = latest_report(case.id)
     if before is None or before.content_hash != content_hash(content):
-        before = _add_version(case, content, actor, number=before.number + 1 if before else 1)
+        before = _add_version(case, content, actor, before.number + 1 if before else 1)
     db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
     _add_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
@@ -300,7 +300,7 @@ def _refuse_stale(case: Case, expected_version: int) -> None:
         raise StaleVersion(case.version)
 
 
-def _add_version(case: Case, content: dict[str, Any], actor: Reader, *, number: int) -> ReportVersion:
+def _add_version(case: Case, content: dict[str, Any], actor: Reader, number: int) -> ReportVersion:
     version = ReportVersion(
         case_id=case.id,
         number=number,
@@ -315,6 +315,7 @@ def _add_version(case: Case, content: dict[str, Any], actor: Reader, *, number: 
 
 
 def _add_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
+    """In one statement: the rows are many, and nobody looks at them here."""
     rows = [
         {
             "case_id": case.id,
@@ -328,7 +329,7 @@ def _add_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
         for position, draft in enumerate(recipients, start=1)
     ]
     if rows:
-        db.session.execute(insert(Recipient), rows)  # one statement; objects would be one each
+        db.session.execute(insert(Recipient), rows)
 
 
 def _add_event(

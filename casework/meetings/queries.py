@@ -14,11 +14,12 @@ from casework.cases.queries import facts_for
 from casework.database import db
 from casework.law.serving import Place, needed, presiding, serving
 from casework.meetings.models import AgendaItem, Attendance, Decision, ItemPresence, Meeting, MinutesExtract
+from casework.people.models import Body
 from casework.permissions import Reader
 from casework.web import whole
-from workflows import WORKFLOWS, Step
+from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import CHAIR, MEMBER, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
+from workflows._vocabulary import CHAIR, MEMBER, N_, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
@@ -60,6 +61,16 @@ def coming_meetings(reader: Reader) -> list[Meeting]:
     start = clock.from_local(datetime.combine(clock.today(), time.min))
     query = select(Meeting).where(visible_to(reader), Meeting.starts_at >= start)
     return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(20)))
+
+
+def may_plan(reader: Reader, body: Body) -> bool:
+    """Whether the reader is the body's secretary, who plans its meetings."""
+    return SECRETARY in reader.roles_for(body.authority_id, body.id)
+
+
+def may_call_roll(reader: Reader, meeting: Meeting) -> bool:
+    """The roll is called by the body's secretary or its chair."""
+    return bool(reader.roles_for(meeting.authority_id, meeting.body_id) & {SECRETARY, CHAIR})
 
 
 def meeting_made_by(creation_key: str) -> Meeting | None:
@@ -118,9 +129,15 @@ def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Cas
 
 
 def listing_step(case: Case, reader: Reader) -> Step:
-    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above."""
+    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above.
+
+    StepRefused where no step leads there.
+    """
     facts = facts_for(case, reader)
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if PUT_ON_AGENDA in step.then]
+    if not steps:
+        state = WORKFLOWS[case.kind].states[case.state]
+        raise StepRefused([Reason(N_("Ärendet kan inte sättas upp i läget ”%(state)s”."), {"state": (state.label,)})])
     return next((step for step in steps if not any(rule(facts) for rule in step.alternative)), steps[0])
 
 

@@ -67,6 +67,24 @@ class Account(UserMixin, Base):
         return f"{self.id}:{self.session_version}"
 
 
+class ApiToken(Base):
+    """By what a program acts as a person. Only the token's hash is kept; what it is for ends by day, or is revoked."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        CheckConstraint("length(hash) = 64", name="hash_is_sha256"),
+        CheckConstraint("expires_at > created_at", name="expires_after_it_is_made"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
 class LoginAttempt(Base):
     """A failed log-in, kept for the throttle. The key is a hash, so that no address stands in the table."""
 
