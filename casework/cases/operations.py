@@ -170,7 +170,7 @@ def editing_refused(case: Case, actor: Reader) -> list[Reason]:
     return []
 
 
-def take_step(
+def take_step(  # noqa: PLR0913  # what the caller has at hand need not be read again
     case: Case,
     name: str,
     *,

@@ -4,22 +4,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from casework import clock
 from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
+from casework.people.models import Body
 from casework.permissions import Reader
 from workflows import WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import AT_CONDITION, AT_DELEGATION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
 
 # Made once: every step and every page asks for these.
-_OF_CASE = bindparam("of_case")
+_OF_CASE: BindParameter[int] = bindparam("of_case")
 _LATEST_REPORT = (
     select(ReportVersion).where(ReportVersion.case_id == _OF_CASE).order_by(ReportVersion.number.desc()).limit(1)
 )
 _RECIPIENTS = select(Recipient).where(Recipient.case_id == _OF_CASE).order_by(Recipient.position)
+
+_BODIES = joinedload(Case.body).joinedload(Body.parent).joinedload(Body.parent)
+"""The case's body with those over it, for the rules ask for them: a committee's board, and the assembly over that."""
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -56,13 +61,13 @@ def authors_of(case_id: int) -> list[CaseAuthor]:
 
 def get_case(case_id: int, reader: Reader, *, lock: bool = False) -> Case | None:
     """The case, if it exists for `reader`; with `lock` its row is held until the transaction ends."""
-    query = select(Case).where(Case.id == case_id, visible_to(reader))
+    query = select(Case).where(Case.id == case_id, visible_to(reader)).options(_BODIES)
     return db.session.scalar(query.with_for_update(of=Case) if lock else query)
 
 
 def lock_case(case_id: int) -> Case:
     """The case with its row held; for a room that has judged by its own door who may read it."""
-    query = select(Case).where(Case.id == case_id).with_for_update(of=Case)
+    query = select(Case).where(Case.id == case_id).options(_BODIES).with_for_update(of=Case)
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 

@@ -36,7 +36,7 @@ class Told:
     """One thing that a letter tells a person about a case. `subject`, where it is not the sentence itself."""
 
     person_id: int
-    case_id: int
+    case: Case
     at: datetime
     sentence: str
     subject: str
@@ -96,7 +96,7 @@ def tell(person_id: int, case_id: int, kind: str, text: str, *, actor_id: int | 
     db.session.add(notice)
     with force_locale("sv"):
         subject = gettext(SUBJECTS.get(kind, OTHER))
-    at_the_end(_write_letters, Told(person_id, case_id, notice.at, notice.text, subject))
+    at_the_end(_write_letters, Told(person_id, db.session.get_one(Case, case_id), notice.at, notice.text, subject))
 
 
 def mark_seen(person_id: int, notice_ids: list[int]) -> None:
@@ -109,18 +109,18 @@ def _told(context: StepContext, person_id: int) -> Told:
     case, event = context.case, context.event
     with force_locale("sv"):  # a letter is in Swedish, whoever presses the button
         words, until = sentence(case.kind, event, actor=context.actor.name), put_aside(event)
-    return Told(person_id, case.id, event.at, words, words.rstrip("."), event.note, until or "")
+    return Told(person_id, case, event.at, words, words.rstrip("."), event.note, until or "")
 
 
 def _write_letters(told: list[Told]) -> None:
     """One letter to each person for each case, about all that was done at once. Nothing to who wants no letters."""
     letters: dict[tuple[int, int], list[Told]] = {}
     for row in told:
-        letters.setdefault((row.person_id, row.case_id), []).append(row)
+        letters.setdefault((row.person_id, row.case.id), []).append(row)
     accounts = {account.person_id: account for account in told_by_mail({row.person_id for row in told})}
-    for (person_id, case_id), rows in letters.items():
+    for (person_id, _), rows in letters.items():
         if person_id in accounts:
-            _write_letter(accounts[person_id], db.session.get_one(Case, case_id), rows)
+            _write_letter(accounts[person_id], rows[0].case, rows)
 
 
 def _write_letter(account: Account, case: Case, told: list[Told]) -> None:

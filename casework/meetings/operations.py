@@ -88,8 +88,8 @@ def put_on_agenda(context: StepContext) -> None:
     """Effect: an item last on the agenda of the meeting that the step named."""
     assert context.facts.meeting is not None  # judged by meeting_chosen
     meeting_id = lock_meeting(context.facts.meeting.id).id  # else two listed at once get one place
-    last = select(func.coalesce(func.max(AgendaItem.position), 0)).where(AgendaItem.meeting_id == meeting_id)
-    item = AgendaItem(meeting_id=meeting_id, case_id=context.case.id, position=last.scalar_subquery() + 1)
+    last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)) or 0
+    item = AgendaItem(meeting_id=meeting_id, case_id=context.case.id, position=last + 1)
     db.session.add(item)
     workflow = WORKFLOWS[context.case.kind]
     decides = any(RECORD_DECISION in step.then for step in workflow.steps_from(context.case.state))

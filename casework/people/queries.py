@@ -18,7 +18,7 @@ def _valid(model: type[RoleGrant] | type[Seat], day: Any) -> list[ColumnElement[
     return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
 
 
-def _grants(person: Any, day: Any) -> CompoundSelect[Any]:
+def _grants(person: Any, day: Any) -> CompoundSelect[str, int, int | None, str]:
     """The roles and seats of the person that hold that day: role, authority, body, the authority's name."""
     roles = select(RoleGrant.role, RoleGrant.authority_id, RoleGrant.body_id, Authority.name)
     roles = roles.join(Authority, Authority.id == RoleGrant.authority_id)
@@ -75,7 +75,11 @@ def holders(role: str, authority_id: int, body_id: int | None) -> list[Person]:
 
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
     """The bodies of these authorities, by name, each with the one over it and its authority."""
-    query = select(Body).where(Body.authority_id.in_(list(authorities))).options(joinedload(Body.parent), joinedload(Body.authority))
+    query = (
+        select(Body)
+        .where(Body.authority_id.in_(list(authorities)))
+        .options(joinedload(Body.parent), joinedload(Body.authority))
+    )
     rows = db.session.scalars(query)
     return sorted(rows, key=lambda body: swedish(body.name))
 
