@@ -75,7 +75,7 @@ def application(ground: Ground) -> Iterator[Flask]:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[int | None]:
+def postgresql() -> Iterator[int | None]:
     """A server that puts every commit on disk: its process; None where the environment names one to use."""
     if os.environ.get(GIVEN) or os.environ.get(STARTED):
         yield None

@@ -10,6 +10,7 @@ class InsideClient:
     """Sends to an application of this process, by its test client."""
 
     def __init__(self, app: Flask, tokens: Mapping[str, str]) -> None:
+        self.app = app
         self._client = app.test_client(use_cookies=False)
         self._tokens = tokens
 

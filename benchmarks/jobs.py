@@ -51,9 +51,7 @@ class Measured:
 Measurements = dict[int, dict[str, Measured]]
 
 
-def measure(
-    database: str, postgres: int | None, folder: Path, *, repetitions: int, seconds: float
-) -> Iterator[Table]:
+def measure(database: str, postgres: int | None, folder: Path, *, repetitions: int, seconds: float) -> Iterator[Table]:
     """The table of that database for each number of clients. `postgres`: the server's process, where it is ours."""
     with running(database, folder) as systems:
         found = _repeat(systems, [postgres] if postgres and database == POSTGRESQL else [], repetitions, seconds)
@@ -96,7 +94,9 @@ def _once(
     processes = [server.process, *database]
     counted = counted_by_postgresql(ground) if database else 0
     before = cpu_seconds(processes)
-    played = play(server.port, tokens_for(ground, name == CASEWORK), meeting_of(ground), clients=clients, seconds=seconds)
+    played = play(
+        server.port, tokens_for(ground, name == CASEWORK), meeting_of(ground), clients=clients, seconds=seconds
+    )
     requests = played.jobs * job.REQUESTS
     row.played.append(played)
     row.cpu_ms.append((cpu_seconds(processes) - before) / requests * 1000)

@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ from flask import Flask, request
 
 from benchmarks.bare import rows
 from benchmarks.bare.core import CoreWriter
-from benchmarks.bare.driver import DriverWriter
+from benchmarks.bare.driver import Connections, DriverWriter
 from benchmarks.bare.extract import keep_extract
 from benchmarks.bare.orm import OrmWriter, db
-from benchmarks.bare.rows import Writer
 from casework.database import hook, writing
 
 ORM, ORM_PDF, CORE, DRIVER = WAYS = ("orm", "orm+pdf", "core", "driver")
@@ -24,13 +23,8 @@ ORM, ORM_PDF, CORE, DRIVER = WAYS = ("orm", "orm+pdf", "core", "driver")
 def create_app(way: str, database_url: str, files: Path) -> Flask:
     """The application that writes by that way of WAYS; extracts are kept in `files`."""
     app = Flask("bare")
-    makers: dict[str, Callable[[], Writer]] = {
-        ORM: OrmWriter,
-        ORM_PDF: OrmWriter,
-        CORE: CoreWriter,
-        DRIVER: lambda: DriverWriter(database_url),
-    }
-    make = makers[way]
+    connections = app.extensions["bare.connections"] = Connections(database_url)
+    make: Any = {CORE: CoreWriter, DRIVER: partial(DriverWriter, connections)}.get(way, OrmWriter)
     if way != DRIVER:
         app.config["SQLALCHEMY_DATABASE_URI"] = database_url
         db.init_app(app)
@@ -60,6 +54,14 @@ def create_app(way: str, database_url: str, files: Path) -> Flask:
             return {"id": rows.decide(make(), item_id, request.get_json()).id}
 
     return app
+
+
+def close(app: Flask) -> None:
+    """Give back the connections of the application."""
+    app.extensions["bare.connections"].close()
+    if "sqlalchemy" in app.extensions:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def from_environment() -> Flask:

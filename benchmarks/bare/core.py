@@ -32,7 +32,8 @@ class CoreWriter:
     def insert(self, table: str, **values: Any) -> Written:
         """One INSERT."""
         made = self._connection.execute(insert(TABLES[table]).values(values))
-        return Written(made.inserted_primary_key[0])
+        key = made.inserted_primary_key
+        return Written(key[0] if key else None)
 
     def insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """One INSERT with many rows of parameters."""

@@ -19,17 +19,32 @@ from benchmarks.bare.tables import tables
 from casework.database import BUSY_MS
 
 KEYS = {name: [column.name for column in table.primary_key] for name, table in tables(MetaData()).items()}
-_local = threading.local()
+
+
+class Connections(threading.local):
+    """A connection for each thread, opened when it is first asked for."""
+
+    def __init__(self, url: str) -> None:
+        self.sqlite = url.startswith("sqlite")
+        self._url, self._open = url, None
+
+    def mine(self) -> Any:
+        """This thread's connection."""
+        if self._open is None:
+            self._open = _open_sqlite(self._url) if self.sqlite else _open_postgresql(self._url)
+        return self._open
+
+    def close(self) -> None:
+        """This thread needs none any more."""
+        if self._open is not None:
+            self._open.close()
 
 
 class DriverWriter:
     """Writer by a connection; `mark` is how the driver writes a parameter."""
 
-    def __init__(self, url: str) -> None:
-        self._sqlite = url.startswith("sqlite")
-        if not hasattr(_local, "connection"):
-            _local.connection = _open_sqlite(url) if self._sqlite else _open_postgresql(url)
-        self._connection = _local.connection
+    def __init__(self, connections: Connections) -> None:
+        self._sqlite, self._connection = connections.sqlite, connections.mine()
         self._mark = "?" if self._sqlite else "%s"
         self._connection.rollback()  # what a failed request left open
         if self._sqlite:
