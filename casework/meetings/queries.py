@@ -156,11 +156,10 @@ def decisions_of(case_id: int) -> list[Decision]:
 
 def prepared_points(case_id: int, report_id: int, body_id: int) -> list[str]:
     """What another body than this one proposed on this version of the report; [] when none has."""
-    query = select(Decision).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
+    query = select(Decision.points).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
     query = query.where(Decision.body_id != body_id)
     query = query.where(Decision.outcome.in_(["approve", "approve_changed"])).order_by(Decision.id.desc())
-    prepared = db.session.scalar(query.limit(1))
-    return list(prepared.points) if prepared else []
+    return list(db.session.scalar(query.limit(1)) or [])
 
 
 def extract_of(decision_id: int) -> MinutesExtract | None:

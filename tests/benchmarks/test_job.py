@@ -1,4 +1,4 @@
-"""What `make bench` compares is comparable: the bare applications write what Casework writes, and nothing is missing."""
+"""What `make bench` compares is comparable: the bare applications write what Casework writes."""
 
 from collections.abc import Iterator
 from pathlib import Path
