@@ -213,6 +213,7 @@ def decide(
     item_id = item_of(app, case_id)
     with app.app_context(), write():
         actor = reader_of(who)
+        lock_case(case_id)
         item = get_item(item_id, actor, lock=True)
         assert item is not None, f"{who} has no item {item_id}"
         due = (clock.today() + timedelta(days=120)).isoformat()

@@ -111,6 +111,7 @@ def create_case(  # noqa: PLR0913  # where a case comes from is three of its col
     report = _add_version(case, content, actor, 1)
     _add_recipients(case, recipients)
     _add_event(case, CREATED, None, actor, report)
+    db.session.flush()
     return case
 
 
@@ -169,7 +170,7 @@ def editing_refused(case: Case, actor: Reader) -> list[Reason]:
     return []
 
 
-def take_step(
+def take_step(  # noqa: PLR0913  # what the caller has at hand need not be read again
     case: Case,
     name: str,
     *,
@@ -177,17 +178,22 @@ def take_step(
     expected_version: int,
     given: Mapping[str, str] | None = None,
     on_behalf_of_id: int | None = None,
+    report: ReportVersion | None = None,
     meeting: MeetingFacts | None = None,
     subject: Any = None,
+    made: Mapping[str, Any] | None = None,
 ) -> StepContext:
     """Take one step of the case, whose row the caller holds locked: state, event, effects, audit record, dispatch.
 
     All in the caller's transaction; nothing is sent inside it. Raises StaleVersion when the case has changed since
     `expected_version`, StepRefused with every reason when a rule says no. Either leaves nothing written.
+
+    What the caller has read under the lock need not be read again: the newest `report`, the facts of the `meeting`, and
+    under `made` what the effects of `subject` look for.
     """
     _refuse_stale(case, expected_version)
     given = {key: value.strip() for key, value in (given or {}).items()}
-    report, recipients = latest_report(case.id), recipients_of(case.id)
+    report, recipients = report or latest_report(case.id), recipients_of(case.id)
     workflow = WORKFLOWS[case.kind]
     facts = facts_for(case, actor, report=report, recipients=recipients, meeting=meeting, given=given)
     step = workflow.take(name, facts)
@@ -206,12 +212,13 @@ def take_step(
         deputy_for=on_behalf_of_id,
         body_id=case.body_id,
     )
-    context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
+    context = StepContext(case, step, event, report, recipients, actor, facts, given, subject, dict(made or {}))
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
-    for effect in step.then:
-        effects[effect](context)
-    if step.dispatch:
-        effects[step.dispatch](context)
+    with db.session.no_autoflush:  # rows are written together; an effect whose rows are read at once flushes them
+        for effect in step.then:
+            effects[effect](context)
+        if step.dispatch:
+            effects[step.dispatch](context)
     db.session.flush()
     for told in current_app.extensions["casework.step_taken"]:
         told(context)
@@ -353,7 +360,6 @@ def _add_event(
         report_version_id=report.id,
     )
     db.session.add(event)
-    db.session.flush()
     _audit(case, step, actor, deputy_for, **{"from": before, "to": case.state, "report": report.content_hash})
     return event
 

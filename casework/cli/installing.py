@@ -36,13 +36,14 @@ def init() -> None:
 @host_option
 @port_option
 @click.option("--no-worker", is_flag=True, help="Starta inte den inbyggda arbetaren som skickar e-post.")
-def serve(host: str, port: int, no_worker: bool) -> None:
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(1, 64), help="En för varje kärna.")
+def serve(host: str, port: int, no_worker: bool, processes: int) -> None:
     """Starta webbservern, och arbetaren som skickar besluten."""
     from casework.serving import serve as run
 
     with application():
         pass  # a wrong setting is told before anything starts
-    run(host, port, with_worker=not no_worker)
+    run(host, port, with_worker=not no_worker, processes=processes)
 
 
 @click.command(

@@ -27,6 +27,7 @@ from casework.meetings.operations import plan_meeting as plan
 from casework.meetings.operations import record_outcome as record
 from casework.meetings.queries import (
     attendance_of,
+    case_of_item,
     extract_of,
     get_item,
     get_meeting,
@@ -234,7 +235,7 @@ def set_attendance(meeting_id: int, sent: list[SeatSent], query: MeetingAsked) -
 def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
     """För in vad sammanträdet beslutade."""
     actor = current_reader()
-    case_id = found(get_item(item_id, actor)).case_id
+    case_id: int = found(case_of_item(item_id, actor))
 
     def work() -> ItemTold:
         case = lock_case(case_id)  # before the item: who takes it off the agenda holds them in that order

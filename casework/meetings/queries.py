@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from casework import clock
 from casework.cases.models import Case
@@ -104,10 +104,19 @@ def items_of(meeting_id: int) -> list[AgendaItem]:
 
 
 def get_item(item_id: int, reader: Reader, *, lock: bool = False) -> AgendaItem | None:
-    """The agenda item, if its meeting exists for `reader`."""
+    """The agenda item, if its meeting exists for `reader`; with `lock` by itself: who takes it takes its case too."""
     query = select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
     query = query.where(AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None), visible_to(reader))
-    return db.session.scalar(query.with_for_update(of=AgendaItem) if lock else query)
+    if lock:
+        query = query.options(lazyload(AgendaItem.case), lazyload(AgendaItem.meeting)).with_for_update(of=AgendaItem)
+    return db.session.scalar(query)
+
+
+def case_of_item(item_id: int, reader: Reader) -> int | None:
+    """The case of the agenda item, if its meeting exists for `reader`: to hold its row before the item's."""
+    query = select(AgendaItem.case_id).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    here = AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None)
+    return db.session.scalar(query.where(*here, visible_to(reader)))
 
 
 def open_item_of(case_id: int) -> AgendaItem | None:
@@ -129,9 +138,10 @@ def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Cas
 def listing_step(case: Case, reader: Reader) -> Step:
     """The step that puts the case on an agenda: to be decided, or to be prepared for a body above.
 
-    StepRefused where no step leads there.
+    StepRefused where no step leads there. What the step asks of meeting and recipients is judged when it is taken.
     """
-    facts = facts_for(case, reader)
+    body_id, body_name = case.body_id or 0, case.body.name if case.body else ""
+    facts = facts_for(case, reader, recipients=[], meeting=MeetingFacts(0, body_id, body_name, clock.today()))
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if PUT_ON_AGENDA in step.then]
     if not steps:
         state = WORKFLOWS[case.kind].states[case.state]
@@ -146,11 +156,10 @@ def decisions_of(case_id: int) -> list[Decision]:
 
 def prepared_points(case_id: int, report_id: int, body_id: int) -> list[str]:
     """What another body than this one proposed on this version of the report; [] when none has."""
-    query = select(Decision).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
+    query = select(Decision.points).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
     query = query.where(Decision.body_id != body_id)
     query = query.where(Decision.outcome.in_(["approve", "approve_changed"])).order_by(Decision.id.desc())
-    prepared = db.session.scalar(query.limit(1))
-    return list(prepared.points) if prepared else []
+    return list(db.session.scalar(query.limit(1)) or [])
 
 
 def extract_of(decision_id: int) -> MinutesExtract | None:

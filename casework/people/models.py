@@ -129,8 +129,8 @@ class Body(Base):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(20))
     review_levels: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
-    authority: Mapped[Authority] = relationship(lazy="joined", innerjoin=True)
-    parent: Mapped["Body | None"] = relationship(remote_side="Body.id", lazy="joined", join_depth=3)
+    authority: Mapped[Authority] = relationship()
+    parent: Mapped["Body | None"] = relationship(remote_side="Body.id")
 
     def above(self) -> list["Body"]:
         """The bodies over it, the nearest first."""
