@@ -19,11 +19,21 @@ PAGES = {
         "/arenden/2",
         "/arenden/2/tjansteskrivelse",
         "/arenden/6",
+        "/arenden/7",
+        "/arenden/4/forhandsvisning",
+        "/arenden/expediering",
     ],
     "chef": ["/arenden/3"],
     "sekreterare": ["/sammantraden", "/sammantraden/nytt", "/sammantraden/2"],
     "ordforande": ["/sammantraden/arende/1", "/sammantraden/arende/2"],
-    "registrator": ["/katalog", "/katalog/ny", "/delegationsordning", "/delegationsordning/1/ny", "/finns-inte"],
+    "registrator": [
+        "/att-lasa/10",
+        "/katalog",
+        "/katalog/ny",
+        "/delegationsordning",
+        "/delegationsordning/1/ny",
+        "/finns-inte",
+    ],
     "admin": ["/webhooks"],
 }
 
