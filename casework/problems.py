@@ -28,6 +28,9 @@ TOLD = {
     422: (N_("Går inte att använda"), N_("Någon uppgift är fel. Ingenting är sparat.")),
     500: (N_("Något gick fel"), N_("Felet är vårt. Ingenting är sparat.")),
 }
+MOST_ERRORS = 100
+"""That are told at once: a body of nothing but wrong fields gets no answer longer than itself."""
+
 REFUSED = N_("En regel säger nej. Ingenting är sparat.")
 UNKNOWN_TOKEN = N_("Token gäller inte: den finns inte, har gått ut eller är återkallad.")
 SCOPE_MISSING = N_("Token saknar behörigheten %(scope)s.")
@@ -64,7 +67,7 @@ def problem(
         "title": gettext(title),
         "status": code,
         "detail": detail or gettext(usual),
-        "errors": [{"field": field, "message": message} for field, message in errors],
+        "errors": [{"field": field, "message": message} for field, message in errors[:MOST_ERRORS]],
         "reasons": list(reasons),
         **more,
     }

@@ -18,7 +18,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 
 from casework import clock
-from casework.extensions import LANGUAGES, language
+from casework.extensions import LANGUAGES, for_programs, language
 from casework.permissions import allowed, current_reader
 from casework.settings import VERSION
 from workflows import Reason
@@ -234,8 +234,8 @@ def _is_below(url: str) -> bool:
 
 
 def _words() -> dict[str, Any]:
-    if not has_request_context():
-        return {}  # a letter from the worker or a command has no menu
+    if not has_request_context() or for_programs():
+        return {}  # a letter that the worker, a command or a program causes has no menu
     menu = []
     if current_user.is_authenticated:
         menu = [

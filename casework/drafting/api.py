@@ -140,9 +140,15 @@ def _read(case_id: int) -> tuple[Case, ReportVersion, list[Recipient]]:
 
 
 def _rows(given: Mapping[str, Any], before: Iterable[Recipient]) -> list[dict[str, Any]]:
-    """The distribution list that the report means: a name that was there keeps its address and its day."""
+    """The distribution list that the report means: a name that was there keeps address, day and function."""
     stored: list[dict[str, Any]] = [
-        {"name": row.name, "address": row.own_address, "deadline": row.deadline, "channel": row.channel}
+        {
+            "name": row.name,
+            "function": row.function.name if row.function else None,
+            "channel": row.channel,
+            "address": row.own_address,
+            "deadline": row.deadline,
+        }
         for row in before
     ]
     known = {row["name"].casefold(): row for row in stored}
@@ -165,7 +171,10 @@ def _saved(
     """The case with what is `given` of the report laid over the version that stands, and that distribution list."""
     actor, desk, case_id = current_reader(), Desk(stored), stored.id
     content = {**report.content, **_with_deciders(given, report.content)}
-    chosen = _body(body, given, desk.bodies)
+    moved = given.get("to_body") != report.content.get(
+        "to_body"
+    )  # a step may have moved the case on since it was named
+    chosen = _body(body, given if moved else {}, desk.bodies)
     beside = {"body": chosen.id if chosen else stored.body_id or 0, "template": content.get("template")}
     beside |= {name: getattr(stored, name) for name in ("origin", "origin_sender", "origin_received")}
     form = form_of(content, rows, desk.bodies, kind=stored.kind, beside=beside)

@@ -77,7 +77,7 @@ class ReportSent(Sent):
     officer_name: str | None = None
     officer_title: str | None = None
     signatories: Annotated[list[SignatorySent], Field(max_length=ROWS)] = Field(default_factory=list)
-    fields: dict[str, str | int | list[str] | None] = Field(default_factory=dict)
+    fields: Annotated[dict[str, str | int | list[str] | None], Field(max_length=ROWS)] = Field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
         """What was sent, by name."""

@@ -89,6 +89,15 @@ def test_a_query_that_cannot_be_used_is_refused(programs: Programs, query: str) 
     assert (status, fields) == (422, [query.partition("=")[0]])
 
 
+def test_many_wrong_fields_are_not_all_told(programs: Programs) -> None:
+    wrong = {f"field{number}": number for number in range(5000)}
+    assert len(problem(programs["handlaggare"].call("POST", "/cases", {"kind": "x", **wrong}))[1]) == 100
+    report = {"fields": wrong}
+    assert problem(programs["handlaggare"].call("POST", "/cases", {"kind": "x", "report": report}))[1] == [
+        "report.fields"
+    ]
+
+
 def test_a_fault_tells_nothing_of_itself(app: Flask, programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> str:
         raise RuntimeError("hemligt: postgresql://user:password@host")

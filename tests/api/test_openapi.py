@@ -89,6 +89,7 @@ def judged(app: Flask, url: str, folder: Path, seconds: int, seed: int) -> str:
         f"{url}/api/v1/openapi.json",
         *("--header", f"Authorization: Bearer {token_of(app, 'ordforande')}"),
         *("--max-time", str(seconds), "--seed", str(seed), "--generation-database", "none"),
+        *("--suppress-health-check", "all", "--request-timeout", "60"),  # the machine may be busy with other tests
         *("--checks", "all", "--exclude-checks", NOT_ASKED, "--continue-on-failure", "--no-color"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)

@@ -64,6 +64,15 @@ def test_the_body_may_be_changed_and_the_origin_stays(app: Flask, programs: Prog
     assert (changed["body"], changed["report"]["to_body"], changed["origin"]) == (1, "Kommunstyrelsen", "auditors")
 
 
+def test_a_report_sent_back_does_not_move_the_case(app: Flask, programs: Programs) -> None:
+    case, program = make_case(app, body="KS"), programs["handlaggare"]
+    before = program.get(f"/cases/{case}")
+    assert (before["body"], before["report"]["to_body"]) == (1, "Kommunstyrelsens arbetsutskott")
+    after = program.patch(f"/cases/{case}", {"version": 1, "report": before["report"]})
+    assert (after["body"], after["report"]["to_body"]) == (1, "Kommunstyrelsen")
+    assert program.patch(f"/cases/{case}", {"version": 2, "report": {"to_body": "KSAU"}})["body"] == 2
+
+
 def test_a_locked_report_and_anothers_are_not_written(app: Flask, programs: Programs) -> None:
     locked, program = make_case(app, "review"), programs["handlaggare"]
     version = program.get(f"/cases/{locked}")["version"]
@@ -114,6 +123,7 @@ def test_the_list_is_replaced_in_its_order(app: Flask, programs: Programs) -> No
     ]
     assert program.get(f"/cases/{case}/recipients") == told
     assert program.get(f"/cases/{case}")["report"]["recipients"] == [row["name"] for row in sent]
+    assert program.patch(f"/cases/{case}", {"version": 2, "report": {"summary": "Ny."}})["recipients"] == told
 
 
 def test_what_was_read_is_put_back_as_it_was(app: Flask, programs: Programs) -> None:
