@@ -26,7 +26,8 @@ class Connections(threading.local):
 
     def __init__(self, url: str) -> None:
         self.sqlite = url.startswith("sqlite")
-        self._url, self._open = url, None
+        self._url = url
+        self._open: Any = None
 
     def mine(self) -> Any:
         """This thread's connection."""
