@@ -59,6 +59,8 @@ def share_what_is_compiled(app: Flask) -> None:
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         engine = db.engine
+    if engine.dialect.name not in FIRST:
+        engine.connect().close()  # a dialect asks its server for its version once, when it is its own
     first = FIRST.setdefault(engine.dialect.name, engine)
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 

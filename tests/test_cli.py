@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,32 @@ def test_a_role_given_twice_is_held_once(here: Here, app: Flask) -> None:
         assert here("role", "grant", "chef@demo.example", "officer")[0] == 0
     with app.app_context():
         assert db.session.query(RoleGrant).filter_by(role="officer").count() == 2  # the demo's officer, and this one
+
+
+def test_a_token_is_printed_alone_listed_without_itself_and_revoked(here: Here) -> None:
+    code, printed, said = here("token", "create", "chef@demo.example", "--scope", "cases:read", "--days", "3")
+    assert (code, said, printed.count("\n"), printed[:3]) == (0, "", 1, "cw_")
+    (row,) = json.loads(here("token", "list", "--json")[1])
+    made, ends = (datetime.fromisoformat(row[name]) for name in ("created_at", "expires_at"))
+    assert (row["email"], row["scopes"], (ends - made).days) == ("chef@demo.example", ["cases:read"], 3)
+    assert printed.strip() not in json.dumps(row)
+    assert here("token", "revoke", str(row["id"])) == (0, "", "")
+    assert json.loads(here("token", "list", "--json")[1])[0]["revoked_at"] is not None
+    assert here("token", "list")[1].startswith(f"{row['id']}\tchef@demo.example\tcases:read\t")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("create", "ingen@demo.example"), "inget öppet konto"),
+        (("create", "chef@demo.example", "--scope", "everything"), "Finns: cases:read, cases:write"),
+        (("create", "chef@demo.example", "--days", "0"), "1 till 366 dagar"),
+        (("revoke", "99"), "ingen token med nummer 99"),
+    ],
+)
+def test_a_token_that_is_not_made_is_told_in_a_sentence(here: Here, arguments: tuple[str, ...], complaint: str) -> None:
+    code, printed, said = here("token", *arguments)
+    assert (code, printed, complaint in one_line(said)) == (2, "", True)
 
 
 def test_init_may_be_run_again(here: Here) -> None:

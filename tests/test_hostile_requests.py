@@ -164,7 +164,7 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
     assert (len(addresses) > 200, wrong, print_of(app)) == (True, {}, before)
 
 
-REFUSALS = {302, 308, 400, 403, 404, 405, 409, 422}
+REFUSALS = {302, 308, 400, 401, 403, 404, 405, 409, 422}
 
 
 def _status(senders: Senders, method: str, address: str) -> int:

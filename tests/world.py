@@ -123,7 +123,7 @@ def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
         for rule in app.url_map.iter_rules():
             values = {key: value for key, value in world.arguments(rule.endpoint).items() if key in rule.arguments}
             url = url_for(rule.endpoint, **values)
-            found += [(rule.endpoint, method, url) for method in sorted(rule.methods & {"GET", "POST"})]
+            found += [(rule.endpoint, method, url) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
     return sorted(found, key=lambda row: row[0] == "people.logout")
 
 

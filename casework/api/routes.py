@@ -43,8 +43,8 @@ class Operation:
     adapters: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
 
     def respond(self, made: Any) -> Response:
-        """The answer, written as its type says."""
-        body = self.adapters["answer"].dump_json(made, by_alias=True)
+        """The answer, written as its type says; what was left out of it stays out."""
+        body = self.adapters["answer"].dump_json(made, by_alias=True, exclude_unset=True)
         return Response(body, self.status, content_type="application/json")
 
 

@@ -1,5 +1,6 @@
 """What programs send, as types: read strictly, each mistake told in a sentence."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
@@ -57,8 +58,8 @@ WRONG = {
 }
 ELSE = N_("Värdet går inte att använda.")
 NOT_JSON = "json_invalid"
-TYPES = {"int", "str", "none"}
-"""How pydantic calls the alternatives of a field in the place of an error."""
+ALTERNATIVE = re.compile(r"(constrained-)?(int|str|none)|list\[.*")
+"""How pydantic calls one of the types that a field may have, in the place of an error."""
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -87,6 +88,6 @@ def query_as(model: type[Shape]) -> Shape:
 def _told(rows: Iterable[Any]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for row in rows:
-        place = ".".join(str(part) for part in row["loc"] if part not in TYPES)
+        place = ".".join(str(part) for part in row["loc"] if not ALTERNATIVE.fullmatch(str(part)))
         found.setdefault(place, gettext(WRONG.get(row["type"], ELSE)))
     return list(found.items())

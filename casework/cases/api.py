@@ -146,7 +146,7 @@ class StepSent(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
     __pydantic_extra__: dict[str, str | int | None]
 
-    step: Annotated[str, Field(max_length=60)]
+    step: Annotated[str, Field(min_length=1, max_length=60)]
     version: Id
     note: Annotated[str, Field(max_length=20_000)] | None = None
 
@@ -298,7 +298,7 @@ def take_step(case_id: int, sent: StepSent) -> Any:
         case: Case = found(get_case(case_id, actor, lock=True))
         if case.version != sent.version:
             raise changed_meanwhile(case)
-        given = given_as(WORKFLOWS[case.kind].step(sent.step, case.state), sent.given())
+        given = given_as(case, sent.step, sent.given())
         context = take(case, sent.step, actor=actor, expected_version=sent.version, given=given)
         return case_told(case, context.report, context.recipients)
 

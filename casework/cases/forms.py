@@ -11,10 +11,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from casework.cases.models import Case
 from casework.documents.markup import tidy
 from casework.problems import Invalid
 from casework.web import Form, clean, clean_line
-from workflows import Step
+from workflows import WORKFLOWS, Step
 from workflows._vocabulary import DAY, LONG_TEXT
 
 LONG = 200_000
@@ -81,16 +82,20 @@ def given_in(form: Form) -> dict[str, str]:
     return given
 
 
-def given_as(step: Step | None, values: Mapping[str, str]) -> dict[str, str]:
+def given_as(case: Case, name: str, values: Mapping[str, str]) -> dict[str, str]:
     """What a program fills in for the step, cleaned and bounded as in its form. Raises Invalid, field by field.
 
-    What is left out is judged by the step's rules, which say it better. A note may be given with any step.
+    What is left out is judged by the step's rules, which say it better; so is a step that does not leave the state.
+    A note may be given with any step.
     """
-    asks = {ask.name for ask in step.asks} if step else set()
+    step = WORKFLOWS[case.kind].step(name, case.state)
+    if step is None or case.state not in step.sources:
+        return {}
+    asks = {ask.name for ask in step.asks}
     if unknown := sorted(set(values) - asks - {"note"}):
         raise Invalid(*((name, gettext("Steget frågar inte efter det här.")) for name in unknown))
-    if step is None or not asks:
-        return {"note": clean(values["note"])} if "note" in values else {}
+    if not asks:
+        return {"note": clean(values.get("note"))}
     form = step_form(step, {}, formdata=MultiDict(values), meta={"csrf": False})
     form.validate()
     wrong = {field.short_name: str(field.errors[0]) for field in form if field.errors}

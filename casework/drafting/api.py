@@ -27,6 +27,7 @@ from casework.people.models import Authority, Body, DirectoryFunction
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
 from casework.web import clean_line
+from workflows import WORKFLOWS
 
 BodyNamed = Id | Annotated[str, Field(max_length=200)]
 """A body by its key, its name or its short name."""
@@ -35,7 +36,7 @@ BodyNamed = Id | Annotated[str, Field(max_length=200)]
 class NewCase(Sent):
     """A new case. `title` goes before the report's own; `body` before the body that the report names."""
 
-    kind: Annotated[str, Field(max_length=60)]
+    kind: Annotated[str, Field(max_length=60, json_schema_extra={"enum": sorted(WORKFLOWS)})]
     title: str | None = None
     report: ReportSent = Field(default_factory=ReportSent)
     body: BodyNamed | None = None
@@ -124,7 +125,12 @@ def set_recipients(case_id: int, sent: list[RecipientSent], query: VersionAsked)
     """Ersätt listan över mottagare."""
     stored, report, _rows = _read(case_id)
     rows = [row.model_dump() for row in sent]
-    told = _saved(stored, report, {}, rows, version=query.version or stored.version)
+    if nameless := [number for number, row in enumerate(rows) if not clean_line(row["name"])]:
+        raise Invalid(*((f"{number}.name", gettext("Skriv mottagarens namn.")) for number in nameless))
+    try:
+        told = _saved(stored, report, {}, rows, version=query.version or stored.version)
+    except Invalid as error:
+        raise Invalid(*((place.removeprefix("report.recipients."), text) for place, text in error.errors)) from None
     return told.recipients
 
 

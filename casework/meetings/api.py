@@ -15,6 +15,7 @@ from casework.api.answers import made
 from casework.api.routes import route
 from casework.api.shapes import Id, Query, Sent, Told
 from casework.cases.forms import given_as
+from casework.cases.models import Case
 from casework.cases.operations import take_step
 from casework.cases.queries import get_case, lock_case
 from casework.database import write
@@ -35,10 +36,10 @@ from casework.meetings.queries import (
     may_call_roll,
     may_plan,
 )
+from casework.people.models import Body
 from casework.people.queries import body_for
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
-from workflows import WORKFLOWS
 
 Outcome = Literal["approve", "approve_changed", "reject", "defer", "remit_back"]
 
@@ -80,13 +81,14 @@ class OutcomeSent(Sent):
     owner: str | None = None
     due: date | None = None
 
-    def given(self, asked: set[str]) -> dict[str, str]:
-        """What the step asks for, by its own names. Invalid for what it does not ask for."""
+    def given(self) -> dict[str, str]:
+        """What the step asks for, by its own names."""
+        remits = self.outcome == "remit_back"
         given = {
             "text": self.text,
             "note": self.reason,
-            "addressee": self.addressee or (self.owner if "addressee" in asked else None),
-            "owner": self.owner if "owner" in asked or "addressee" not in asked else None,
+            "addressee": self.addressee or (self.owner if remits else None),
+            "owner": None if remits else self.owner,
             "due": self.due.isoformat() if self.due else None,
         }
         return {name: value for name, value in given.items() if value}
@@ -158,18 +160,7 @@ def plan_meeting(body_id: int, sent: MeetingSent) -> Any:
     body = found(body_for(body_id, {grant.authority_id for grant in actor.grants}))
     if not may_plan(actor, body):
         raise Forbidden(gettext("Sammanträden planeras av organets sekreterare."))
-    zoned = sent.starts_at if sent.starts_at.tzinfo else clock.from_local(sent.starts_at)
-    local = clock.local(zoned)
-    pairs = {
-        "body": str(body_id),
-        "day": local.date().isoformat(),
-        "time": local.strftime("%H:%M"),
-        "place": sent.place,
-    }
-    form = MeetingForm(formdata=MultiDict(pairs), meta={"csrf": False})
-    form.offer([body])
-    if not form.validate():
-        raise Invalid(*((PLACES.get(name, name), str(texts[0])) for name, texts in form.errors.items()))
+    form = _planned(sent, body)
 
     def work() -> MeetingTold:
         body = found(body_for(body_id, {grant.authority_id for grant in actor.grants}))
@@ -179,7 +170,19 @@ def plan_meeting(body_id: int, sent: MeetingSent) -> Any:
     return made(work, sent.model_dump_json().encode())
 
 
-PLACES = {"day": "starts_at", "time": "starts_at"}
+def _planned(sent: MeetingSent, body: Body) -> MeetingForm:
+    """The meeting as the page's form takes it. Raises Invalid."""
+    try:
+        local = sent.starts_at if sent.starts_at.tzinfo is None else clock.local(sent.starts_at)
+    except OverflowError:  # at the end of the calendar
+        raise Invalid(("starts_at", gettext("Ange en dag från i dag och högst fem år framåt."))) from None
+    pairs = {"body": str(body.id), "day": local.date().isoformat(), "time": f"{local:%H:%M}", "place": sent.place}
+    form = MeetingForm(formdata=MultiDict(pairs), meta={"csrf": False})
+    form.offer([body])
+    if not form.validate():
+        names = {"day": "starts_at", "time": "starts_at"}
+        raise Invalid(*((names.get(name, name), str(texts[0])) for name, texts in form.errors.items()))
+    return form
 
 
 @route("GET", "/meetings/<int:meeting_id>", answer=MeetingTold)
@@ -237,8 +240,7 @@ def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
     def work() -> ItemTold:
         case = lock_case(case_id)  # before the item: who takes it off the agenda holds them in that order
         item: AgendaItem = found(get_item(item_id, actor, lock=True))
-        step = WORKFLOWS[case.kind].step(sent.outcome, case.state)
-        given = given_as(step, sent.given({ask.name for ask in step.asks} if step else set()))
+        given = _given(case, sent)
         try:
             decision = record(item, sent.outcome, actor=actor, expected_version=sent.version, given=given)
         except StaleVersion as stale:
@@ -246,6 +248,14 @@ def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
         return item_told(item, decision)
 
     return made(work, sent.model_dump_json().encode())
+
+
+def _given(case: Case, sent: OutcomeSent) -> dict[str, str]:
+    """What the outcome's step is given. Raises Invalid by the names under which it was sent."""
+    try:
+        return given_as(case, sent.outcome, sent.given())
+    except Invalid as error:
+        raise Invalid(*(("reason" if name == "note" else name, told) for name, told in error.errors)) from None
 
 
 def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, int | None]:
