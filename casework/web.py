@@ -203,6 +203,11 @@ def takes_up_to(size: int) -> Callable[[View], View]:
     return mark
 
 
+def letter(template: str, **page: Any) -> str:
+    """The template of a letter, filled in: it has no menu and no reader, whoever caused it."""
+    return current_app.jinja_env.get_template(template).render(page)
+
+
 def paragraphs(text: str | None) -> list[list[str]]:
     """Text as paragraphs (parted by blank lines) of lines."""
     parts = (part.strip("\n") for part in clean(text).split("\n\n"))

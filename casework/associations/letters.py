@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import render_template
 from flask_babel import force_locale, gettext
 
 from casework.associations.models import MET, DecisionCondition
@@ -16,6 +15,7 @@ from casework.dispatch.models import CONDITION
 from casework.dispatch.operations import Message, dispatch
 from casework.meetings.models import MinutesExtract
 from casework.meetings.queries import extract_of
+from casework.web import letter
 
 
 @dataclass
@@ -70,8 +70,8 @@ def _message(case: Case, condition: DecisionCondition, rows: Sequence[Standing],
     }
     return Message(
         subject=(met if page["met"] else failed) % values,
-        text=render_template("mail/condition.txt", **page),
-        html=render_template("mail/condition.html", **page),
+        text=letter("mail/condition.txt", **page),
+        html=letter("mail/condition.html", **page),
         file_sha256=extract.sha256,
         file_name=f"Protokollsutdrag {extract.number.replace('/', '-')}.pdf",
     )

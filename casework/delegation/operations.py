@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from flask import render_template
 from flask_babel import force_locale, gettext
 
 from casework import audit, clock
@@ -19,7 +18,7 @@ from casework.documents.typesetting import DelegatedData, typeset_delegated
 from casework.people.models import Body, Person
 from casework.permissions import current_reader
 from casework.register.operations import keep_file, take_number
-from casework.web import whole
+from casework.web import letter, whole
 from workflows import WORKFLOWS, Reason, StepRefused
 from workflows._vocabulary import AT_DELEGATION, N_
 
@@ -164,8 +163,8 @@ def message_of(case: Case, told: Told, recipients: Sequence[Recipient], *, sha25
                 title=case.title,
                 number=case.number,
             ),
-            text=render_template("mail/delegated.txt", **page),
-            html=render_template("mail/delegated.html", **page),
+            text=letter("mail/delegated.txt", **page),
+            html=letter("mail/delegated.html", **page),
             file_sha256=sha256,
             file_name=file_name(told.label),
         )

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy import update
 
@@ -18,6 +18,7 @@ from casework.dispatch.models import NOTICE, Delivery
 from casework.dispatch.operations import Message, dispatch
 from casework.people.models import Account, Person
 from casework.people.queries import holders, told_by_mail
+from casework.web import letter
 from workflows._facts import ActorFacts
 from workflows._rules import level_is_mine, not_own_report
 from workflows._vocabulary import MANAGER, N_
@@ -154,8 +155,8 @@ def _message(case: Case, told: list[Told]) -> Message:
     with force_locale("sv"):
         return Message(
             subject=f"{case.number}: {told[-1].subject}"[:300],
-            text=render_template("mail/notice.txt", **page),
-            html=render_template("mail/notice.html", **page),
+            text=letter("mail/notice.txt", **page),
+            html=letter("mail/notice.html", **page),
             unsubscribe=settings_url,
             thread=f"case-{hashlib.sha256(case.creation_key.encode()).hexdigest()[:24]}",
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale, gettext
 
 from casework import clock
@@ -14,6 +14,7 @@ from casework.dispatch.operations import Message
 from casework.documents.typesetting import ExtractCondition
 from casework.meetings.queries import open_item_of, prepared_points
 from casework.people.models import Body
+from casework.web import letter
 from workflows import WORKFLOWS
 from workflows._vocabulary import RECORD_DECISION
 
@@ -55,8 +56,8 @@ def message_of(
         )
         return Message(
             subject=subject,
-            text=render_template("mail/decision.txt", **page),
-            html=render_template("mail/decision.html", **page),
+            text=letter("mail/decision.txt", **page),
+            html=letter("mail/decision.html", **page),
             file_sha256=extract_sha256,
             file_name=f"Protokollsutdrag {extract_number(told.body, number, told.year).replace('/', '-')}.pdf",
         )

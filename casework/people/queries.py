@@ -74,12 +74,24 @@ def told_by_mail(persons: Iterable[int]) -> list[Account]:
     return list(db.session.scalars(_TOLD, {"persons": list(persons)}))
 
 
+_HOLDERS = (
+    select(Person)
+    .where(
+        Person.id.in_(
+            select(RoleGrant.person_id)
+            .where(RoleGrant.role == bindparam("of_role"), RoleGrant.authority_id == bindparam("of_authority"))
+            .where(or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == bindparam("of_body")))
+            .where(*_valid(RoleGrant, bindparam("on_day", type_=Date())))
+        )
+    )
+    .order_by(Person.id)
+)
+
+
 def holders(role: str, authority_id: int, body_id: int | None) -> list[Person]:
     """The persons who hold the role today for something of that authority and body."""
-    granted = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.authority_id == authority_id)
-    granted = granted.where(or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id))
-    query = select(Person).where(Person.id.in_(granted.where(*_valid(RoleGrant, clock.today()))))
-    return list(db.session.scalars(query.order_by(Person.id)))
+    given = {"of_role": role, "of_authority": authority_id, "of_body": body_id, "on_day": clock.today()}
+    return list(db.session.scalars(_HOLDERS, given))
 
 
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
