@@ -295,9 +295,9 @@ def make_world(app: Flask) -> list[Filled]:
 class Senders:
     """The people who send the forms, each with his token."""
 
-    def __init__(self, app: Flask) -> None:
-        self.visitors = Visitors(app)
-        self.visitors[NOBODY] = Visitor(app)
+    def __init__(self, visitors: Visitors) -> None:
+        self.visitors = visitors
+        self.visitors[NOBODY] = Visitor(visitors.app)
         self.tokens: dict[str, str] = {}
 
     def token(self, who: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.cases.models import Case
+from tests.conftest import Visitors
 from tests.hostile_forms import REPORT, SCRIPT, Senders, make_world, print_of, refusal, wrong_with
 from tests.observing import amount
 
@@ -45,9 +46,9 @@ stricter = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True
 
 
 @pytest.fixture
-def senders(app: Flask) -> Senders:
+def senders(visitors: Visitors) -> Senders:
     """Everybody who sends something."""
-    return Senders(app)
+    return Senders(visitors)
 
 
 def test_no_form_is_missing_here_and_each_is_taken_when_filled_in_rightly(app: Flask, senders: Senders) -> None:

@@ -8,14 +8,15 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.routing import IntegerConverter
 
+from tests.conftest import Visitors
 from tests.hostile_forms import SCRIPT, Filled, Senders, is_told, make_world, print_of, refusal
 from tests.observing import fingerprint
 
 
 @pytest.fixture
-def senders(app: Flask) -> Senders:
+def senders(visitors: Visitors) -> Senders:
     """Everybody who sends something."""
-    return Senders(app)
+    return Senders(visitors)
 
 
 def test_a_form_without_its_token_is_refused(app: Flask, senders: Senders) -> None:

@@ -108,10 +108,10 @@ class Visitor:
         self.page = self.client.get(url, follow_redirects=True)
         return self.page
 
-    def log_in(self, email: str, password: str) -> TestResponse:
+    def log_in(self, email: str, password: str, *, follow: bool = True) -> TestResponse:
         """Log in through the page."""
         self.open("/logga-in")
-        return self.press("Logga in", email=email, password=password)
+        return self.press("Logga in", follow=follow, email=email, password=password)
 
     def forms(self) -> list[PageForm]:
         """The forms of the page that is open."""

@@ -83,13 +83,13 @@ class PostgresServer:
 def start_server() -> PostgresServer:
     """Start a server in a new temporary folder and return at once, while it still prepares its data."""
     _remove([folder for place in (PLACE, MEMORY) for folder in _left_behind(place)])
-    folders = [_new_folder(_quick_place())]
+    folders = [new_folder(quick_place())]
     try:
         (folders[0] / "data").mkdir(mode=0o700)
         identity: dict[str, Any] = {}
         programs = _programs()
         if os.geteuid() == 0:
-            folders.append(_new_folder(PLACE))  # not in memory: that is often closed to programs
+            folders.append(new_folder(PLACE))  # not in memory: that is often closed to programs
             programs, identity = _lend(programs, folders[1], folders[0] / "data")
         return PostgresServer(folders, _start(programs, folders[0], identity))
     except BaseException:  # Ctrl-C while the programs are copied must not leave them behind either
@@ -111,14 +111,14 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> subprocess
         )
 
 
-def _quick_place() -> Path:
+def quick_place() -> Path:
     """Return the folder in memory if there is room in it: copying a database there costs a tenth and less."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
         return MEMORY
     return PLACE
 
 
-def _new_folder(place: Path) -> Path:
+def new_folder(place: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     folder.chmod(0o711)  # `nobody` must get through; the data folder itself is closed
     return folder
