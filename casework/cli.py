@@ -79,15 +79,18 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Gör det som väntar nu och avsluta.")
 @click.option("--parent", type=int, hidden=True)
 def worker(once: bool, parent: int | None) -> None:
-    """Gör det som väntar: besluten skickas till mottagarna, och villkor vars dag har passerat avgörs."""
+    """Gör det som väntar: besluten skickas, det som kom i retur läses, och villkor vars dag har passerat avgörs."""
     from datetime import timedelta
 
     from casework import create_app
     from casework.associations.operations import lapse_overdue
-    from casework.dispatch.operations import drain
+    from casework.dispatch.bounces.collecting import collect_bounces
+    from casework.dispatch.sending import drain
     from casework.jobs import every, run
 
-    run(create_app(), [every(timedelta(minutes=1), lapse_overdue), drain], once=once, parent=parent)
+    minute = timedelta(minutes=1)
+    drains = [every(minute, lapse_overdue), every(minute, collect_bounces), drain]
+    run(create_app(), drains, once=once, parent=parent)
 
 
 @cli.command()

@@ -6,30 +6,35 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask
 
 from casework.associations.letters import tell_recipients
-from casework.associations.operations import set_condition
+from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
 from casework.associations.views import associations, item_panel
 from casework.associations.views import case_panel as condition_panel
 from casework.cases import operations as case
-from casework.cases.attachment_views import cases
+from casework.cases import sending
+from casework.cases.delivery_views import cases
 from casework.cases.operations import Effect
-from casework.delegation.operations import record_delegated
+from casework.delegation.operations import delegation_preview, record_delegated
 from casework.delegation.queries import delegation_choices
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
 from casework.delegation.views import delegation
 from casework.demo.views import demo
-from casework.desk.operations import notify_officer, notify_reviewers, tell
+from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
 from casework.desk.views import desk
-from casework.dispatch.channels import channel_for
+from casework.dispatch import forms as dispatch_forms
+from casework.dispatch.bounces.mailboxes import parse_place
+from casework.dispatch.channels import Signer, sender_for
+from casework.dispatch.channels.signing import load_signer
 from casework.documents import filters
 from casework.documents.figures.amounts import percent_written, written
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
 from casework.meetings.agenda_views import wish_panel
-from casework.meetings.extracts import dispatch_at_approval, dispatch_at_decision, make_extract
+from casework.meetings.extracts import make_extract
 from casework.meetings.item_views import meetings
+from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import facts_for_case
 from casework.meetings.views import case_panel
@@ -60,14 +65,14 @@ EFFECTS: dict[str, Effect] = {
     word.SET_CONDITION: set_condition,
     word.TELL_RECIPIENTS: tell_recipients,
     word.EXTRACT: make_extract,
-    word.AT_DECISION: dispatch_at_decision,
-    word.AT_APPROVAL: dispatch_at_approval,
+    word.AT_DECISION: sending.send_at_decision,
+    word.AT_APPROVAL: sending.send_at_approval,
 }
 
 
 def init_app(app: Flask) -> None:
     """Give lower rooms what they need of higher ones, by the names under which they ask for it."""
-    _refuse_a_wrong_mail_server(app.extensions["casework.settings"])
+    app.extensions["casework.signer"] = _mail_as_set(app.extensions["casework.settings"])
     filters.init_app(app)
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
@@ -83,8 +88,13 @@ def init_app(app: Flask) -> None:
         condition_panel,
         delegation_panel,
     ]
+    app.extensions["casework.condition_stated"] = condition_stated
+    app.extensions["casework.channel_names"] = dispatch_forms.NAMES
+    app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
+    app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.delivery_failed"] = [tell_of_delivery]
     app.extensions["casework.load_reader"] = reader
     app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
@@ -98,9 +108,14 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
     ]
 
 
-def _refuse_a_wrong_mail_server(settings: Settings) -> None:
-    """A wrong address of the mail server stops the start, not the first decision."""
+def _mail_as_set(settings: Settings) -> Signer | None:
+    """Who signs the letters, if anybody. What is wrongly set of mail stops the start, not the first decision."""
     try:
-        channel_for("mail", smtp_url=settings.smtp_url or None)
+        sender_for("mail", smtp_url=settings.smtp_url or None)
+        if settings.bounces_url:
+            parse_place(settings.bounces_url)
+        if settings.dkim_key is None:
+            return None
+        return load_signer(settings.dkim_key, settings.dkim_selector, settings.mail_domain)
     except ValueError as error:
         raise SettingsError(str(error)) from None

@@ -35,7 +35,7 @@ def run(app: Flask, drains: list[Callable[[], int]], *, once: bool = False, pare
 
 
 def every(pause: timedelta, drain: Callable[[], int]) -> Callable[[], int]:
-    """`drain`, and when it has found nothing not again until `pause` has passed."""
+    """`drain`, and when it has found nothing, or failed, not again until `pause` has passed."""
     last: datetime | None = None
 
     def paced() -> int:
@@ -43,8 +43,10 @@ def every(pause: timedelta, drain: Callable[[], int]) -> Callable[[], int]:
         now = clock.now()
         if last is not None and last <= now < last + pause:  # a clock that was set back does not stop it
             return 0
+        last = now  # also when it fails: then it is not tried at every turn
         worked = drain()
-        last = None if worked else now
+        if worked:
+            last = None
         return worked
 
     return paced

@@ -1,12 +1,13 @@
 """Settings from the environment (contracts.md). A wrong value stops the start with one line that names the setting."""
 
+import re
 from email.utils import parseaddr
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 VERSION = version("casework")
@@ -28,7 +29,12 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     files_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
-    mail_from: str = "Casework <casework@localhost.localdomain>"
+    mail_from: Annotated[str, Field(min_length=3)] = "Casework <casework@localhost.localdomain>"
+    mail_reply_to: str = ""
+    bounce_address: str = ""
+    bounces_url: str = ""
+    dkim_key: Path | None = None
+    dkim_selector: Annotated[str, Field(validate_default=True)] = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     password_cost: Literal["full", "test"] = "full"  # noqa: S105  # how dear a hash is, no password
     demo: bool = False
@@ -68,18 +74,37 @@ class Settings(BaseSettings):
             raise ValueError("ska börja med http:// eller https://")
         return value.rstrip("/")
 
-    @field_validator("mail_from")
+    @field_validator("mail_from", "mail_reply_to", "bounce_address")
     @classmethod
-    def _sender(cls, value: str) -> str:
+    def _mailbox(cls, value: str) -> str:
         local, _, domain = parseaddr(value)[1].rpartition("@")
+        if not value:
+            return value
         if not local or not domain or not domain.isascii() or "\n" in value or "\r" in value:
             raise ValueError("ska vara en e-postadress, till exempel Kommunen <arende@kommun.example>")
+        return value
+
+    @field_validator("dkim_selector")
+    @classmethod
+    def _selector(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("dkim_key") and not re.fullmatch(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", value):
+            raise ValueError("ska ange vilken nyckel i DNS som CASEWORK_DKIM_KEY hör till, till exempel casework")
         return value
 
     @property
     def database(self) -> str:
         """The database's URL; SQLite in the data folder when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'casework.sqlite3'}"
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of the sender's address."""
+        return parseaddr(self.mail_from)[1].rpartition("@")[2]
+
+    @property
+    def bounce_mailbox(self) -> str:
+        """The address below which refusals come back: the sender's own when none is set."""
+        return parseaddr(self.bounce_address or self.mail_from)[1]
 
     @property
     def files_dir(self) -> Path:

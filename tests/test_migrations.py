@@ -19,7 +19,7 @@ from casework import clock, create_app
 from casework.cases.models import CaseAuthor
 from casework.database import db, write, writing
 from casework.demo.story import play
-from casework.dispatch.models import Delivery, DeliveryAttempt
+from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
 from casework.drafting.operations import keep_draft
 from casework.meetings.models import AgendaItem, DraftedOutcome, ItemPresence, MeetingWish
 from casework.people.models import Installation
@@ -33,6 +33,7 @@ SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 # Rows of these tables are history: corrections add, nothing changes them.
 APPEND_ONLY = (
     "audit_records",
+    "bounce_reports",
     "case_events",
     "decisions",
     "delivery_attempts",
@@ -95,6 +96,8 @@ def fill() -> None:
         assert delivery is not None
         attempt = DeliveryAttempt(delivery_id=delivery.id, at=clock.now(), outcome="deferred", detail="busy")
         db.session.add(attempt)
+        report = {"sha256": "b" * 64, "delivery_id": delivery.id, "action": "failed", "detail": "okänd"}
+        db.session.add(BounceReport(at=clock.now(), **report))
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
@@ -546,6 +549,8 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
     "ck_decision_conditions_waits_until_a_day": {"due": None},
     "ck_deliveries_attempts_are_counted": {"attempts": -1},
+    "ck_deliveries_handled_by_somebody": {"state": "seen", "sent_at": None, "handled_at": None},
+    "ck_deliveries_posted_has_its_day": {"posted_on": date(2026, 3, 2)},
     "ck_deliveries_sending_has_a_lease": {"state": "sending", "lease_until": None},
     "ck_deliveries_sent_has_its_time": {"state": "sent", "sent_at": None},
     "ck_deliveries_state_is_in_the_table": {"state": "lost"},

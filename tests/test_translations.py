@@ -223,7 +223,7 @@ Förvaltningen får i uppdrag att se över medlemskapet.
 
 Ansvarig för uppdraget: Socialchef, klart senast 30 juni 2031.
 
-Protokollsutdraget ligger som bilaga (PDF).
+Protokollsutdraget är bifogat (PDF).
 
 Ekedals kommun
 Frågor om ärendet: svara på det här brevet eller kontakta Handläggaren."""

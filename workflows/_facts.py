@@ -54,11 +54,16 @@ class ReportFacts:
 
 @dataclass(frozen=True)
 class RecipientFacts:
-    """One recipient on the distribution list; `address` is the one that a delivery would use today."""
+    """One recipient on the distribution list; `address` is the one that a delivery would use today.
+
+    `built`: whether anything can be sent by its channel. `lacks`: why the address cannot be used; "" where it can.
+    """
 
     name: str
     channel: str = "mail"
     address: str = ""
+    built: bool = True
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,10 @@ class ActorFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a rule may look at. `given` is what the actor filled in for the step; empty when a page is drawn."""
+    """All that a rule may look at. `given` is what the actor filled in for the step; empty when a page is drawn.
+
+    `undelivered`: who has not got what was sent in the case, and how it stands with that, in words.
+    """
 
     case: CaseFacts
     actor: ActorFacts
@@ -122,4 +130,5 @@ class Facts:
     meeting: MeetingFacts | None = None
     condition: ConditionFacts | None = None
     delegation: DelegationFacts | None = None
+    undelivered: tuple[tuple[str, str], ...] = ()
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

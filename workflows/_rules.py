@@ -11,6 +11,7 @@ from workflows._facts import Facts
 from workflows._vocabulary import (
     AT_CONDITION,
     AT_DELEGATION,
+    AT_DISPATCH,
     AT_MEETING,
     DAY,
     DELEGATION,
@@ -20,8 +21,6 @@ from workflows._vocabulary import (
     TEXT,
     Ask,
 )
-
-MAIL = "mail"
 
 
 def own_case(facts: Facts) -> Reason | None:
@@ -95,16 +94,47 @@ def recipients_reachable(facts: Facts) -> Reason | None:
     """Every recipient of the decision can be reached by a channel that exists (R-132)."""
     if not facts.recipients:
         return Reason(N_("Beslutet har ingen mottagare. Lägg till minst en under Mottagare."))
-    lost = [recipient.name for recipient in facts.recipients if recipient.channel == MAIL and not recipient.address]
+    unbuilt = [recipient.name for recipient in facts.recipients if not recipient.built]
+    if unbuilt:
+        text = N_(
+            "Det går inte att skicka till %(names)s på det sätt som är valt: det finns inte här än. "
+            "Välj e-post, papper eller internt."
+        )
+        return Reason(text, {"names": unbuilt})
+    lost = [recipient.name for recipient in facts.recipients if not recipient.address]
     if lost:
         one = N_("Mottagaren %(names)s saknar adress. Lägg till den under Mottagare.")
         many = N_("Mottagarna %(names)s saknar adress. Lägg till den under Mottagare.")
         return Reason(one if len(lost) == 1 else many, {"names": lost})
-    unbuilt = [recipient.name for recipient in facts.recipients if recipient.channel != MAIL]
-    if unbuilt:
-        text = N_("Det går inte att skicka till %(names)s: bara e-post kan användas än. Ange en e-postadress.")
-        return Reason(text, {"names": unbuilt})
+    wrong = next((recipient for recipient in facts.recipients if recipient.lacks), None)
+    if wrong is not None:
+        text = N_("Det går inte att skicka till %(name)s. %(lacks)s Rätta det under Mottagare.")
+        return Reason(text, {"name": wrong.name, "lacks": wrong.lacks})
     return None
+
+
+def _some_undelivered(facts: Facts) -> bool:
+    return bool(facts.undelivered)
+
+
+@looking_at(AT_DISPATCH)
+@asking(
+    Ask(
+        "undelivered",
+        LONG_TEXT,
+        N_("Varför ärendet avslutas fast beslutet inte har nått alla"),
+        N_("Skälet syns i ärendets historik."),
+        when=_some_undelivered,
+    )
+)
+def everybody_reached(facts: Facts) -> Reason | None:
+    """A case ends when every recipient has got what was sent, or somebody says why it ends all the same."""
+    if not facts.undelivered or facts.given.get("undelivered", "").strip():
+        return None
+    text = N_(
+        "Beslutet har inte nått %(names)s. Rätta det under Expediering, eller skriv varför ärendet avslutas ändå."
+    )
+    return Reason(text, {"names": [name for name, _how in facts.undelivered]})
 
 
 @asking(Ask("note", LONG_TEXT, N_("Skäl"), N_("Skälet syns i ärendets historik.")))

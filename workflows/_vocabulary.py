@@ -3,7 +3,9 @@
 A table that needs a word that is missing here gets the word added here, never a special case elsewhere.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 def N_(text: str) -> str:  # noqa: N802  # the name that message extraction knows
@@ -102,6 +104,7 @@ OUTCOMES = {
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"
 AT_DELEGATION = "delegation"
+AT_DISPATCH = "dispatch"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"
@@ -139,9 +142,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing that a step asks the actor for: `name` in forms and API, a type above, the label on screen."""
+    """One thing that a step asks the actor for: `name` in forms and API, a type above, the label on screen.
+
+    `when`: asked only where it holds of the facts; None for always.
+    """
 
     name: str
     type: str
     label: str
     help: str = ""
+    when: Callable[[Any], bool] | None = None

@@ -35,7 +35,7 @@ WORKFLOW = Workflow(
              then=[word.RECORD_DELEGATED, word.NOTIFY_OFFICER], dispatch=AT_DECISION, onward=False,
              sentence=N_("%(actor)s beslutade på delegation.")),
         step("close", "decided", "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
-             needs=[rule.reason_given], sentence=N_("%(actor)s avslutade ärendet.")),
+             needs=[rule.reason_given, rule.everybody_reached], sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,
              needs=[rule.own_case, rule.reason_given], sentence=N_("%(actor)s återkallade ärendet.")),
         *rested(["draft", "ready", "decided"], paused="paused"),

@@ -47,7 +47,7 @@ WORKFLOW = Workflow(
         *handled("result_ready", preparing="result_preparing", agenda="result_on_agenda", draft="reporting",
                  done="implementing", rejected="rejected"),
         step("close", ["decided", "implementing"], "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
-             needs=[rule.reason_given], then=[word.END_ASSIGNMENT],
+             needs=[rule.reason_given, rule.everybody_reached], then=[word.END_ASSIGNMENT],
              sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,
              needs=[rule.own_case, rule.reason_given], sentence=N_("%(actor)s återkallade ärendet.")),

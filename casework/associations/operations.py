@@ -1,7 +1,9 @@
 """Setting a decision's condition, recording the parties' answers, and what follows by itself. Callers commit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import force_locale
 
@@ -44,6 +46,13 @@ class AnswerDraft:
     note: str = ""
 
 
+def condition_stated(content: Mapping[str, Any]) -> ExtractCondition | None:
+    """The condition that the decision on such a report will have, as its documents hold it; None where it has none."""
+    with force_locale("sv"):
+        condition = stated(content.get("fields") or {})
+    return ExtractCondition(condition.parties, condition.due) if condition.parties and condition.due else None
+
+
 def set_condition(context: StepContext) -> None:
     """Effect: the decision waits for the parties that its report names; recipients without a day get theirs (R-132).
 
@@ -65,8 +74,7 @@ def set_condition(context: StepContext) -> None:
     for recipient in context.recipients:
         recipient.deadline = recipient.deadline or condition.due
     db.session.flush()
-    if condition.parties and condition.due:
-        context.made["condition"] = ExtractCondition(condition.parties, condition.due)
+    context.made["condition"] = condition_stated(context.report.content)
     settle(context.case)
 
 

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from casework.documents.markup import tidy
 from casework.web import Form, clean, clean_line
 from workflows import Step
+from workflows._facts import Facts
 from workflows._vocabulary import DAY, LONG_TEXT
 
 LONG = 200_000
@@ -46,13 +47,15 @@ class AttachmentForm(Form):
     files = MultipleFileField(_("Lägg till filer"), validators=[FileRequired()])
 
 
-def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> Form:
-    """The form of one step: a field for each thing that its rules ask for.
+def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], facts: Facts | None = None, **kwargs: Any) -> Form:
+    """The form of one step: a field for each thing that its rules ask for, with `facts` also where that depends.
 
     `choices` by type, such as meetings: what is asked for by one of these types is chosen from them.
     """
     fields: dict[str, Any] = {"version": HiddenField()}
     for ask in step.asks:
+        if ask.when is not None and (facts is None or not ask.when(facts)):
+            continue
         label, help_ = gettext(ask.label), gettext(ask.help) if ask.help else ""
         required = InputRequired(gettext("Fyll i fältet ”%(label)s”.", label=label))
         if ask.type in choices:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
-from casework.people.models import Authority, Body, DirectoryFunction, Person
+from casework.people.models import KNOWN_CHANNELS, Authority, Body, DirectoryFunction, Person
 
 
 class Case(Base):
@@ -156,23 +156,28 @@ class CaseEvent(Base):
 
 
 class Recipient(Base):
-    """One on the distribution list. Its own address goes before the directory's; the name stays as written."""
+    """One on the distribution list. Its own address goes before the directory's, and so does its channel then."""
 
     __tablename__ = "recipients"
     __table_args__ = (
         UniqueConstraint("case_id", "position"),
         CheckConstraint("length(name) > 0", name="has_a_name"),
-        CheckConstraint("channel IN ('mail', 'paper', 'internal')", name="channel_is_known"),
+        CheckConstraint(f"channel IN {KNOWN_CHANNELS}", name="channel_is_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
-    channel: Mapped[str] = mapped_column(String(20))
+    own_channel: Mapped[str] = mapped_column("channel", String(20))
     own_address: Mapped[str] = mapped_column(String(254), default="")
     deadline: Mapped[date | None]
     function_id: Mapped[int | None] = mapped_column(ForeignKey("directory_functions.id"))
     function: Mapped[DirectoryFunction | None] = relationship(lazy="joined")
+
+    @property
+    def channel(self) -> str:
+        """How a delivery would go today: as the directory says, where it gives the address."""
+        return self.function.channel if self.function and not self.own_address else self.own_channel
 
     @property
     def address(self) -> str:

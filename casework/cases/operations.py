@@ -200,7 +200,7 @@ def take_step(
         before,
         actor,
         report,
-        note=given.get("note", ""),
+        note="\n\n".join(text for name in ("note", "undelivered") if _asks(step, name) and (text := given.get(name))),
         until=given.get("until") if _asks(step, "until") else None,
         deputy_for=on_behalf_of_id,
         body_id=case.body_id,
@@ -310,7 +310,7 @@ def _add_version(case: Case, content: dict[str, Any], actor: Reader) -> ReportVe
 def _set_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
     db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
     for position, draft in enumerate(recipients, start=1):
-        row = Recipient(case_id=case.id, position=position, name=draft.name, channel=draft.channel)
+        row = Recipient(case_id=case.id, position=position, name=draft.name, own_channel=draft.channel)
         row.own_address, row.deadline, row.function_id = draft.address, draft.deadline, draft.function_id
         db.session.add(row)
     db.session.flush()

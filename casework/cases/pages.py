@@ -10,7 +10,7 @@ from casework.cases.models import Case, CaseEvent
 from casework.web import day, lately, moment
 from workflows import WORKFLOWS, Reason, Step
 from workflows._facts import Facts
-from workflows._vocabulary import N_, ROLES, SYSTEM
+from workflows._vocabulary import BACK, N_, ROLES, SYSTEM
 
 ORIGINS = {
     "administration": N_("Förvaltningen"),
@@ -71,6 +71,20 @@ def advances(kind: str, step: Step) -> bool:
     return step.to in order and any(
         source in order and order.index(step.to) > order.index(source) for source in step.sources
     )
+
+
+def dispatches_ahead(case: Case) -> bool:
+    """Whether a step that leads on from here may still send something: then it can be looked at before."""
+    workflow = WORKFLOWS[case.kind]
+    seen, ahead = set(), [case.state]
+    while ahead:
+        state = ahead.pop()
+        seen.add(state)
+        steps = [step for step in workflow.steps_from(state) if step.to != BACK and advances(case.kind, step)]
+        if any(step.dispatch for step in steps):
+            return True
+        ahead += [step.to for step in steps if step.to not in seen]
+    return False
 
 
 def waits_for(case: Case) -> list[str]:

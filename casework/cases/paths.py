@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
+from casework.people.models import Body
 from casework.web import day
 from workflows import WORKFLOWS, State, Workflow
 
@@ -42,6 +43,19 @@ def path(
         _row(here, "current"),
         *(_row(stage, "coming") for stage in coming),
     ]
+
+
+def deciding_body(case: Case, point_bodies: Sequence[str | None]) -> Body | None:
+    """The body that decides the matter: the case's own, or the highest above it that a point of the report names."""
+    if case.body is None:
+        return None
+    chain = [case.body, *case.body.above()]
+    return chain[_highest(chain, point_bodies)]
+
+
+def _highest(chain: Sequence[Body], point_bodies: Sequence[str | None]) -> int:
+    wanted = {name.casefold() for name in point_bodies if name}
+    return max((n for n, body in enumerate(chain) if body.name.casefold() in wanted), default=0)
 
 
 def _row(stage: _Stage, stands: str) -> dict[str, Any]:
@@ -111,9 +125,7 @@ def _bodies(group: list[State], case: Case, point_bodies: Sequence[str], in_it: 
     if case.body is None:
         return [_Stage(group[-1].name, _of(group))]
     chain = [case.body, *case.body.above()]
-    wanted = {name.casefold() for name in point_bodies}
-    highest = max((n for n, body in enumerate(chain) if body.name.casefold() in wanted), default=0)
-    passed = chain[1 if in_it else 0 : highest + 1]
+    passed = chain[1 if in_it else 0 : _highest(chain, point_bodies) + 1]
     return [_Stage(_at(group[-1], body.short_name), body.short_name) for body in passed]
 
 

@@ -9,10 +9,22 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from casework import clock
 from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
+from casework.dispatch import queries as deliveries
+from casework.dispatch.channels import CHANNELS, INTERNAL, NO_ACCOUNT
+from casework.people.queries import persons_by_address
 from casework.permissions import Reader
-from workflows import WORKFLOWS
+from workflows import PROCEDURES, WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
-from workflows._vocabulary import AT_CONDITION, AT_DELEGATION, AT_MEETING, MANAGER, OFFICER, REGISTRAR, SECRETARY
+from workflows._vocabulary import (
+    AT_CONDITION,
+    AT_DELEGATION,
+    AT_DISPATCH,
+    AT_MEETING,
+    MANAGER,
+    OFFICER,
+    REGISTRAR,
+    SECRETARY,
+)
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -151,6 +163,10 @@ def facts_for(
     delegation = None
     if workflow.looks_at(case.state, AT_DELEGATION):
         delegation = ask["casework.delegation_facts"](case, reader, told.points)
+    undelivered: list[tuple[str, str]] = []
+    if workflow.looks_at(case.state, AT_DISPATCH):
+        undelivered = deliveries.undelivered(case.id)
+    states = PROCEDURES["delivery"].states
     return Facts(
         case=CaseFacts(
             kind=case.kind,
@@ -168,12 +184,28 @@ def facts_for(
         actor=ActorFacts(reader.person_id, reader.roles_for(case.authority_id, case.body_id), reader.title),
         today=clock.today(),
         report=told,
-        recipients=tuple(RecipientFacts(row.name, row.channel, row.address) for row in recipients),
+        recipients=recipient_facts(recipients),
         meeting=meeting,
         condition=condition,
         delegation=delegation,
+        undelivered=tuple((name, states[state].label) for name, state in undelivered),
         given=given,
     )
+
+
+def recipient_facts(recipients: Iterable[Recipient]) -> tuple[RecipientFacts, ...]:
+    """The distribution list as the rules see it; one statement where somebody is to read it on his desk, else none."""
+    rows = list(recipients)
+    at_desks = [row.address for row in rows if row.channel == INTERNAL.name and row.address]
+    colleagues = persons_by_address(at_desks)
+    found = []
+    for row in rows:
+        channel = CHANNELS.get(row.channel)
+        lacks = channel.lacks(row.address) if channel and row.address else ""
+        if channel is INTERNAL and row.address and not lacks and row.address.strip().casefold() not in colleagues:
+            lacks = NO_ACCOUNT
+        found.append(RecipientFacts(row.name, row.channel, row.address, channel is not None, lacks))
+    return tuple(found)
 
 
 def report_facts(content: Mapping[str, Any], content_hash: str) -> ReportFacts:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from casework import clock
 from casework.cases import pages
 from casework.cases.attachments import ACCEPT, LARGEST
 from casework.cases.filters import filter_form
@@ -24,15 +25,14 @@ from casework.cases.queries import (
     recipients_of,
 )
 from casework.database import write
-from casework.dispatch.forms import AddressForm
-from casework.dispatch.operations import send_again as queue_again
-from casework.dispatch.queries import attempts_of, deliveries_of, delivery_of, file_of_case
+from casework.dispatch.forms import LABELS, SHORT, PostedForm
+from casework.dispatch.queries import attempts_of, deliveries_of, handlers_of
 from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
 from casework.permissions import current_reader
-from casework.register.operations import read_file as read_stored
-from casework.web import whole
+from casework.web import Form, whole
 from workflows import PROCEDURES, WORKFLOWS, Step, StepRefused
+from workflows._vocabulary import OFFICER, REGISTRAR, SECRETARY
 
 cases = Blueprint("cases", __name__, url_prefix="/arenden")
 
@@ -72,7 +72,8 @@ def take(case_id: int, name: str) -> Any:
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
     step = found(WORKFLOWS[case.kind].step(name, case.state))
-    form = step_form(step, _choices(case, step))
+    facts = facts_for(case, actor) if any(ask.when for ask in step.asks) else None
+    form = step_form(step, _choices(case, step), facts)
     version = whole(form.version.data) or 0
     if version != case.version:
         return _meanwhile(case_id, name, version, form)
@@ -92,39 +93,13 @@ def take(case_id: int, name: str) -> Any:
     return redirect(url_for("cases.show", case_id=case_id) if target else url_for("desk.index"))
 
 
-@cases.get("/<int:case_id>/fil/<sha256>")
-def attached(case_id: int, sha256: str) -> Response:
-    """A file that was sent in the case."""
-    found(get_case(case_id, current_reader()))
-    name = found(file_of_case(case_id, sha256))
-    response = Response(read_stored(sha256), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=name)
-    return response
-
-
-@cases.post("/<int:case_id>/leverans/<int:delivery_id>")
-def send_again(case_id: int, delivery_id: int) -> Any:
-    """Send a failed delivery again, to a mended address."""
-    actor = current_reader()
-    case: Case = found(get_case(case_id, actor))
-    form = AddressForm()
-    if not form.validate_on_submit():
-        return case_page(case, address_form=(delivery_id, form)), 422
-    with write():
-        delivery = found(delivery_of(case_id, delivery_id))
-        if delivery.state == "failed":
-            queue_again(delivery, form.address.data, actor_id=actor.person_id)
-            flash(_("Beslutet skickas igen till %(address)s.", address=form.address.data), "ok")
-    return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
-
-
 def case_page(
     case: Case,
     *,
     refused: StepRefused | None = None,
     failed: dict[str, Any] | None = None,
     meanwhile: str = "",
-    address_form: tuple[int, AddressForm] | None = None,
+    delivery_form: tuple[int, Form] | None = None,
     not_attached: StepRefused | None = None,
 ) -> str:
     """The case's page, with what was refused or changed meanwhile told in its place."""
@@ -138,7 +113,12 @@ def case_page(
     for choice in steps:
         if choice.allowed and choice.step.name not in forms:
             form = step_form(
-                choice.step, _choices(case, choice.step), formdata=None, data={"version": case.version}, prefix=""
+                choice.step,
+                _choices(case, choice.step),
+                facts,
+                formdata=None,
+                data={"version": case.version},
+                prefix="",
             )
             forms[choice.step.name] = form
     for form in forms.values():
@@ -163,9 +143,14 @@ def case_page(
         timeline_rows=[pages.history_row(case.kind, event) for event in reversed(events)],
         deliveries=sent,
         attempts=attempts_of(sent) if sent else {},
+        handlers=handlers_of(sent),
         delivery_states=PROCEDURES["delivery"].states,
         mail_is_set=bool(current_app.extensions["casework.settings"].smtp_url),
-        address_form=address_form,
+        delivery_form=delivery_form,
+        address_labels=LABELS,
+        channel_names=SHORT,
+        today=clock.today().isoformat(),
+        posted_form=PostedForm(formdata=None),
         assignments=assignments_of(case.id),
         attachments=attachments_of(case.id),
         kinds=KINDS,
@@ -174,7 +159,9 @@ def case_page(
         accept=ACCEPT,
         largest=LARGEST,
         may_edit=not editing_refused(case, reader),
-        may_send_again=reader.has("officer", "registrar"),
+        may_mend=reader.has(OFFICER, REGISTRAR),
+        may_release=reader.has(SECRETARY, REGISTRAR),
+        sends_later=pages.dispatches_ahead(case),
         panels=[panel(case) for panel in current_app.extensions["casework.case_panels"]],
     )
 

@@ -1,5 +1,6 @@
 """Keeping a delegation scheme, and recording what an official decides by it. Callers commit (database.write)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -7,17 +8,20 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from casework import audit, clock
+from casework.cases.models import Case, Recipient, ReportVersion
 from casework.cases.operations import StepContext
+from casework.cases.queries import report_facts
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule, decision_label
-from casework.delegation.queries import lock_rule, points_named
+from casework.delegation.queries import given_to, lock_rule, points_named
 from casework.dispatch.operations import Message
 from casework.documents.typesetting import DelegatedData, typeset_delegated
 from casework.people.models import Body, Person
+from casework.permissions import current_reader
 from casework.register.operations import keep_file, take_number
 from casework.web import whole
-from workflows import Reason, StepRefused
-from workflows._vocabulary import N_
+from workflows import WORKFLOWS, Reason, StepRefused
+from workflows._vocabulary import AT_DELEGATION, N_
 
 PDF = "application/pdf"
 
@@ -130,35 +134,65 @@ def record_delegated(context: StepContext) -> None:
         report=decision.report_hash,
         file=decision.sha256,
     )
-    context.made |= {"decision": decision, "message": _message(context, decision)}
+    day = clock.local(decision.decided_at).date()
+    told = Told(decision.label, day, delegate.name, delegate.title, rule, decision.points)
+    message = message_of(context.case, told, context.recipients, sha256=decision.sha256)
+    context.made |= {"decision": decision, "message": message}
 
 
-def _message(context: StepContext, decision: DelegatedDecision) -> Message:
-    case = context.case
-    page = {
-        "case": case,
-        "decision": decision,
-        "body": decision.rule.body,
-        "deadlines": [(row.name, row.deadline) for row in context.recipients if row.deadline],
-    }
+@dataclass(frozen=True)
+class Told:
+    """What the letter tells of a decision by delegation."""
+
+    label: str
+    decided_on: date
+    delegate: str
+    delegate_title: str
+    rule: DelegationRule
+    points: Sequence[str]
+
+
+def message_of(case: Case, told: Told, recipients: Sequence[Recipient], *, sha256: str | None) -> Message:
+    """The letter, in Swedish, whoever presses the button."""
+    deadlines = [(row.name, row.deadline) for row in recipients if row.deadline]
+    page = {"case": case, "told": told, "deadlines": deadlines}
     with force_locale("sv"):
         return Message(
             subject=gettext(
                 "Beslut på delegation %(label)s: %(title)s (%(number)s)",
-                label=decision.label,
+                label=told.label,
                 title=case.title,
                 number=case.number,
             ),
             text=render_template("mail/delegated.txt", **page),
             html=render_template("mail/delegated.html", **page),
-            file_sha256=decision.sha256,
-            file_name=file_name(decision),
+            file_sha256=sha256,
+            file_name=file_name(told.label),
         )
 
 
-def file_name(decision: DelegatedDecision) -> str:
-    """What the PDF of the decision is called where it is saved."""
-    return f"Delegationsbeslut {decision.label.replace('/', '-')}.pdf"
+def delegation_preview(
+    case: Case, report: ReportVersion, recipients: Sequence[Recipient]
+) -> tuple[str, Message] | None:
+    """What it is a preview of, and the letter as it will be if the reader decides by delegation.
+
+    None where nothing has given her the matter, or it cannot be decided so from here.
+    """
+    reader = current_reader()
+    if not WORKFLOWS[case.kind].looks_at(case.state, AT_DELEGATION):
+        return None
+    points = report_facts(report.content, report.content_hash).points
+    rules = given_to(case, reader, points)[1]
+    if not rules:
+        return None
+    today = clock.today()
+    told = Told(f"D –/{today.year}", today, reader.name, reader.title, rules[0], points)
+    return gettext("Om du beslutar på delegation"), message_of(case, told, recipients, sha256=None)
+
+
+def file_name(label: str) -> str:
+    """What the PDF of the decision of that label is called where it is saved."""
+    return f"Delegationsbeslut {label.replace('/', '-')}.pdf"
 
 
 def _data(context: StepContext, rule: DelegationRule, delegate: Person, label: str) -> DelegatedData:

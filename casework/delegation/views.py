@@ -84,7 +84,7 @@ def decision(case_id: int, decision_id: int) -> Response:
     """The decision by delegation, as PDF."""
     found(get_case(case_id, current_reader()))
     made = found(decision_of(case_id, decision_id))
-    return file_answer(read_file(made.sha256), PDF, file_name(made), inline=True)
+    return file_answer(read_file(made.sha256), PDF, file_name(made.label), inline=True)
 
 
 def case_panel(case: Case) -> dict[str, Any]:

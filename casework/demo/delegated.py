@@ -7,7 +7,7 @@ from casework.demo.cases import make_case, take
 from casework.people.models import Body
 from casework.permissions import Reader
 
-RECIPIENTS = ("Socialchef", "Ekonomichef")
+RECIPIENTS = ("Socialchef", "Ekonomichef", "Kommunens revisorer", "Kommunens registrator")
 COURSE: dict[str, Any] = {
     "title": "Lokal för kursen Nära arbete",
     "proposal": ["Kommunen upplåter studielokalen i biblioteket tre kvällar i veckan till och med juni."],

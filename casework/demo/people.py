@@ -60,6 +60,10 @@ FUNCTIONS = (
     ("Förvaltningschef arbetsmarknad", f"forvaltning.arbete@{DOMAIN}", "Arbetsmarknadsförvaltningen"),
     ("Ekonomichef", f"ekonomichef@{DOMAIN}", "Kommunledningskontoret"),
 )
+OTHERWISE_REACHED = (  # function, channel, address, organisation
+    ("Kommunens revisorer", "paper", "Revisionskontoret, Box 12, 123 45 Ekedal", "Revisionen"),
+    ("Kommunens registrator", "internal", f"registrator@{DOMAIN}", "Kommunledningskontoret"),
+)
 
 
 def populate(password: str) -> None:
@@ -90,6 +94,8 @@ def populate(password: str) -> None:
             _seat(seated[name][0], body, role, seated[name][1])
     for name, address, organisation in FUNCTIONS:
         add_function(authority.id, name, address, organisation=organisation)
+    for name, channel, address, organisation in OTHERWISE_REACHED:
+        add_function(authority.id, name, address, channel=channel, organisation=organisation)
     _delegate(board, committee)
 
 

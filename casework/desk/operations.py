@@ -14,7 +14,7 @@ from casework.cases.operations import StepContext
 from casework.cases.pages import put_aside, sentence
 from casework.database import at_the_end, db
 from casework.desk.models import Notice
-from casework.dispatch.models import NOTICE
+from casework.dispatch.models import NOTICE, Delivery
 from casework.dispatch.operations import Message, dispatch
 from casework.people.models import Account, Person
 from casework.people.queries import holders, told_by_mail
@@ -27,6 +27,7 @@ SUBJECTS = {
     "comment": N_("Ny kommentar"),
     "claim": N_("Nytt om granskningen"),
     "condition": N_("Nytt om villkoret"),
+    "delivery": N_("Ett beslut har inte kommit fram"),
 }
 """By kind: what a letter about a notice without an event is called. Its text may hold what no subject should."""
 
@@ -99,6 +100,18 @@ def tell(person_id: int, case_id: int, kind: str, text: str, *, actor_id: int | 
     at_the_end(_write_letters, Told(person_id, case_id, notice.at, notice.text, subject))
 
 
+def tell_of_delivery(delivery: Delivery) -> None:
+    """The case's officer is told that somebody has not got the decision, and why."""
+    case = db.session.get_one(Case, delivery.dispatch.case_id)
+    with force_locale("sv"):
+        if delivery.state == "bounced":
+            told = gettext("Beslutet till %(name)s kom i retur.", name=delivery.recipient)
+        else:
+            told = gettext("Beslutet till %(name)s kunde inte skickas.", name=delivery.recipient)
+        text = told + " " + gettext("Rätta adressen under Expediering på ärendets sida.")
+    tell(case.officer_id, case.id, "delivery", text)
+
+
 def mark_seen(person_id: int, notice_ids: list[int]) -> None:
     """The person has seen these of his notices."""
     rows = update(Notice).where(Notice.person_id == person_id, Notice.id.in_(notice_ids), Notice.seen_at.is_(None))
@@ -130,13 +143,19 @@ def _write_letter(account: Account, case: Case, told: list[Told]) -> None:
 
 def _message(case: Case, told: list[Told]) -> Message:
     """The letter. Its subject names the case by number only, and what was last done to it."""
-    page = {"case": case, "told": told, "url": _address("cases.show", case_id=case.id)}
-    page["settings_url"] = _address("people.settings")
+    settings_url = _address("people.settings")
+    page = {
+        "case": case,
+        "told": told,
+        "url": _address("cases.show", case_id=case.id),
+        "settings_url": settings_url,
+    }
     with force_locale("sv"):
         return Message(
             subject=f"{case.number}: {told[-1].subject}"[:300],
             text=render_template("mail/notice.txt", **page),
             html=render_template("mail/notice.html", **page),
+            unsubscribe=settings_url,
             thread=f"case-{hashlib.sha256(case.creation_key.encode()).hexdigest()[:24]}",
         )
 

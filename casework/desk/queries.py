@@ -14,9 +14,11 @@ from casework.cases.waiting import ended, in_states, onward, waiting_for
 from casework.database import db
 from casework.desk.days import Day, calendar, days_for, earliest_day, of_case
 from casework.desk.models import Notice
+from casework.dispatch.models import Delivery
+from casework.dispatch.queries import Outgoing, outgoing, read_by
 from casework.meetings.models import AgendaItem, Meeting
 from casework.permissions import Reader
-from workflows._vocabulary import CHAIR, OFFICER
+from workflows._vocabulary import ADMIN, CHAIR, OFFICER
 
 LIMIT = 50
 LATELY = 5
@@ -62,10 +64,15 @@ class Desk:
     under_way: Part
     ended: Part
     days: list[Day]
+    to_read: list[Delivery]
+    outgoing: Outgoing | None
 
 
-def desk_of(reader: Reader) -> Desk:
-    """Everything on the desk; at most nine statements with the reader himself, however much there is."""
+def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
+    """Everything on the desk; at most eleven statements with the reader himself, however much there is.
+
+    `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
+    """
     mine = and_(Case.officer_id == reader.person_id, not_(ended()))
     waiting, count = _cases(reader, waiting_for(reader)) if reader.has(*OFFICE) else ([], 0)
     items, more = _waiting_for_chair(reader) if reader.bodies(CHAIR) else ([], 0)
@@ -81,6 +88,8 @@ def desk_of(reader: Reader) -> Desk:
         under_way=Part([_row(case, events, days) for case in going[0]], going[1]),
         ended=Part([_row(case, events, []) for case in over], len(over)),
         days=calendar(reader, days),
+        to_read=read_by(reader.person_id),
+        outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
 
 

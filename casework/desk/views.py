@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework import clock
@@ -13,8 +13,12 @@ from casework.desk.days import AGENDA, ASSIGNMENT, DEADLINE, PAUSE, Day
 from casework.desk.models import Notice
 from casework.desk.operations import mark_seen as note_seen
 from casework.desk.queries import Row, desk_of
+from casework.dispatch.operations import mark_seen as note_read
+from casework.dispatch.queries import given_to
+from casework.errors import found
 from casework.permissions import current_reader, seated_or_secretary
-from casework.web import day, whole
+from casework.register.operations import read_file
+from casework.web import day, file_answer, whole
 from workflows import WORKFLOWS
 from workflows._vocabulary import N_
 
@@ -35,7 +39,7 @@ def index() -> str:
     reader = current_reader()
     return render_template(
         "desk/index.html",
-        desk=desk_of(reader),
+        desk=desk_of(reader, mail_is_set=bool(current_app.extensions["casework.settings"].smtp_url)),
         may_meet=seated_or_secretary(reader),
         due=due,
         news_line=news_line,
@@ -52,6 +56,32 @@ def mark_seen() -> Any:
     ids = [number for value in request.form.getlist("notice") if (number := whole(value))]
     with write():
         note_seen(current_reader().person_id, ids)
+    return redirect(url_for("desk.index"))
+
+
+@desk.get("/att-lasa/<int:delivery_id>")
+def received(delivery_id: int) -> str:
+    """A decision that was sent to the reader's own desk."""
+    delivery = found(given_to(current_reader().person_id, delivery_id))
+    return render_template("desk/received.html", delivery=delivery)
+
+
+@desk.get("/att-lasa/<int:delivery_id>/fil")
+def received_file(delivery_id: int) -> Response:
+    """The document of the decision."""
+    message = found(given_to(current_reader().person_id, delivery_id)).dispatch
+    return file_answer(read_file(found(message.file_sha256)), "application/pdf", message.file_name, inline=True)
+
+
+@desk.post("/att-lasa/<int:delivery_id>")
+def note_received(delivery_id: int) -> Any:
+    """The reader says that he has read it. Said twice, the first time stands."""
+    person_id = current_reader().person_id
+    with write():
+        delivery = found(given_to(person_id, delivery_id, lock=True))
+        if delivery.state == "queued":
+            note_read(delivery, actor_id=person_id)
+            flash(_("Noterat: du har läst beslutet."), "ok")
     return redirect(url_for("desk.index"))
 
 

@@ -1,21 +1,59 @@
-"""Mending an address."""
+"""Mending an address, and the day when a letter was posted."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms import DateField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from casework.dispatch.channels import CHANNELS
 from casework.web import Form, clean_line
+
+LABELS = {"mail": _("E-postadress"), "paper": _("Postadress"), "internal": _("Kollegans e-postadress")}
+"""By channel: what its address is called."""
+
+NAMES = {
+    "mail": _("E-post"),
+    "paper": _("Papper med posten"),
+    "internal": _("Internt, på kollegans skrivbord"),
+    "digital_post": _("Digital post"),
+    "sdk": _("Säker digital kommunikation (SDK)"),
+}
+"""By channel: what it is called."""
+
+SHORT = {"mail": _("e-post"), "paper": _("papper"), "internal": _("internt")}
 
 
 class AddressForm(Form):
-    """Where a failed delivery is to go instead."""
+    """Where a delivery that failed is to go instead, by the channel that it has."""
 
-    address = EmailField(
-        _("E-postadress"),
+    address = StringField(
+        _("Adress"),
         filters=[clean_line],
         validators=[
-            InputRequired(_("Skriv adressen.")),
+            DataRequired(_("Skriv adressen.")),
             Length(max=254, message=_("Texten är för lång: högst %(max)d tecken.")),
-            Email(_("Adressen ska se ut som namn@kommun.se.")),
         ],
     )
+    channel = "mail"
+
+    def validate_address(self, field: Any) -> None:
+        """An address of the delivery's channel."""
+        if (lacks := address_lacks(self.channel, field.data)) is not None:
+            raise ValidationError(lacks)
+
+
+class PostedForm(Form):
+    """The day when the letter was put in the post."""
+
+    day = DateField(_("Postad den"), validators=[InputRequired(_("Ange den dag då brevet postades."))])
+
+
+def address_lacks(channel: str, address: str | None) -> str | None:
+    """What an address that somebody has typed lacks, in one sentence; None where nothing, or where none is typed."""
+    if not address or channel not in CHANNELS or not CHANNELS[channel].lacks(address):
+        return None
+    if channel == "paper":
+        return gettext("Skriv gata eller box, postnummer och ort med komma emellan: Storgatan 1, 123 45 Orten.")
+    return gettext("Adressen ska se ut som namn@kommun.se.")

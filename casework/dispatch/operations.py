@@ -1,37 +1,29 @@
-"""Queueing deliveries and sending them: claim, commit, send, mark.
-
-No transaction is open while a server is spoken to.
-"""
+"""Queueing deliveries, and what people do with them: mend, release, post, read. Callers commit (database.write)."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from email.utils import parseaddr
-from typing import Protocol
+from datetime import date
+from typing import Protocol, TypeVar
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from casework import audit, clock
-from casework.database import db, write
-from casework.dispatch.channels import Channel, Parcel, Receipt, channel_for
-from casework.dispatch.models import DECISION, NOTICE, Delivery, DeliveryAttempt, Dispatch
-from casework.logs import log
-from casework.register.operations import read_file
-from workflows import PROCEDURES
-
-LEASE = timedelta(minutes=5)
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=4)
-MAX_ATTEMPTS = 24  # with the pauses above some three days, as long as mail servers usually try
+from casework.database import db
+from casework.dispatch.channels import BY_READER, BY_WORKER, CHANNELS, NO_ACCOUNT
+from casework.dispatch.models import DECISION, NOTICE, Delivery, Dispatch
+from casework.people.queries import persons_by_address
+from workflows import PROCEDURES, Reason, StepRefused
+from workflows._vocabulary import N_
 
 
 @dataclass(frozen=True)
 class Message:
     """What every recipient of one occasion gets: a decision with its extract, a notice without a file.
 
-    Messages of the same `thread`, a word without blanks, are shown together by mail programs.
+    Messages of the same `thread`, a word without blanks, are shown together by mail programs. `unsubscribe`: the page
+    where the reader may decline such letters.
     """
 
     subject: str
@@ -40,6 +32,7 @@ class Message:
     file_sha256: str | None = None
     file_name: str | None = None
     thread: str = ""
+    unsubscribe: str = ""
 
 
 class Addressee(Protocol):
@@ -62,6 +55,9 @@ class Addressee(Protocol):
         """When it is to be there."""
 
 
+Row = TypeVar("Row", bound=Addressee)
+
+
 def dispatch(
     authority_id: int,
     case_id: int,
@@ -71,136 +67,152 @@ def dispatch(
     state: str,
     purpose: str = DECISION,
 ) -> Dispatch:
-    """One row for the occasion and one delivery per recipient, "queued" or "held", in the caller's transaction."""
-    sender = current_app.extensions["casework.settings"].mail_from
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    now = clock.now()
+    """One row for the occasion and one delivery per recipient, "queued" or "held", in the caller's transaction.
+
+    Those with one address in a channel of the worker's share a letter (`letters`).
+    """
+    settings = current_app.extensions["casework.settings"]
     row = Dispatch(
         authority_id=authority_id,
         case_id=case_id,
         purpose=purpose,
-        sender=sender,
+        sender=settings.mail_from,
+        reply_to=settings.mail_reply_to if purpose != NOTICE else "",
         subject=message.subject,
         text=message.text,
         html=message.html,
         file_sha256=message.file_sha256,
         file_name=message.file_name,
-        thread=f"<{message.thread}@{domain}>" if message.thread else "",
-        created_at=now,
+        thread=f"<{message.thread}@{settings.mail_domain}>" if message.thread else "",
+        unsubscribe=message.unsubscribe,
+        created_at=clock.now(),
     )
     db.session.add(row)
-    db.session.flush()
-    for position, recipient in enumerate(recipients, start=1):
-        delivery = Delivery(dispatch_id=row.id, position=position, recipient=recipient.name, next_at=now, state=state)
-        delivery.channel, delivery.address = recipient.channel, recipient.address
-        delivery.deadline = recipient.deadline
-        delivery.message_id = f"<{uuid.uuid4()}@{domain}>"
-        db.session.add(delivery)
+    everybody = list(recipients)
+    colleagues = persons_by_address([one.address for one in everybody if _carried(one.channel) == BY_READER])
+    places = {id(one): place for place, one in enumerate(everybody, start=1)}
+    for sharing in letters(everybody):
+        carrier = None
+        message_id = new_message_id(settings.mail_domain)
+        for recipient in sharing:
+            delivery = Delivery(
+                dispatch=row,
+                position=places[id(recipient)],
+                recipient=recipient.name,
+                channel=recipient.channel,
+                address=recipient.address,
+                person_id=colleagues.get(recipient.address.strip().casefold()),
+                deadline=recipient.deadline,
+                state=state,
+                message_id=message_id,
+                carrier=carrier,
+                next_at=row.created_at,
+            )
+            if _carried(recipient.channel) == BY_READER and delivery.person_id is None:
+                delivery.state, delivery.last_error = "failed", NO_ACCOUNT
+            db.session.add(delivery)
+            carrier = carrier or delivery
     db.session.flush()
     return row
 
 
-def drain(*, limit: int = 100) -> int:
-    """Send what is due, one delivery at a time, at most `limit`; how many were tried. Safe beside other workers."""
-    settings = current_app.extensions["casework.settings"]
-    if not settings.smtp_url:
-        return 0  # the rows stay queued, and the pages say so
-    tried = 0
-    while tried < limit and (claimed := _claim()) is not None:
-        delivery_id, token = claimed
-        receipt = _send(delivery_id, lambda name: channel_for(name, smtp_url=settings.smtp_url))
-        _mark(delivery_id, token, receipt)
-        tried += 1
-    return tried
+def letters(recipients: Sequence[Row]) -> list[list[Row]]:
+    """Who shares a letter with whom: by mail, those with one address. In the order of the list, nobody left out."""
+    groups: dict[object, list[Row]] = {}
+    for place, recipient in enumerate(recipients):
+        shares = _carried(recipient.channel) == BY_WORKER and recipient.address
+        key = (recipient.channel, recipient.address.strip().casefold()) if shares else place
+        groups.setdefault(key, []).append(recipient)
+    return list(groups.values())
+
+
+def new_message_id(domain: str) -> str:
+    """A Message-ID that no other letter has."""
+    return f"<{uuid.uuid4()}@{domain}>"
 
 
 def send_again(delivery: Delivery, address: str, *, actor_id: int) -> None:
-    """Queue a failed delivery once more, to a mended address; its attempts stay as its trace."""
-    _move(delivery, "send_again")
+    """Queue what failed or came back once more, to a mended address; its attempts stay as its trace.
+
+    `delivery`, whose row the caller holds, leaves the letter that it shared, and joins one that is still to go there.
+    """
+    _part_from_others(delivery)
+    move(delivery, "send_again")
     delivery.address, delivery.next_at, delivery.attempts = address, clock.now(), 0
-    _record(delivery, actor_id)
+    delivery.sent_at, delivery.last_error = None, ""
+    if (carrier := _waiting_for(delivery)) is not None:
+        delivery.with_id, delivery.message_id = carrier.id, carrier.message_id
+    record(delivery, actor_id)
 
 
-def _claim() -> tuple[int, str] | None:
-    now = clock.now()
-    due = or_(
-        and_(Delivery.state.in_(["queued", "deferred"]), Delivery.next_at <= now),
-        and_(
-            Delivery.state == "sending", Delivery.lease_until < now
-        ),  # its worker died: the same Message-ID goes again
+def _part_from_others(delivery: Delivery) -> None:
+    """The others keep the letter's Message-ID, and one of them carries it."""
+    query = select(Delivery).where(Delivery.with_id == (delivery.with_id or delivery.id), Delivery.id != delivery.id)
+    others = list(db.session.scalars(query.order_by(Delivery.position).with_for_update(of=Delivery)))
+    if delivery.with_id is None and not others:
+        return
+    letter = delivery.message_id
+    delivery.message_id = new_message_id(letter.rpartition("@")[2].rstrip(">"))
+    was_carrier, delivery.with_id = delivery.with_id is None, None
+    db.session.flush()  # one carrier a letter, at every moment
+    if was_carrier:
+        others[0].with_id = None
+        db.session.flush()
+        for other in others[1:]:
+            other.with_id = others[0].id
+
+
+def _waiting_for(delivery: Delivery) -> Delivery | None:
+    """A letter of the same occasion that is to go to the delivery's new address and has not been tried; held."""
+    query = select(Delivery).where(
+        Delivery.dispatch_id == delivery.dispatch_id,
+        Delivery.id != delivery.id,
+        Delivery.channel == delivery.channel,
+        Delivery.with_id.is_(None),
+        Delivery.state == "queued",
+        Delivery.attempts == 0,
     )
-    query = select(Delivery).where(due).order_by(Delivery.next_at, Delivery.id).limit(1)
-    if db.session.scalar(select(Delivery.id).where(due).limit(1)) is None:
-        db.session.rollback()
-        return None  # an idle worker takes no lock
-    with write():
-        delivery = db.session.scalar(query.with_for_update(of=Delivery, skip_locked=True))
-        if delivery is None:
-            return None
-        _move(delivery, "claim")
-        delivery.lease_token, delivery.attempts = uuid.uuid4().hex, delivery.attempts + 1
-        delivery.lease_until = now + LEASE
-        return delivery.id, delivery.lease_token
+    rows = db.session.scalars(query.order_by(Delivery.id).with_for_update(of=Delivery))
+    return next((row for row in rows if row.address.casefold() == delivery.address.casefold()), None)
 
 
-def _send(delivery_id: int, provider: Callable[[str], Channel | None]) -> Receipt:
-    delivery = db.session.get_one(Delivery, delivery_id)
-    channel = provider(delivery.channel)
-    if channel is None:
-        return Receipt("failed", "kanalen finns inte i den här installationen")
-    message = delivery.dispatch
-    try:
-        attachments = _attachments(message)
-    except OSError as error:
-        return Receipt("deferred", f"bilagan kan inte läsas: {type(error).__name__}")
-    parcel = Parcel(
-        message_id=delivery.message_id,
-        sender=message.sender,
-        to_name=delivery.recipient,
-        to_address=delivery.address,
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
-        date=message.created_at,
-        attachments=attachments,
-        thread=message.thread,
-    )
-    db.session.rollback()  # nothing is held open while the server answers
-    return channel.send(parcel)
+def release(deliveries: Sequence[Delivery], *, actor_id: int) -> None:
+    """The minutes are approved: what was held till then, its rows held by the caller, goes."""
+    for delivery in deliveries:
+        move(delivery, "release")
+        delivery.next_at = clock.now()
+        record(delivery, actor_id)
 
 
-def _attachments(message: Dispatch) -> tuple[tuple[str, str, bytes], ...]:
-    if message.file_sha256 is None or message.file_name is None:
-        return ()
-    return ((message.file_name, "application/pdf", read_file(message.file_sha256)),)
+def mark_posted(delivery: Delivery, day: date, *, actor_id: int) -> None:
+    """An officer put the letter in the post that day. StepRefused for a day to come, or one before the decision."""
+    if day > clock.today():
+        raise StepRefused([Reason(N_("Dagen har inte varit än. Ange den dag då brevet postades."))])
+    if day < clock.local(delivery.dispatch.created_at).date():
+        raise StepRefused([Reason(N_("Beslutet fattades senare än så. Ange den dag då brevet postades."))])
+    move(delivery, "post")
+    delivery.posted_on = day
+    _handled(delivery, actor_id)
 
 
-def _mark(delivery_id: int, token: str, receipt: Receipt) -> None:
-    with write():
-        query = select(Delivery).where(Delivery.id == delivery_id).with_for_update(of=Delivery)
-        delivery = db.session.execute(query).scalar_one()
-        now = clock.now()
-        attempt = DeliveryAttempt(delivery_id=delivery_id, at=now, outcome=receipt.outcome, detail=receipt.detail)
-        db.session.add(attempt)
-        if delivery.state != "sending" or delivery.lease_token != token:
-            return  # the lease ran out and another worker took it over; the attempt stays as its trace
-        outcome = receipt.outcome
-        if outcome == "deferred" and delivery.attempts >= MAX_ATTEMPTS:
-            outcome = "failed"
-        _move(delivery, {"sent": "succeed", "deferred": "defer", "failed": "fail"}[outcome])
-        delivery.lease_until, delivery.lease_token = None, ""
-        delivery.last_error = "" if outcome == "sent" else receipt.detail
-        delivery.sent_at = now if outcome == "sent" else None
-        delivery.next_at = now + min(FIRST_PAUSE * 2 ** (delivery.attempts - 1), LONGEST_PAUSE)
-        _record(delivery, None)
-    log.info("delivery_tried", delivery=delivery_id, outcome=outcome)
+def mark_seen(delivery: Delivery, *, actor_id: int) -> None:
+    """Who was to read the decision says that he has."""
+    move(delivery, "read")
+    _handled(delivery, actor_id)
 
 
-def _move(delivery: Delivery, step: str) -> None:
+def _handled(delivery: Delivery, actor_id: int) -> None:
+    delivery.handled_at, delivery.handled_by_id = clock.now(), actor_id
+    record(delivery, actor_id)
+
+
+def move(delivery: Delivery, step: str) -> None:
+    """Move it as its table says; MachineError where there is no such way. The only place that sets its state."""
     delivery.state = PROCEDURES["delivery"].move(step, delivery.state)
 
 
-def _record(delivery: Delivery, actor_id: int | None) -> None:
+def record(delivery: Delivery, actor_id: int | None) -> None:
+    """The audit trail's word of where the delivery now stands."""
     if delivery.dispatch.purpose == NOTICE:
         return  # a word within the house is no act of the authority; its attempts are its trace
     audit.record(
@@ -211,3 +223,14 @@ def _record(delivery: Delivery, actor_id: int | None) -> None:
         delivery=delivery.id,
         attempts=delivery.attempts,
     )
+
+
+def tell_failed(delivery: Delivery) -> None:
+    """Tell those who asked to know (effects.init_app) that the recipient has not got it, nor will without help."""
+    if delivery.dispatch.purpose != NOTICE:
+        for told in current_app.extensions["casework.delivery_failed"]:
+            told(delivery)
+
+
+def _carried(channel: str) -> str:
+    return CHANNELS[channel].carried if channel in CHANNELS else ""

@@ -1,14 +1,23 @@
 """Who got what, when. The caller has judged that the reader may see the case."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from casework.database import db
+from casework.dispatch.channels.smtp import MAIL
 from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch
+from casework.people.models import Person
 
 OUTWARD = (DECISION, CONDITION)
 """What goes to the distribution list. A notice to an officer is nobody's business on the case's page."""
+
+LOST = ("failed", "bounced")
+WAITING = ("queued", "sending", "deferred")
+FINAL = ("sent", "posted", "seen")
+"""The recipient has, as far as can be known, got it."""
 
 
 def deliveries_of(case_id: int, *, purposes: Sequence[str] = OUTWARD) -> list[Delivery]:
@@ -16,7 +25,15 @@ def deliveries_of(case_id: int, *, purposes: Sequence[str] = OUTWARD) -> list[De
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
     query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(purposes))
     rows = db.session.scalars(query.order_by(Delivery.dispatch_id, Delivery.position))
-    return sorted(rows, key=lambda row: row.state != "failed")
+    return sorted(rows, key=lambda row: row.state not in LOST)
+
+
+def undelivered(case_id: int) -> list[tuple[str, str]]:
+    """Who has not got what was sent in the case, and the state of that, in the order that it was sent."""
+    query = select(Delivery.recipient, Delivery.state).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+    query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD), Delivery.state.not_in(FINAL))
+    rows = db.session.execute(query.order_by(Delivery.dispatch_id, Delivery.position))
+    return [(recipient, state) for recipient, state in rows]
 
 
 def attempts_of(deliveries: Sequence[Delivery]) -> dict[int, list[DeliveryAttempt]]:
@@ -28,17 +45,56 @@ def attempts_of(deliveries: Sequence[Delivery]) -> dict[int, list[DeliveryAttemp
     return tries
 
 
-def waiting() -> int:
-    """How many deliveries are still to be sent."""
-    states = ["queued", "sending", "deferred"]
-    return db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state.in_(states))) or 0
+def handlers_of(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """Who posted or read them, by id: the names; no statement where nobody has."""
+    ids = {row.handled_by_id for row in deliveries if row.handled_by_id}
+    if not ids:
+        return {}
+    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
 
 
-def delivery_of(case_id: int, delivery_id: int) -> Delivery | None:
-    """One of the case's deliveries to the distribution list, its row held."""
+@dataclass(frozen=True)
+class Outgoing:
+    """What is still to be sent by the worker: how many letters, and since when the oldest has waited."""
+
+    count: int
+    since: datetime | None
+
+
+def outgoing() -> Outgoing:
+    """What waits to be sent by mail, decisions and notices alike."""
+    query = select(func.count(), func.min(Dispatch.created_at)).select_from(Delivery)
+    query = query.join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+    count, since = db.session.execute(query.where(Delivery.state.in_(WAITING), Delivery.channel == MAIL.name)).one()
+    return Outgoing(count, since)
+
+
+def read_by(person_id: int) -> list[Delivery]:
+    """What the person is to read, the oldest first."""
+    query = select(Delivery).where(Delivery.person_id == person_id, Delivery.state == "queued")
+    return list(db.session.scalars(query.order_by(Delivery.id)))
+
+
+def given_to(person_id: int, delivery_id: int, *, lock: bool = False) -> Delivery | None:
+    """What was given to the person to read, whether he has or not; nobody else sees it this way."""
+    query = select(Delivery).where(
+        Delivery.id == delivery_id, Delivery.person_id == person_id, Delivery.state != "held"
+    )
+    return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)
+
+
+def delivery_of(case_id: int, delivery_id: int, *, lock: bool = False) -> Delivery | None:
+    """One of the case's deliveries to the distribution list."""
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
     query = query.where(Delivery.id == delivery_id, Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD))
-    return db.session.scalar(query.with_for_update(of=Delivery))
+    return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)
+
+
+def held_in(case_id: int) -> list[Delivery]:
+    """The case's deliveries that wait for the minutes, their rows held."""
+    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+    query = query.where(Dispatch.case_id == case_id, Delivery.state == "held").order_by(Delivery.id)
+    return list(db.session.scalars(query.with_for_update(of=Delivery)))
 
 
 def file_of_case(case_id: int, sha256: str) -> str | None:

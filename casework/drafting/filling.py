@@ -5,13 +5,22 @@ from datetime import date
 from typing import Any
 
 from casework.cases.models import Recipient
+from casework.dispatch.channels import MAIL
 from casework.drafting.forms import DATED, sections_data
 from casework.drafting.parts import Part, with_missing
 
 
 def form_data(content: Mapping[str, Any], parts: Sequence[Part], recipients: Iterable[Recipient]) -> dict[str, Any]:
     """The form's data for a saved report and its distribution list, with the template's missing parts offered."""
-    rows = [{"name": row.name, "address": row.own_address, "deadline": row.deadline} for row in recipients]
+    rows = [
+        {
+            "name": row.name,
+            "channel": "" if row.own_channel == MAIL.name else row.own_channel,
+            "address": row.own_address,
+            "deadline": row.deadline,
+        }
+        for row in recipients
+    ]
     return {**text_data(content), **sections_data(with_missing(content["sections"], parts)), "recipients": rows or [{}]}
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, EmailField, Field, FormField, HiddenField, SelectChoice, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, Field, FormField, HiddenField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextArea
 
-from casework.cases.forms import TOO_LONG, line, prose
+from casework.cases.forms import line, prose
 from casework.cases.operations import RecipientDraft
 from casework.cases.pages import ORIGINS
+from casework.dispatch.forms import NAMES, address_lacks
 from casework.drafting.fields import ROWS, TOO_MANY, Part, Row, Rows, kept, kind_form
 from casework.drafting.parts import OPTIONS, Layout, is_written, outline, part_of, with_missing
 from casework.drafting.parts import Part as TemplatePart
@@ -90,19 +91,21 @@ class BasisForm(Row):
 
 
 class RecipientForm(Part):
-    """One on the distribution list. Its address may be left to the directory."""
+    """One on the distribution list. Its channel and address may be left to the directory; "" is mail."""
 
     name = line(_("Namn eller funktion"))
-    address = EmailField(
-        _("E-postadress"),
-        filters=[clean_line],
-        validators=[
-            Optional(),
-            Length(max=254, message=TOO_LONG),
-            Email(_("Adressen ska se ut som namn@kommun.se.")),
-        ],
+    channel = SelectField(
+        _("Sätt"),
+        choices=[SelectChoice("", NAMES["mail"]), *(SelectChoice(name, NAMES[name]) for name in ("paper", "internal"))],
+        default="",
     )
+    address = line(_("Adress"), longest=254)
     deadline = DateField(_("Ska ha beslutet senast"), validators=[Optional()])
+
+    def validate_address(self, field: Field) -> None:
+        """An address, where one is written, is one of the chosen channel."""
+        if (lacks := address_lacks(self.channel.data or "mail", field.data)) is not None:
+            raise ValidationError(lacks)
 
 
 class FileForm(Form):
@@ -298,7 +301,8 @@ class ReportForm(Form):
             own = row["address"] or ""
             if function is not None and own == function.address:
                 own = ""
-            drafts.append(RecipientDraft(row["name"], own, "mail", row["deadline"], function.id if function else None))
+            channel = row["channel"] or "mail"
+            drafts.append(RecipientDraft(row["name"], own, channel, row["deadline"], function.id if function else None))
         return drafts
 
 

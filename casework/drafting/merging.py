@@ -13,6 +13,7 @@ from flask_babel import gettext
 from casework.cases.differences import Run, runs
 from casework.cases.pages import ORIGINS
 from casework.cases.wording import fields_text, options_text
+from casework.dispatch.forms import NAMES
 from casework.documents.reading.lines import letters
 from casework.drafting.fields import kept
 from casework.drafting.parts import is_written
@@ -170,7 +171,11 @@ def _merged_rows(base: Any, mine: Any, theirs: Any) -> list[dict[str, Any]] | No
 
 def _line(row: Mapping[str, Any]) -> str:
     """A row of a list as one line."""
-    return " – ".join(str(part) for part in row.values() if part)
+    return " – ".join(_word(name, part) for name, part in row.items() if part)
+
+
+def _word(name: str, part: Any) -> str:
+    return gettext(NAMES[part]) if name == "channel" and part in NAMES else str(part)
 
 
 def _points(rows: Sequence[Mapping[str, Any]]) -> str:

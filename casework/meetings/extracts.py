@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from flask import current_app, render_template
 from flask_babel import force_locale, gettext
 
 from casework import clock
 from casework.cases.operations import StepContext
 from casework.database import db
-from casework.dispatch.operations import Message, dispatch
 from casework.documents.typesetting import ExtractAssignment, ExtractData, typeset_extract
+from casework.meetings.letters import Told, extract_number, message_of
 from casework.meetings.models import Decision, MinutesExtract
 from casework.meetings.presence import minutes_sentence
 from casework.register.operations import keep_file
@@ -19,9 +18,9 @@ PDF = "application/pdf"
 
 
 def make_extract(context: StepContext) -> None:
-    """Effect: the decision's PDF (PDF/A-2a and PDF/UA-1), kept by its content hash."""
+    """Effect: the decision's PDF (PDF/A-2a and PDF/UA-1), kept by its content hash, and the letter that brings it."""
     decision: Decision = context.made["decision"]
-    number = f"{context.case.body.short_name} § {decision.paragraph}/{decision.paragraph_year}"  # type: ignore[union-attr]
+    number = extract_number(context.subject.meeting.body, decision.paragraph, decision.paragraph_year)
     with force_locale("sv"):  # a public document is in Swedish, whoever presses the button
         content = typeset_extract(_data(context, decision, number))
     file = keep_file(content, PDF)
@@ -29,53 +28,17 @@ def make_extract(context: StepContext) -> None:
     db.session.add(extract)
     db.session.flush()
     context.made["extract"] = extract
-
-
-def dispatch_at_decision(context: StepContext) -> None:
-    """Effect of dispatch=AT_DECISION: the recipients' messages are queued in the decision's own transaction."""
-    _dispatch(context, "queued")
-
-
-def dispatch_at_approval(context: StepContext) -> None:
-    """Effect of dispatch=AT_APPROVAL: the messages are held until the minutes are approved."""
-    _dispatch(context, "held")
-
-
-def _dispatch(context: StepContext, state: str) -> None:
-    """The message is the one that an effect has made, as for a decision by delegation, or else the extract's."""
-    message = context.made.get("message") or _message(context)
-    dispatch(context.case.authority_id, context.case.id, message, context.recipients, state=state)
-
-
-def _message(context: StepContext) -> Message:
-    decision: Decision = context.made["decision"]
-    extract: MinutesExtract = context.made["extract"]
-    case = context.case
-    with force_locale("sv"):
-        page = {
-            "case": case,
-            "decision": decision,
-            "meeting": context.subject.meeting,
-            "extract": extract,
-            "settings": current_app.extensions["casework.settings"],
-            "deadlines": [(row.name, row.deadline) for row in context.recipients if row.deadline],
-            "owner": context.given.get("owner"),
-            "due": date.fromisoformat(context.given["due"]) if context.given.get("due") else None,
-            "condition": context.made.get("condition"),
-        }
-        return Message(
-            subject=gettext(
-                "Beslut § %(paragraph)s/%(year)s: %(title)s (%(number)s)",
-                paragraph=decision.paragraph,
-                year=decision.paragraph_year,
-                title=case.title,
-                number=case.number,
-            ),
-            text=render_template("mail/decision.txt", **page),
-            html=render_template("mail/decision.html", **page),
-            file_sha256=extract.sha256,
-            file_name=f"Protokollsutdrag {extract.number.replace('/', '-')}.pdf",
-        )
+    told = Told(
+        body=context.subject.meeting.body,
+        held_on=clock.local(context.subject.meeting.starts_at).date(),
+        paragraph=decision.paragraph,
+        year=decision.paragraph_year,
+        points=decision.points,
+        assignment=decision.assignment or {},
+        condition=context.made.get("condition"),
+    )
+    deadlines = [(row.name, row.deadline) for row in context.recipients]
+    context.made["message"] = message_of(context.case, told, deadlines, extract_sha256=file.sha256)
 
 
 def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from casework.cases.delivery_views import preview_page
 from casework.cases.forms import given_in, step_form
 from casework.cases.queries import lock_case
 from casework.database import write
@@ -27,6 +28,13 @@ from workflows import WORKFLOWS, Step, StepRefused
 from workflows._vocabulary import OUTCOMES
 
 __all__ = ["meetings"]
+
+
+@meetings.get("/arende/<int:item_id>/forhandsvisning")
+def preview(item_id: int) -> str:
+    """The letter as it will be, and everybody who gets it, before the meeting has decided."""
+    row: AgendaItem = found(get_item(item_id, current_reader()))
+    return preview_page(row.case, url_for("meetings.item", item_id=item_id))
 
 
 @meetings.post("/arende/<int:item_id>/utkast/<outcome>")

@@ -1,23 +1,25 @@
 """Log-in and the directory of functions."""
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
     FieldList,
     FormField,
     HiddenField,
     PasswordField,
     RadioField,
     SelectChoice,
+    SelectField,
     StringField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from casework.web import Form, clean_line
 
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
-NO_ADDRESS = _("Adressen ska se ut som namn@kommun.se.")
 
 
 class LoginForm(Form):
@@ -52,6 +54,11 @@ class SettingsForm(Form):
     )
 
 
+def _channels() -> list[SelectChoice]:
+    """Every way to reach a function, those that are not built too: the directory may know them already."""
+    return [SelectChoice(name, label) for name, label in current_app.extensions["casework.channel_names"].items()]
+
+
 class FunctionForm(Form):
     """A function that decisions are sent to."""
 
@@ -62,13 +69,21 @@ class FunctionForm(Form):
         validators=[DataRequired(_("Skriv funktionens namn.")), Length(max=200, message=TOO_LONG)],
     )
     organisation = StringField(_("Organisation"), filters=[clean_line], validators=[Length(max=200, message=TOO_LONG)])
-    address = EmailField(
-        _("E-postadress"),
+    channel = SelectField(_("Sätt"), choices=_channels)
+    address = StringField(
+        _("Adress"),
         filters=[clean_line],
-        description=_("Funktionens brevlåda, inte en persons."),
-        validators=[Optional(), Length(max=254, message=TOO_LONG), Email(NO_ADDRESS)],
+        description=_(
+            "Funktionens brevlåda, inte en persons. Papper: gata, postnummer och ort. Internt: kollegans e-postadress."
+        ),
+        validators=[Length(max=254, message=TOO_LONG)],
     )
     version = HiddenField()
+
+    def validate_address(self, field: Field) -> None:
+        """An address, where one is written, is one of the chosen channel."""
+        if (lacks := current_app.extensions["casework.address_lacks"](self.channel.data, field.data)) is not None:
+            raise ValidationError(lacks)
 
 
 MOST_LEVELS = 3

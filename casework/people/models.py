@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
 
+KNOWN_CHANNELS = ("mail", "paper", "internal", "digital_post", "sdk")
+"""How a function may be reached (domain.md R-174); casework.dispatch.channels says which of them are built."""
+
 
 class Installation(Base):
     """Facts about this installation, such as that it is a demo."""
@@ -147,7 +150,7 @@ class DirectoryFunction(Base):
     __tablename__ = "directory_functions"
     __table_args__ = (
         UniqueConstraint("authority_id", "name"),
-        CheckConstraint("channel IN ('mail', 'paper', 'internal')", name="channel_is_known"),
+        CheckConstraint(f"channel IN {KNOWN_CHANNELS}", name="channel_is_known"),
         CheckConstraint("length(name) > 0", name="has_a_name"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -105,11 +105,18 @@ def _seat(person: Person, role: str, body: Body) -> None:
 
 
 def add_function(
-    authority_id: int, name: str, address: str, *, organisation: str = "", actor_id: int | None = None
+    authority_id: int,
+    name: str,
+    address: str,
+    *,
+    channel: str = "mail",
+    organisation: str = "",
+    actor_id: int | None = None,
 ) -> DirectoryFunction:
     """A function in the directory. ValueError with a Swedish sentence when the name is taken."""
     _refuse_taken(authority_id, name, None)
     function = DirectoryFunction(authority_id=authority_id, name=name, address=address, organisation=organisation)
+    function.channel = channel
     db.session.add(function)
     db.session.flush()
     audit.record("function_added", authority_id=authority_id, actor_id=actor_id, function=function.id)
@@ -121,6 +128,7 @@ def change_function(
     name: str,
     address: str,
     *,
+    channel: str,
     organisation: str,
     actor_id: int,
     expected_version: int,
@@ -130,6 +138,7 @@ def change_function(
         raise StaleVersion(function.version)
     _refuse_taken(function.authority_id, name, function.id)
     function.name, function.address, function.organisation = name, address, organisation
+    function.channel = channel
     function.version += 1
     db.session.flush()
     audit.record("function_changed", authority_id=function.authority_id, actor_id=actor_id, function=function.id)

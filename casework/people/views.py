@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import refresh
 from flask_login import current_user, login_user, logout_user
@@ -95,14 +95,17 @@ def settings() -> Any:
 def directory() -> str:
     """The functions that decisions are sent to, with their addresses."""
     rows = all_functions(current_reader().authorities(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN))
-    return render_template("people/directory.html", rows=rows, may_edit=current_reader().has(REGISTRAR, ADMIN))
+    may_edit = current_reader().has(REGISTRAR, ADMIN)
+    channels = current_app.extensions["casework.channel_names"]
+    return render_template("people/directory.html", rows=rows, may_edit=may_edit, channels=channels)
 
 
 @people.get("/katalog/sok")
 def find_function() -> Any:
     """The functions that the typed words may mean, at most ten, for the one who writes a distribution list."""
     rows = found_functions(clean_line(request.args.get("q"))[:100], current_reader().authorities(OFFICER))
-    return {"functions": [{"name": r.name, "organisation": r.organisation, "address": r.address} for r in rows]}
+    shown = ("name", "organisation", "channel", "address")
+    return {"functions": [{name: getattr(row, name) for name in shown} for row in rows]}
 
 
 @people.route("/katalog/ny", methods=["GET", "POST"])
@@ -117,6 +120,7 @@ def add_function() -> Any:
                     found(authority).id,
                     form.name.data,
                     form.address.data or "",
+                    channel=form.channel.data,
                     organisation=form.organisation.data or "",
                     actor_id=current_reader().person_id,
                 )
@@ -140,6 +144,7 @@ def edit_function(function_id: int) -> Any:
                     db.session.get_one(DirectoryFunction, function_id, with_for_update=True),
                     form.name.data,
                     form.address.data or "",
+                    channel=form.channel.data,
                     organisation=form.organisation.data or "",
                     actor_id=current_reader().person_id,
                     expected_version=whole(request.form.get("version")) or 0,  # the form would fill in the stored one

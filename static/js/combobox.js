@@ -98,12 +98,14 @@ function mark(box, index) {
   box.input.setAttribute("aria-activedescendant", items[box.at].id);
 }
 
-// The name is filled in; the address is left to the directory.
+// The name is filled in; the address is left to the directory, and the channel is shown as it says.
 function choose(box, index) {
   const row = box.rows[index];
   box.input.value = row.name;
-  const address = box.part.parentElement.querySelector("input[type=email]");
+  const address = box.part.parentElement.querySelector("input[name$=-address]");
+  const channel = box.part.parentElement.querySelector("select[name$=-channel]");
   if (address) address.value = "";
+  if (channel) channel.value = Array.from(channel.options).some((one) => one.value === row.channel) ? row.channel : "";
   close(box);
   tellFollows(box, row);
   box.input.dispatchEvent(new Event("change", { bubbles: true }));

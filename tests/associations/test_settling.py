@@ -21,7 +21,7 @@ from casework.cases.queries import lock_case
 from casework.database import db, write
 from casework.desk.models import Notice
 from casework.dispatch.models import Delivery, Dispatch
-from casework.dispatch.operations import drain
+from casework.dispatch.sending import drain
 from casework.meetings.models import Decision, MinutesExtract
 from casework.people.models import DirectoryFunction
 from casework.register.operations import read_file
@@ -348,8 +348,11 @@ def test_it_is_closed_with_a_reason_and_may_be_decided_anew(app: Flask, visitors
     officer = visitors["handlaggare"]
     officer.open(f"/arenden/{case}")
     assert officer.press("Avsluta ärendet", note=" ").status_code == 422
-    officer.press("Avsluta ärendet", note="Alla har fått besked.")
+    refused = officer.press("Avsluta ärendet", note="Alla har fått besked.", undelivered=" ")
+    assert (refused.status_code, state_of(app, case) == "closed") == (422, False)
+    officer.press("Avsluta ärendet", note="Alla har fått besked.", undelivered="De fick det i handen.")
     assert state_of(app, case) == "closed"
+    assert "De fick det i handen." in officer.open(f"/arenden/{case}").text
     step_of(app, case, "reopen", "registrator", note="Förbundet frågar igen.")
     step_of(app, case, "submit", "handlaggare")
     step_of(app, case, "approve_report", "chef")

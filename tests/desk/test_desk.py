@@ -47,7 +47,7 @@ def states(app: Flask) -> dict[str, int]:
         made[state] = decided_case(app, title=state)
     later = (clock.today() + timedelta(days=30)).isoformat()
     step_of(app, made["paused"], "pause", "handlaggare", note="Väntar på regionen.", until=later)
-    step_of(app, made["closed"], "close", "handlaggare", note="Uppdraget är slutfört.")
+    step_of(app, made["closed"], "close", "handlaggare", note="Uppdraget är slutfört.", undelivered="De var med.")
     return made
 
 

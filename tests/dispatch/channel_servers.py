@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from casework.dispatch.channels import Parcel, Receipt, SmtpChannel
+from casework.dispatch.channels import Parcel, Receipt, SmtpSender
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ PARCEL = Parcel(
     message_id="<2c9e0f4a@kommun.example>",
     date=datetime(2026, 6, 14, 6, 45, tzinfo=UTC),
     sender="Exempelkommunen <arende@kommun.example>",
-    to_name="Socialnämnden",
+    to_names=("Socialnämnden",),
     to_address="socialnamnden@kommun.example",
     subject="Beslut § 41/2026: Ökat bidrag åäö",
     text="Hej\n.\n.punkt först på raden\n",
@@ -121,4 +121,4 @@ def say(connection: socket.socket, *answers: bytes) -> None:
 
 def send_to(port: int, parcel: Parcel = PARCEL, *, login: str = "", query: str = "", **seconds: float) -> Receipt:
     limits = {"timeout": 5.0, "answer_timeout": 5.0} | seconds
-    return SmtpChannel(f"smtp://{login}127.0.0.1:{port}{query}", **limits).send(parcel)
+    return SmtpSender(f"smtp://{login}127.0.0.1:{port}{query}", **limits).send(parcel)

@@ -22,7 +22,7 @@ PARCEL = Parcel(
     message_id="<8f1c2d7e-0b1a-4c3d-9e8f-7a6b5c4d3e2f@kommun.example>",
     date=datetime(2026, 6, 14, 6, 45, tzinfo=UTC),
     sender="Exempelkommunen <arende@kommun.example>",
-    to_name="Socialnämnden, expeditionen",
+    to_names=("Socialnämnden, expeditionen",),
     to_address="socialnamnden@kommun.example",
     subject="Beslut § 41/2026: Ökning av bidraget till samordningsförbundet (KS 2026/1)",
     text="Hej\n\nBeslutet är fattat. Å, ä och ö går fram.\n.\n.. punkt först\n",
@@ -107,7 +107,7 @@ def test_compose_same_parcel_gives_same_bytes() -> None:
 
 
 def test_compose_lines_are_short_and_seven_bit() -> None:
-    raw = compose(replace(PARCEL, subject="Å" * 400, to_name="Ö, ä; " * 40, text="ä" * 5000)).as_bytes()
+    raw = compose(replace(PARCEL, subject="Å" * 400, to_names=("Ö, ä; ",) * 40, text="ä" * 5000)).as_bytes()
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) <= 78
     assert b"\n" not in raw.replace(b"\r\n", b"")
@@ -123,7 +123,7 @@ def test_compose_reply_to_is_written_when_given() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x85", "\x0b", "\x00"])
 def test_compose_line_end_in_header_text_becomes_a_blank(end: str) -> None:
     hostile = f"Beslut{end}Bcc: okand@exempel.example"
-    message = given_as(subject=hostile, to_name=hostile, attachments=((hostile, "application/pdf", b"x"),))
+    message = given_as(subject=hostile, to_names=(hostile,), attachments=((hostile, "application/pdf", b"x"),))
     assert message.keys() == HEADERS
     assert message["Subject"] == "Beslut Bcc: okand@exempel.example"
     assert recipients_of(message) == [(message["Subject"], PARCEL.to_address)]
@@ -139,14 +139,14 @@ def test_compose_line_end_in_header_text_becomes_a_blank(end: str) -> None:
     ],
 )
 def test_compose_display_name_never_adds_a_recipient(name: str) -> None:
-    message = given_as(to_name=name)
+    message = given_as(to_names=(name,))
     assert recipients_of(message) == [(name.strip(), PARCEL.to_address)]
     assert [address.addr_spec for address in message["To"].addresses] == [PARCEL.to_address]
 
 
 def test_compose_typed_encoded_word_is_not_decoded() -> None:
     typed = "=?utf-8?q?Bcc=3A_x?="
-    message = given_as(subject=typed, to_name=typed)
+    message = given_as(subject=typed, to_names=(typed,))
     assert message["Subject"] == "= ?utf-8?q?Bcc=3A_x?="
     assert message["To"].addresses[0].display_name == "= ?utf-8?q?Bcc=3A_x?="
 
@@ -160,7 +160,7 @@ def test_compose_long_swedish_subject_keeps_its_blanks() -> None:
 @given(subject=TYPED, name=TYPED, file_name=TYPED)
 @settings(max_examples=80, deadline=None)
 def test_compose_any_text_reads_back_on_one_line(subject: str, name: str, file_name: str) -> None:
-    message = given_as(subject=subject, to_name=name, attachments=((file_name, "application/pdf", b"x"),))
+    message = given_as(subject=subject, to_names=(name,), attachments=((file_name, "application/pdf", b"x"),))
     assert message.keys() == HEADERS
     assert message["Subject"] == one_line(subject)
     assert recipients_of(message) == [(one_line(name), PARCEL.to_address)]
@@ -183,7 +183,7 @@ def test_compose_idn_domain_goes_as_punycode() -> None:
 
 
 def test_compose_non_ascii_local_part_is_utf8_in_the_header() -> None:
-    raw = compose(replace(PARCEL, to_name="Åsa", to_address="åsa@räksmörgås.example")).as_bytes()
+    raw = compose(replace(PARCEL, to_names=("Åsa",), to_address="åsa@räksmörgås.example")).as_bytes()
     assert "<åsa@xn--rksmrgs-5wao1o.example>".encode() in raw
 
 

@@ -1,4 +1,4 @@
-"""SmtpChannel against real servers on loopback: every class of outcome, and what the server got."""
+"""SmtpSender against real servers on loopback: every class of outcome, and what the server got."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from casework.dispatch.channels import Receipt, SmtpChannel, compose
+from casework.dispatch.channels import Receipt, SmtpSender, compose
 from tests.dispatch.channel_servers import PARCEL, Mailroom, say, scripted, send_to, serving
 
 
@@ -206,7 +206,7 @@ def test_send_unknown_host_is_deferred(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    receipt = SmtpChannel("smtp://post.example").send(PARCEL)
+    receipt = SmtpSender("smtp://post.example").send(PARCEL)
     assert receipt == Receipt("deferred", "Namnet post.example kan inte slås upp.")
 
 

@@ -1,4 +1,4 @@
-"""SmtpChannel's log-in and encryption against real servers on loopback."""
+"""SmtpSender's log-in and encryption against real servers on loopback."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
-from casework.dispatch.channels import Receipt, SmtpChannel
+from casework.dispatch.channels import Receipt, SmtpSender
 from tests.dispatch.channel_servers import PARCEL, PASSWORD, Mailroom, say, scripted, send_to, serving
 
 if TYPE_CHECKING:
@@ -132,12 +132,12 @@ def test_send_server_that_wants_starttls_refuses_clear_text(server_side: ssl.SSL
 def test_send_smtps_is_encrypted_from_the_start(server_side: ssl.SSLContext) -> None:
     mailroom = Mailroom()
     with serving(mailroom, ssl_context=server_side) as port:
-        assert SmtpChannel(f"smtps://127.0.0.1:{port}", timeout=5).send(PARCEL).outcome == "sent"
+        assert SmtpSender(f"smtps://127.0.0.1:{port}", timeout=5).send(PARCEL).outcome == "sent"
     assert len(mailroom.envelopes) == 1
 
 
 def test_send_smtps_to_a_clear_text_server_is_deferred() -> None:
     with scripted(lambda connection: say(connection, b"220 hej")) as port:
-        receipt = SmtpChannel(f"smtps://127.0.0.1:{port}", timeout=5).send(PARCEL)
+        receipt = SmtpSender(f"smtps://127.0.0.1:{port}", timeout=5).send(PARCEL)
     assert receipt.outcome == "deferred"
     assert receipt.detail.startswith(f"Krypteringen (TLS) med 127.0.0.1:{port} misslyckades: ")

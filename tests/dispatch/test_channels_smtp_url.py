@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.dispatch.channels import SmtpChannel, channel_for
+from casework.dispatch.channels import SmtpSender, sender_for
 from casework.dispatch.channels.smtp_url import SmtpServer, parse_smtp_url
 
 
@@ -16,6 +16,8 @@ from casework.dispatch.channels.smtp_url import SmtpServer, parse_smtp_url
         ("SMTPS://post.example", SmtpServer("post.example", 465, "", "", "whole")),
         ("smtp://[::1]:25?starttls=required", SmtpServer("::1", 25, "", "", "required")),
         ("smtp://post.example?starttls=never", SmtpServer("post.example", 25, "", "", "never")),
+        ("smtp://post.example?timeout=5", SmtpServer("post.example", 25, "", "", "offered", 5.0)),
+        ("smtps://post.example?timeout=60", SmtpServer("post.example", 465, "", "", "whole", 60.0)),
         ("smtp://åby.example", SmtpServer("xn--by-xia.example", 25, "", "", "offered")),
         (
             "smtps://namn%40kommun:l%2Fo%3As%23@post.example:4650",
@@ -56,42 +58,44 @@ def test_parse_smtp_url_reads_every_part(url: str, server: SmtpServer) -> None:
         ("smtp://namn:HEMLIGT%0D@post.example", "användare och lösenord får bara ha tecken ur ASCII"),
         (
             "smtps://post.example?starttls=required",
-            "smtps:// är krypterat från början och tar inga tillägg efter frågetecknet",
+            "smtps:// är krypterat från början och tar ingen starttls",
         ),
         (
             "smtp://post.example?starttls=kanske",
-            "efter frågetecknet får bara starttls=required eller starttls=never stå",
+            "starttls ska vara required eller never",
         ),
         (
             "smtp://post.example?tls=required",
-            "efter frågetecknet får bara starttls=required eller starttls=never stå",
+            "efter frågetecknet får bara starttls=required, starttls=never och timeout=30 stå, en gång var",
         ),
         (
             "smtp://post.example?starttls=required&starttls=never",
-            "efter frågetecknet får bara starttls=required eller starttls=never stå",
+            "efter frågetecknet får bara starttls=required, starttls=never och timeout=30 stå, en gång var",
         ),
+        ("smtp://post.example?timeout=0", "timeout ska vara ett helt antal sekunder från 1 till 60"),
+        ("smtp://post.example?timeout=61", "timeout ska vara ett helt antal sekunder från 1 till 60"),
+        ("smtp://post.example?timeout=snart", "timeout ska vara ett helt antal sekunder från 1 till 60"),
     ],
 )
 def test_smtp_channel_wrong_url_is_refused_with_one_sentence(url: str, reason: str) -> None:
     with pytest.raises(ValueError) as refused:  # noqa: PT011 -- the whole sentence is compared
-        SmtpChannel(url)
+        SmtpSender(url)
     assert str(refused.value) == f"CASEWORK_SMTP_URL kan inte användas: {reason}."
     assert refused.value.__cause__ is None
     assert "HEM" not in str(refused.value)
 
 
 def test_smtp_channel_repr_holds_no_password() -> None:
-    channel = SmtpChannel("smtps://namn:HEMLIGT@post.example")
-    assert repr(channel) == "SmtpChannel(post.example:465, encryption=whole)"
+    channel = SmtpSender("smtps://namn:HEMLIGT@post.example")
+    assert repr(channel) == "SmtpSender(post.example:465, encryption=whole)"
     assert "HEMLIGT" not in repr(parse_smtp_url("smtps://namn:HEMLIGT@post.example"))
 
 
-def test_channel_for_mail_is_an_smtp_channel() -> None:
-    channel = channel_for("mail", smtp_url="smtp://post.example")
-    assert isinstance(channel, SmtpChannel)
-    assert channel.name == "mail"
+def test_sender_for_mail_is_an_smtp_sender() -> None:
+    channel = sender_for("mail", smtp_url="smtp://post.example")
+    assert isinstance(channel, SmtpSender)
 
 
 @pytest.mark.parametrize(("name", "smtp_url"), [("mail", None), ("mail", ""), ("paper", "smtp://post.example")])
-def test_channel_for_what_is_not_built_or_not_set_up_is_none(name: str, smtp_url: str | None) -> None:
-    assert channel_for(name, smtp_url=smtp_url) is None
+def test_sender_for_what_is_not_built_or_not_set_up_is_none(name: str, smtp_url: str | None) -> None:
+    assert sender_for(name, smtp_url=smtp_url) is None

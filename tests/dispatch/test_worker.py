@@ -10,9 +10,9 @@ from flask import Flask
 
 from casework import audit, clock
 from casework.database import db, write
-from casework.dispatch import operations
+from casework.dispatch import sending
 from casework.dispatch.models import Delivery, DeliveryAttempt
-from casework.dispatch.operations import drain
+from casework.dispatch.sending import drain
 from casework.settings import Settings
 from tests.conftest import Visitors, close
 from tests.support.smtp import SmtpServer
@@ -101,7 +101,7 @@ def test_a_worker_that_died_leaves_its_delivery_to_the_next(
     worker: Flask, smtp_server: SmtpServer, states: States, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch, worker.app_context(), pytest.raises(KeyboardInterrupt):
-        patch.setattr(operations, "_mark", _die)
+        patch.setattr(sending, "_mark", _die)
         drain()
     assert states() == ["sending", "queued", "queued", "queued"]
     assert run(worker, after=timedelta(minutes=1)) == 3
@@ -117,12 +117,12 @@ def _die(*_arguments: object) -> None:
 
 def test_a_late_worker_does_not_overwrite_what_the_next_has_done(worker: Flask, app: Flask, states: States) -> None:
     with worker.app_context():
-        claimed = operations._claim()
+        claimed = sending._claim(["mail"])
     assert claimed is not None
     run(worker, after=timedelta(minutes=6))
     assert states() == ["sent"] * 4
     with worker.app_context():
-        operations._mark(*claimed, operations.Receipt("failed", "550 för sent"))
+        sending._mark(*claimed, sending.Receipt("failed", "550 för sent"))
     assert states() == ["sent"] * 4
     with app.app_context():
         assert db.session.query(DeliveryAttempt).filter_by(delivery_id=claimed[0]).count() == 2
@@ -133,7 +133,7 @@ def test_giving_up_after_many_attempts_is_a_visible_failure(
 ) -> None:
     smtp_server.refuse(SOCIALCHEF, 451, "later")
     with app.app_context(), write():
-        db.session.get_one(Delivery, 2).attempts = operations.MAX_ATTEMPTS - 1
+        db.session.get_one(Delivery, 2).attempts = sending.MAX_ATTEMPTS - 1
     run(worker)
     assert states() == ["sent", "failed", "sent", "sent"]
 

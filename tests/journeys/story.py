@@ -10,7 +10,7 @@ from casework import create_app
 from casework.associations.operations import lapse_overdue
 from casework.audit import AuditRecord, first_broken
 from casework.cases.models import Case, CaseEvent
-from casework.dispatch.operations import drain
+from casework.dispatch.sending import drain
 from casework.meetings.models import AgendaItem
 from tests.conftest import Visitors, close
 from tests.observing import one, rows

@@ -127,7 +127,7 @@ def _recipients_from_the_directory(officer: Page) -> None:
     for row, (name, address) in zip(_rows(officer, "Beslutet ska skickas till").all(), RECIPIENTS.items(), strict=True):
         field = row.get_by_role("combobox", name="Namn eller funktion")
         assert field.input_value() == name  # as the file says
-        row.get_by_label("E-postadress").fill("")
+        row.get_by_label("Adress").fill("")
         field.fill("")
         field.press_sequentially(name[:10])
         officer.get_by_role("option").filter(

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.dispatch.operations import drain
+from casework.dispatch.sending import drain
 from tests.conftest import Visitors, close
 from tests.support.smtp import SmtpServer
 

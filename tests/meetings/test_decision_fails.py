@@ -85,7 +85,7 @@ def test_a_failure_inside_leaves_nothing_and_the_next_press_succeeds(
     assert (one(app, Decision).paragraph, one(app, NumberSeries, series="paragraph:2").last) == (1, 1)
 
 
-@pytest.mark.parametrize("where", ["record_decision", "dispatch_at_decision", "notify_officer", "give_assignment"])
+@pytest.mark.parametrize("where", ["record_decision", "send_at_decision", "notify_officer", "give_assignment"])
 def test_a_failure_in_any_effect_leaves_nothing(
     app: Flask, chair: Visitor, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -109,7 +109,7 @@ def test_a_file_that_a_failure_left_behind_is_taken_up_again(
     content = b"%PDF the same bytes at both times"
     monkeypatch.setattr("casework.meetings.extracts.typeset_extract", lambda _data: content)
     with monkeypatch.context() as broken:
-        broken.setattr("casework.meetings.extracts.dispatch", _fail_too)
+        broken.setattr("casework.cases.sending.dispatch", _fail_too)
         assert chair.press(DECIDE, **GIVEN).status_code == 500
     chair.open("/sammantraden/arende/1")
     chair.press(DECIDE, **GIVEN)

@@ -225,7 +225,7 @@ def test_an_ended_case_takes_neither_comments_nor_answers(app: Flask, case: int,
 
 def test_a_decided_case_that_never_had_comments_says_nothing_of_them(app: Flask, visitors: Visitors) -> None:
     case = decided_case(app)
-    step_of(app, case, "close", "registrator", note="Klart.")
+    step_of(app, case, "close", "registrator", note="Klart.", undelivered="De var med.")
     page = visitors["handlaggare"].open(f"/arenden/{case}").text
     assert ('id="synpunkter"' in page, "Versioner (1)" in page) == (False, True)
 

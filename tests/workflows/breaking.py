@@ -69,6 +69,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         ),
         condition=answers("accepted", "declined" if "condition_failed" in rules else "accepted"),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
+        undelivered=(("Socialchef", "Kunde inte skickas"),),
         delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
         meeting=MeetingFacts(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
         given={
@@ -80,6 +81,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "addressee": "Kommunledningsförvaltningen",
             "text": "Medlemskapet ses över till hösten.",
             "rule_point": "7",
+            "undelivered": "Socialchefen fick beslutet i handen.",
         },
     )
 
@@ -133,8 +135,13 @@ def given(**values: str) -> Change:
     return lambda facts: replace(facts, given={**facts.given, **values})
 
 
-def sent_to(*recipients: tuple[str, str, str]) -> Change:
-    """The facts with this distribution list: name, channel, address."""
+def undelivered(*names: str) -> Change:
+    """The facts of a case where these have not got the decision."""
+    return lambda facts: replace(facts, undelivered=tuple((name, "I kö") for name in names))
+
+
+def sent_to(*recipients: tuple[Any, ...]) -> Change:
+    """The facts with this distribution list: name, channel, address, whether the channel is built, what is lacking."""
     return lambda facts: replace(facts, recipients=tuple(RecipientFacts(*row) for row in recipients))
 
 
@@ -199,7 +206,10 @@ LACKS = "Tjänsteskrivelsen saknar {}. Skriv det under Redigera."
 NO_RECIPIENT = "Beslutet har ingen mottagare. Lägg till minst en under Mottagare."
 ONE_LOST = "Mottagaren {} saknar adress. Lägg till den under Mottagare."
 MANY_LOST = "Mottagarna {} saknar adress. Lägg till den under Mottagare."
-NO_CHANNEL = "Det går inte att skicka till {}: bara e-post kan användas än. Ange en e-postadress."
+NO_CHANNEL = (
+    "Det går inte att skicka till {} på det sätt som är valt: det finns inte här än. Välj e-post, papper eller internt."
+)
+NOT_REACHED = "Beslutet har inte nått {}. Rätta det under Expediering, eller skriv varför ärendet avslutas ändå."
 REASON = "Skriv skälet, så att handläggaren förstår."
 CHOOSE = "Välj ett kommande sammanträde med Kommunstyrelsens arbetsutskott."
 WRONG_BODY = "Sammanträdet hör till Socialnämnden, men ärendet ska till Kommunstyrelsens arbetsutskott."
@@ -276,12 +286,24 @@ BREAKS: dict[str, list[Break]] = {
             MANY_LOST.format("Revisorn, Ekonomichef och Kanslichef"),
         ),
         Break(
-            sent_to(("Socialchef", "mail", "s@demo.example"), ("Skolan", "paper", "Skolgatan 1")),
+            sent_to(("Socialchef", "mail", "s@demo.example"), ("Skolan", "sdk", "skolan", False)),
             NO_CHANNEL.format("Skolan"),
         ),
         Break(
-            sent_to(("Skolan", "paper", "Skolgatan 1"), ("Kansliet", "internal", "")),
+            sent_to(("Skolan", "sdk", "", False), ("Kansliet", "digital_post", "", False)),
             NO_CHANNEL.format("Skolan och Kansliet"),
+        ),
+        Break(
+            sent_to(("Skolan", "paper", "Skolgatan 1", True, "Skriv orten.")),
+            "Det går inte att skicka till Skolan. Skriv orten. Rätta det under Mottagare.",
+        ),
+    ],
+    "everybody_reached": [
+        Break(given(undelivered=""), NOT_REACHED.format("Socialchef")),
+        Break(given(undelivered=" \n"), NOT_REACHED.format("Socialchef")),
+        Break(
+            both(undelivered("Socialchef", "Revisorn"), given(undelivered="")),
+            NOT_REACHED.format("Socialchef och Revisorn"),
         ),
     ],
     "reason_given": [Break(given(note=""), REASON), Break(given(note=" \n\t"), REASON)],

@@ -125,7 +125,7 @@ def test_rules_of_each_step() -> None:
         ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned"],
         ("take_effect", "in_force"): ["all_parties_agree"],
         ("lapse", "lapsed"): ["condition_failed"],
-        ("close", "closed"): ["reason_given"],
+        ("close", "closed"): ["reason_given", "everybody_reached"],
         ("withdraw", "withdrawn"): ["own_case", "reason_given"],
         ("pause", "paused"): ["own_case", "pause_reasoned"],
         ("resume", BACK): ["own_case"],

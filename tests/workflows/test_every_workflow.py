@@ -1,6 +1,7 @@
 """What every table promises, whatever kind of ärende or procedure it tells of; a new table is tested by being there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -16,6 +17,7 @@ from casework import create_app
 from casework.cases.forms import given_in, step_form
 from casework.effects import EFFECTS
 from tests.conftest import close, make_settings
+from tests.workflows.breaking import well_done
 from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
 from workflows import _vocabulary as word
 from workflows._checks import findings
@@ -209,13 +211,16 @@ def test_vocabulary_and_functions_name_the_same_effects() -> None:
 def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
     for step in table.steps:
         with app.test_request_context():
-            form = step_form(step, OFFERED)
+            facts = replace(well_done(table, step.sources[0], step.by[0]), undelivered=(("Socialchef", "I kö"),))
+            form = step_form(step, OFFERED, facts)
             asked = [field for field in form if field.name not in {"version", "csrf_token"}]
             assert [(f.name, type(f), f.label.text) for f in asked] == [
                 (ask.name, DRAWN[ask.type], ask.label) for ask in step.asks
             ]
             assert set(given_in(form)) == {ask.name for ask in step.asks}
             assert all(field.flags.required for field in asked)
+            unasked = step_form(step, OFFERED, replace(facts, undelivered=()))
+            assert {f.name for f in asked} - set(unasked._fields) == {ask.name for ask in step.asks if ask.when}
 
 
 @every_table

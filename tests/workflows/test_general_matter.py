@@ -108,7 +108,7 @@ def test_rules_of_each_step() -> None:
             *("text_as_approved", "recipients_reachable"),
             *("delegated_to_actor", "delegation_named"),
         ],
-        ("close", "closed"): ["reason_given"],
+        ("close", "closed"): ["reason_given", "everybody_reached"],
         ("withdraw", "withdrawn"): ["own_case", "reason_given"],
         ("pause", "paused"): ["own_case", "pause_reasoned"],
         ("resume", BACK): ["own_case"],

@@ -208,7 +208,7 @@ RULES = {
     ("approve_changed", "implementing"): [*DECIDES, "changed_text_given"],
     ("defer", "result_ready"): AT_A_MEETING,
     ("remit_back", "reporting"): [*AT_A_MEETING, "remittal_reasoned"],
-    ("close", "closed"): ["reason_given"],
+    ("close", "closed"): ["reason_given", "everybody_reached"],
     ("withdraw", "withdrawn"): ["own_case", "reason_given"],
     ("pause", "paused"): ["own_case", "pause_reasoned"],
     ("resume", BACK): ["own_case"],

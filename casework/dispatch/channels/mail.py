@@ -6,6 +6,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from html import escape
 from typing import Any
 
 from casework.dispatch.channels.addresses import inert, mailbox, named_mailbox
@@ -13,6 +14,7 @@ from casework.dispatch.channels.parcel import Parcel, one_line
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+@[A-Za-z0-9.\-]+>")
 _MEDIA_TYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+\-]*)/([a-z0-9][a-z0-9!#$&^_.+\-]*)", re.IGNORECASE)
+_WEB_PAGE = re.compile(r"https?://[!-;=?-~]+")  # printable ASCII without angle brackets
 _PLAIN_WORDS = re.compile(r"[A-Za-z0-9 !'()+,\-./:;?_*]*")
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9 !'*+\-/_]*")
 _SHORT = 60  # a header with its name stays well below the 78 characters of RFC 5322 section 2.1.1
@@ -37,8 +39,8 @@ class _LetterPolicy(EmailPolicy):
 
     def _folded(self, name: str, value: Any) -> str:
         if name in {"From", "To", "Reply-To"}:
-            return f"{name}: {_written_mailbox(value.addresses[0])}{self.linesep}"
-        if name in {"In-Reply-To", "References"}:
+            return f"{name}: {f',{self.linesep} '.join(map(_written_mailbox, value.addresses))}{self.linesep}"
+        if name in {"In-Reply-To", "References", "List-Id", "List-Unsubscribe"}:
             return f"{name}:{self.linesep} {value}{self.linesep}"  # a long one would be folded as an encoded word
         return f"{name}: {_written(str(value), _PLAIN_WORDS)}{self.linesep}" if name == "Subject" else ""
 
@@ -54,19 +56,22 @@ def compose(parcel: Parcel) -> EmailMessage:
     cannot stand in a message. The same parcel gives the same bytes. Where an address has a non-ASCII part
     before the @, its headers are UTF-8.
     """
-    recipient = mailbox(parcel.to_address, parcel.to_name)
+    recipients = [mailbox(parcel.to_address, name) for name in parcel.to_names]
     sender = named_mailbox(parcel.sender)
-    message = EmailMessage(policy=_POLICY.clone(utf8=not (recipient.username + sender.username).isascii()))
+    message = EmailMessage(policy=_POLICY.clone(utf8=not (recipients[0].username + sender.username).isascii()))
     message["From"] = sender
-    message["To"] = recipient
+    message["To"] = recipients
     if parcel.reply_to:
         message["Reply-To"] = named_mailbox(parcel.reply_to)
     message["Subject"] = inert(one_line(parcel.subject))
     _identify(message, parcel)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-    message.set_content(_body(parcel.text), cte="quoted-printable")
-    if parcel.html:
-        message.add_alternative(_body(parcel.html), subtype="html", cte="quoted-printable")
+    if parcel.unsubscribe:
+        _as_a_list(message, parcel.unsubscribe, sender)
+    text, html = _naming_all(parcel)
+    message.set_content(_body(text), cte="quoted-printable")
+    if html:
+        message.add_alternative(_body(html), subtype="html", cte="quoted-printable")
     for name, media_type, content in parcel.attachments:
         _attach(message, name, media_type, content)
     message["Content-Language"] = "sv"  # last: adding parts moves headers on content into the first part
@@ -85,6 +90,23 @@ def _identify(message: EmailMessage, parcel: Parcel) -> None:
         if not _MESSAGE_ID.fullmatch(parcel.thread):
             raise ValueError("Brevets tråd har fel form.")
         message["In-Reply-To"] = message["References"] = parcel.thread
+
+
+def _as_a_list(message: EmailMessage, unsubscribe: str, sender: Address) -> None:
+    """RFC 2919 and 2369: what the reader may decline says from what, and where. A decision has neither."""
+    if not _WEB_PAGE.fullmatch(unsubscribe):
+        raise ValueError("Adressen till sidan för avanmälan har fel form.")
+    message["List-Id"] = f"<notices.{sender.domain}>"
+    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+
+
+def _naming_all(parcel: Parcel) -> tuple[str, str]:
+    """Text and HTML; a letter for several says for whom, since programs may show the address only once."""
+    if len(parcel.to_names) == 1:
+        return parcel.text, parcel.html
+    *names, last = (one_line(name) for name in parcel.to_names)
+    told = f"Till: {', '.join(names)} och {last}"
+    return f"{told}\n\n{parcel.text}", parcel.html.replace("<body>", f"<body>\n<p>{escape(told)}</p>", 1)
 
 
 def _body(text: str) -> str:

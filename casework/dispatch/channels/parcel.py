@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 Outcome = Literal["sent", "deferred", "failed"]
 
@@ -12,24 +12,28 @@ _LONGEST_DETAIL = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One message to one recipient. Sent again, it is the same message: same Message-ID, same bytes.
+    """One message to one address. Sent again, it is the same message: same Message-ID, same bytes.
 
-    `message_id` with its angle brackets; `sender` and `reply_to` as "name <address>" or an address alone;
-    `date` with its zone; attachments as (file name, media type, content). `thread`, with its angle brackets, is the
-    Message-ID that it is shown as an answer to.
+    `to_names`: whom it is for, several where they share the address. `message_id` with its angle brackets; `sender`
+    and `reply_to` as "name <address>" or an address alone; `envelope_sender`: the address that refusals go to, the
+    sender's own where it is ""; `date` with its zone; attachments as (file name, media type, content). `thread`, with
+    its angle brackets, is the Message-ID that it is shown as an answer to. `unsubscribe`: the page where the reader
+    chooses not to get such letters; "" for what nobody can decline, such as a decision.
     """
 
     message_id: str
     date: datetime
     sender: str
-    to_name: str
+    to_names: tuple[str, ...]
     to_address: str
     subject: str
     text: str
     html: str
     attachments: tuple[tuple[str, str, bytes], ...] = ()
-    reply_to: str | None = None
+    reply_to: str = ""
     thread: str = ""
+    envelope_sender: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,14 @@ class Receipt:
         object.__setattr__(self, "detail", detail)
 
 
-class Channel(Protocol):
-    """A way to the recipients: mail today, others (paper, Mina meddelanden) by their own providers."""
+class Sender(Protocol):
+    """What carries parcels through a channel of the worker's; inside `with` it may keep what it has opened."""
 
-    name: str
+    def __enter__(self) -> Self:
+        """Begin a round of sendings."""
+
+    def __exit__(self, *_error: object) -> None:
+        """End it."""
 
     def send(self, parcel: Parcel) -> Receipt:
         """Send the parcel and return what came of it. Does not raise for what parcel or receiver do."""

@@ -1,28 +1,44 @@
-"""Mail through an SMTP server (RFC 5321): one connection a message, every answer classified."""
+"""Mail through an SMTP server (RFC 5321): one recipient a conversation, every answer classified."""
 
 import re
 import smtplib
 import socket
 import ssl
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from time import monotonic
+from typing import Self
 
 from casework.dispatch.channels.addresses import mailbox, named_mailbox
+from casework.dispatch.channels.channel import BY_WORKER, Channel
 from casework.dispatch.channels.mail import compose
 from casework.dispatch.channels.parcel import Outcome, Parcel, Receipt
+from casework.dispatch.channels.signing import Signer
 from casework.dispatch.channels.smtp_errors import explain, quoted
 from casework.dispatch.channels.smtp_url import parse_smtp_url
 
 _GOODBYE = 5.0  # seconds for QUIT: the message is already accepted or refused
 _LONGEST_TALK = 120.0  # seconds until the content goes out: a slow server must not outlive a worker's lease
+_ANSWER_TIMES = 4  # how much longer the answer after the content may take than others
+_MOST_A_CONNECTION = 50  # letters: servers end conversations that do not end
 _POSITIVE, _PERMANENT = range(200, 300), range(500, 600)  # RFC 5321 section 4.2.1
 _SENDER_MUST_LOG_IN = 530  # RFC 4954 section 6
 _TOO_LARGE = 552
 _GO_AHEAD = 354
 _ANSWER_LOST = "Serverns svar kom bort. Brevet kan ha kommit fram; nästa försök har samma Message-ID."
 _NO_UTF8 = "Servern tar inte emot adresser med å, ä, ö eller liknande före @-tecknet."
+
+
+def _lacks(address: str) -> str:
+    try:
+        mailbox(address)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+MAIL = Channel("mail", BY_WORKER, _lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +51,40 @@ class _Letter:
     needs_utf8: bool
 
 
-class SmtpChannel:
-    """The channel "mail". Safe to share between threads: each parcel has its own connection.
+class SmtpSender:
+    """Carries the channel "mail", one thread at a time. A parcel has its own connection; inside `with` all share one.
 
-    `timeout` seconds for each answer, `answer_timeout` for the one that says whether the message was taken
-    (servers look for viruses before it; giving up there too early sends the message twice).
+    `timeout` seconds for each answer (the URL's where not given), `answer_timeout` for the one that says whether the
+    message was taken (servers look for viruses before it; giving up there too early sends the message twice).
     """
 
-    name: str = "mail"
-
-    def __init__(self, url: str, timeout: float = 30.0, *, answer_timeout: float = 120.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        timeout: float | None = None,
+        *,
+        answer_timeout: float | None = None,
+        signer: Signer | None = None,
+    ) -> None:
         """Raise ValueError, with one sentence that names CASEWORK_SMTP_URL, when `url` cannot be used."""
         self._server = parse_smtp_url(url)
-        self._timeout = timeout
-        self._answer_timeout = answer_timeout
+        self._timeout = timeout or self._server.timeout
+        self._answer_timeout = answer_timeout or self._timeout * _ANSWER_TIMES
+        self._signer = signer
+        self._keeps = False
+        self._open: smtplib.SMTP | None = None
+        self._sent = 0
 
     def __repr__(self) -> str:
-        return f"SmtpChannel({self._server.host}:{self._server.port}, encryption={self._server.encryption})"
+        return f"SmtpSender({self._server.host}:{self._server.port}, encryption={self._server.encryption})"
+
+    def __enter__(self) -> Self:
+        self._keeps = True
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._keeps = False
+        self._part()
 
     def send(self, parcel: Parcel) -> Receipt:
         """Send the parcel. Never raises for what the parcel, the network or the server does.
@@ -62,18 +95,49 @@ class SmtpChannel:
         has the same Message-ID.
         """
         try:
-            letter = _letter(parcel)
+            letter = _letter(parcel, self._signer)
         except ValueError as error:
             return Receipt("failed", str(error))
+        receipt = None
         try:
             latest = monotonic() + _LONGEST_TALK
-            with closing(self._connect()) as connection:
-                self._enter(connection)
-                receipt = self._hand_over(connection, letter, latest)
-                _say_goodbye(connection)
-                return receipt
+            receipt = self._hand_over(self._connection(), letter, latest)
+            self._sent += 1
         except OSError as error:  # smtplib's own errors are OSErrors too
             return Receipt("deferred", explain(error, self._server))
+        finally:
+            if receipt is None:
+                self._hang_up()
+            elif receipt.outcome != "sent" or not self._keeps or self._sent >= _MOST_A_CONNECTION:
+                self._part()
+        return receipt
+
+    def _connection(self) -> smtplib.SMTP:
+        """The conversation that goes on, where the server still listens, or a new one."""
+        if self._open is not None:
+            with suppress(OSError):
+                if self._open.sock is not None:
+                    self._open.sock.settimeout(self._timeout)
+                if self._open.noop()[0] in _POSITIVE:
+                    return self._open
+            self._hang_up()
+        self._open, self._sent = self._connect(), 0
+        self._enter(self._open)
+        return self._open
+
+    def _part(self) -> None:
+        """End politely; what happens now changes nothing."""
+        if self._open is not None:
+            with suppress(OSError):
+                if self._open.sock is not None:
+                    self._open.sock.settimeout(_GOODBYE)
+                self._open.quit()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        connection, self._open = self._open, None
+        if connection is not None:
+            connection.close()
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._server.host, self._server.port
@@ -144,10 +208,13 @@ class SmtpChannel:
         return Receipt(outcome, f"{what}: {quoted(code, answer, self._server)}")
 
 
-def _letter(parcel: Parcel) -> _Letter:
-    message = compose(parcel)
-    sender, recipient = named_mailbox(parcel.sender).addr_spec, mailbox(parcel.to_address).addr_spec
-    return _Letter(sender, recipient, message.as_bytes(), not (sender + recipient).isascii())
+def _letter(parcel: Parcel, signer: Signer | None) -> _Letter:
+    content = compose(parcel).as_bytes()
+    if signer is not None:
+        content = signer.signed(content)
+    sender = mailbox(parcel.envelope_sender) if parcel.envelope_sender else named_mailbox(parcel.sender)
+    recipient = mailbox(parcel.to_address).addr_spec
+    return _Letter(sender.addr_spec, recipient, content, not (sender.addr_spec + recipient).isascii())
 
 
 def _mail_options(connection: smtplib.SMTP, letter: _Letter) -> list[str]:
@@ -172,14 +239,6 @@ def _dot_stuffed(content: bytes) -> bytes:
 def _refusal(code: int) -> Outcome:
     """Return "failed" for 5xx. 4xx and what is no answer may pass; 530 asks for a log-in: mendable."""
     return "failed" if code in _PERMANENT and code != _SENDER_MUST_LOG_IN else "deferred"
-
-
-def _say_goodbye(connection: smtplib.SMTP) -> None:
-    """End politely; what happens now changes nothing."""
-    with suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.settimeout(_GOODBYE)
-        connection.quit()
 
 
 @cache

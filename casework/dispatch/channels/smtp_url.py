@@ -6,21 +6,27 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Encryption = Literal["offered", "required", "never", "whole"]
 _PORTS = {"smtp": 25, "smtps": 465}
+_TIMEOUT = 30.0
+_LONGEST_TIMEOUT = 60  # seconds: a conversation must end within a worker's lease
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """A mail server. `encryption`: STARTTLS if "offered", "required" or "never"; "whole" is TLS at once."""
+    """A mail server. `encryption`: STARTTLS if "offered", "required" or "never"; "whole" is TLS at once.
+
+    `timeout`: seconds for each answer.
+    """
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     encryption: Encryption
+    timeout: float = _TIMEOUT
 
 
 def parse_smtp_url(url: str) -> SmtpServer:
-    """Read `smtp://user:password@host:port`, `smtps://...` and `?starttls=required` (or `never`).
+    """Read `smtp://user:password@host:port`, `smtps://...` and `?starttls=required` (or `never`), `?timeout=30`.
 
     Special characters in user and password are percent-encoded. Ports are 25 and 465 unless given. Raises
     ValueError: one Swedish sentence that names the setting and never holds the URL, since that may hold a
@@ -40,7 +46,9 @@ def parse_smtp_url(url: str) -> SmtpServer:
     if not host or port == 0:
         raise _wrong("den ska ange värd och får ange port, som i smtp://post.kommun.example:25")
     user, password = _login(parts)
-    return SmtpServer(host, port or _PORTS[parts.scheme], user, password, _encryption(parts))
+    more = _additions(parts)
+    encryption = _encryption(parts.scheme, more.get("starttls"))
+    return SmtpServer(host, port or _PORTS[parts.scheme], user, password, encryption, _timeout(more.get("timeout")))
 
 
 def _login(parts: SplitResult) -> tuple[str, str]:
@@ -52,20 +60,32 @@ def _login(parts: SplitResult) -> tuple[str, str]:
     return user, password
 
 
-def _encryption(parts: SplitResult) -> Encryption:
-    if parts.scheme == "smtps":
-        if parts.query:
-            raise _wrong("smtps:// är krypterat från början och tar inga tillägg efter frågetecknet")
+def _additions(parts: SplitResult) -> dict[str, str]:
+    """What stands after the question mark."""
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    if len(dict(pairs)) != len(pairs) or set(dict(pairs)) - {"starttls", "timeout"} or (parts.query and not pairs):
+        raise _wrong("efter frågetecknet får bara starttls=required, starttls=never och timeout=30 stå, en gång var")
+    return dict(pairs)
+
+
+def _encryption(scheme: str, starttls: str | None) -> Encryption:
+    if scheme == "smtps":
+        if starttls is not None:
+            raise _wrong("smtps:// är krypterat från början och tar ingen starttls")
         return "whole"
-    match parse_qsl(parts.query, keep_blank_values=True):
-        case []:
-            return "offered"
-        case [("starttls", "required")]:
-            return "required"
-        case [("starttls", "never")]:
-            return "never"
-        case _:
-            raise _wrong("efter frågetecknet får bara starttls=required eller starttls=never stå")
+    if starttls is None:
+        return "offered"
+    if starttls not in ("required", "never"):
+        raise _wrong("starttls ska vara required eller never")
+    return "required" if starttls == "required" else "never"
+
+
+def _timeout(value: str | None) -> float:
+    if value is None:
+        return _TIMEOUT
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= _LONGEST_TIMEOUT:
+        raise _wrong(f"timeout ska vara ett helt antal sekunder från 1 till {_LONGEST_TIMEOUT}")
+    return float(value)
 
 
 def _wrong(reason: str) -> ValueError:

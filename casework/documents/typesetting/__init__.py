@@ -6,6 +6,7 @@ as source.
 
 from casework.documents.typesetting.delegated import DelegatedData, typeset_delegated
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractCondition, ExtractData, typeset_extract
+from casework.documents.typesetting.posted import PostedData, typeset_posted
 from casework.documents.typesetting.press import TypesettingError
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "ExtractAssignment",
     "ExtractCondition",
     "ExtractData",
+    "PostedData",
     "TypesettingError",
     "typeset_delegated",
     "typeset_extract",
+    "typeset_posted",
 ]

@@ -1,0 +1,1 @@
+"""What mail servers send back: read out of a mailbox, matched with the delivery, told to the officer."""
