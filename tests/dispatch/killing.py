@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -27,17 +27,17 @@ OPEN_ON_POSTGRESQL = """
 """
 
 
-class _Impatient(channels.SmtpChannel):
-    """The channel, but it does not wait for minutes. No setting says so: an installation has no need of it."""
+class _Impatient(channels.SmtpSender):
+    """What carries the mail, but it does not wait for long: the shortest that can be set is a second, and four."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url, timeout=PATIENCE, answer_timeout=PATIENCE)
+    def __init__(self, url: str, **more: Any) -> None:
+        super().__init__(url, PATIENCE, answer_timeout=PATIENCE, **more)
 
 
 def _impatient_and(later: timedelta) -> None:
     """In the worker's process: its clock stands so much later, and it waits shortly for answers."""
     move_clock(later)
-    channels.SmtpChannel = _Impatient  # type: ignore[misc]
+    channels.SmtpSender = _Impatient  # type: ignore[misc]
 
 
 def worker(settings: Settings, smtp_url: str, *options: str, later: timedelta) -> AbstractContextManager[BaseProcess]:

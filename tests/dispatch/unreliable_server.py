@@ -38,12 +38,12 @@ DEEDS = {
     "take, and answer when nobody waits any more": 1,
     "take, and leave without an answer": 2,
 }
-"""What may happen to one connection, by weight."""
+"""What may happen to one letter, by weight; the greetings only to the first of a connection."""
 
 
 @dataclass
 class Taken:
-    """A message that the server took. `answered`: the client has heard so, for it took its leave afterwards."""
+    """A message that the server took. `answered`: it said so, which a client that was killed has perhaps not heard."""
 
     message_id: str
     recipients: tuple[str, ...]
@@ -95,11 +95,15 @@ class UnreliableServer:
         server.close()  # asyncio.run then ends the conversations that still go on
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        (deed,) = self._random.choices(list(DEEDS), list(DEEDS.values()))
         try:
-            await _Talk(self, reader, writer, deed).go_on()
+            await _Talk(self, reader, writer).go_on()
         finally:
             writer.transport.abort()
+
+    def draw(self) -> str:
+        """What happens to the next letter."""
+        (deed,) = self._random.choices(list(DEEDS), list(DEEDS.values()))
+        return deed
 
     async def pause(self, bounds: tuple[float, float]) -> None:
         """Stall for a while within the bounds."""
@@ -121,14 +125,13 @@ class _Leave(Exception):
 
 
 class _Talk:
-    """One conversation, in which the deed is done when its word comes."""
+    """One conversation, about one letter or several; each one's deed is done when its word comes."""
 
-    def __init__(
-        self, server: UnreliableServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, deed: str
-    ) -> None:
-        self.server, self.reader, self.writer, self.deed = server, reader, writer, deed
+    def __init__(self, server: UnreliableServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.server, self.reader, self.writer = server, reader, writer
+        self.deed = server.draw()
+        self.letters = 0
         self.recipients: list[str] = []
-        self.message: Taken | None = None
 
     async def go_on(self) -> None:
         """Talk until one of the two leaves."""
@@ -154,14 +157,20 @@ class _Talk:
 
     async def _answer(self, line: bytes) -> bytes:
         word = line[:4].upper()
+        if word == b"MAIL":
+            self._next_letter()
         if word == b"RCPT":
             return self._recipient(line.split(b"<")[1].split(b">")[0].decode())
         if word == b"DATA":
             await self._say(b"354 go ahead")
             return await self._content(await self.reader.readuntil(b"\r\n.\r\n"))
-        if word == b"QUIT" and self.message:
-            self.message.answered = True
         return b"250-localhost\r\n250 SMTPUTF8" if word == b"EHLO" else b"250 OK"
+
+    def _next_letter(self) -> None:
+        self.letters += 1
+        self.recipients = []
+        if self.letters > 1:
+            self.deed = self.server.draw()
 
     def _recipient(self, address: str) -> bytes:
         if self.deed == "leave instead of answering to the recipient":
@@ -191,5 +200,5 @@ class _Talk:
             raise _Leave
         if self.deed == "answer slowly":
             await self.server.pause(SHORT)
-        self.message = message
+        message.answered = True
         return b"250 2.0.0 taken"
