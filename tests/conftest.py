@@ -96,6 +96,13 @@ def _prepare(folder: Path, url: str) -> None:
     close(app)
 
 
+def pytest_sessionfinish() -> None:
+    """Leave no database behind on a server that was given."""
+    from tests.made_once import forget  # it stands on this file
+
+    forget()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated and populated SQLite file."""
@@ -165,8 +172,8 @@ class Sessions(dict[str, dict[str, Any] | None]):
 
 
 def _logged_in(visitor: Visitor, email: str) -> dict[str, Any]:
-    page = visitor.log_in(email, PASSWORD, follow=False)
-    assert page.location == "/", f"{email} could not log in: {page.status}"
+    page = visitor.log_in(email, PASSWORD)
+    assert page.request.path == "/", f"{email} could not log in: {page.status}"
     with visitor.client.session_transaction() as session:
         return dict(session)
 
@@ -188,7 +195,7 @@ def visitors(app: Flask, sessions: Sessions) -> "Visitors":
 
 
 class Visitors(dict[str, Visitor]):
-    """Logs a person in the first time that he is asked for; no page is open then."""
+    """Logs a person in the first time that he is asked for."""
 
     def __init__(self, app: Flask, sessions: Sessions) -> None:
         self.app, self.sessions = app, sessions

@@ -35,6 +35,7 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.made_once import made_once
 from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
 
@@ -86,6 +87,7 @@ TEMPLATE = (
 )
 
 
+@made_once
 def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
     meeting = make_meeting(app)
