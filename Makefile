@@ -20,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check lock messages screenshots
+.PHONY: help setup run test test-long bench check lock messages screenshots
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -36,6 +36,9 @@ test: setup ## set up and run the whole suite; ARGS='-k mail' narrows it, WORKER
 
 test-long: setup ## run the tests marked long: faults, fuzzing, galleries
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m long $(ARGS)
+
+bench: setup ## measure: jobs a second beside bare applications, pages, PDF, dispatch; ARGS=--quick takes a minute
+	$(BIN)/python -m benchmarks $(ARGS)
 
 check: setup ## format, lint, types, layers, workflow tables, migrations
 	$(BIN)/ruff format --check .

@@ -8,10 +8,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework import clock
@@ -60,34 +72,44 @@ def record(
     actor_id: int | None = None,
     on_behalf_of_id: int | None = None,
     **data: Any,
-) -> AuditRecord:
-    """Add one link to the chain of the case, or of the authority where there is no case. `data` must be JSON."""
+) -> None:
+    """Add one link to the chain of the case, or of the authority where there is no case. `data` must be JSON.
+
+    Written at once, past the session: what is pending there is not flushed for its sake. The case's row must be there.
+    """
     chain = f"case:{case_id}" if case_id is not None else f"authority:{authority_id}"
-    seq, previous = _take_head(chain)
-    link = AuditRecord(
-        chain=chain,
-        seq=seq,
-        authority_id=authority_id,
-        case_id=case_id,
-        at=clock.now(),
-        actor_id=actor_id,
-        on_behalf_of_id=on_behalf_of_id,
-        event=event,
-        data=data,
-        previous=previous,
-    )
-    link.hash = digest(link)
-    db.session.execute(update(AuditHead).where(AuditHead.chain == chain).values(hash=link.hash))
-    db.session.add(link)
-    return link
+    connection = db.session.connection()
+    head = connection.execute(_taking(db.engine.dialect.name), {"of": chain}).one()  # locked until the end
+    link = {
+        "chain": chain,
+        "seq": head.seq,
+        "authority_id": authority_id,
+        "case_id": case_id,
+        "at": clock.now(),
+        "actor_id": actor_id,
+        "on_behalf_of_id": on_behalf_of_id,
+        "event": event,
+        "data": data,
+        "previous": head.hash,
+    }
+    link["hash"] = digest(AuditRecord(**link))
+    connection.execute(_SETTING, {"of": chain, "newest": link["hash"]})
+    connection.execute(_ADDING, link)
 
 
-def _take_head(chain: str) -> tuple[int, str]:
-    """The number of the next link and the hash before it; the chain is locked until the transaction ends."""
-    statement = upsert(AuditHead).values(chain=chain, seq=1, hash=GENESIS)
+# Made once: they are sent with every act.
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    """Gives the number of the next link and the hash before it; makes the head where the chain has none."""
+    statement = upsert(AuditHead).values(chain=bindparam("of"), seq=1, hash=GENESIS)
     statement = statement.on_conflict_do_update(index_elements=["chain"], set_={"seq": AuditHead.seq + 1})
-    row = db.session.execute(statement.returning(AuditHead.seq, AuditHead.hash)).one()
-    return row.seq, row.hash
+    return statement.returning(AuditHead.seq, AuditHead.hash)
+
+
+_SETTING = update(AuditHead).where(AuditHead.chain == bindparam("of")).values(hash=bindparam("newest"))
+_ADDING = insert(AuditRecord)
 
 
 def digest(link: AuditRecord) -> str:

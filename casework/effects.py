@@ -5,11 +5,13 @@ The only file, with create_app and the commands, that may know every room.
 
 from flask import Blueprint, Flask
 
+from casework.api.openapi import blueprint as api
 from casework.associations.letters import tell_recipients
 from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
 from casework.associations.views import associations, item_panel
 from casework.associations.views import case_panel as condition_panel
+from casework.cases import api as cases_api
 from casework.cases import operations as case
 from casework.cases import sending
 from casework.cases.delivery_views import cases
@@ -28,9 +30,11 @@ from casework.dispatch.channels import Signer, sender_for
 from casework.dispatch.channels.signing import load_signer
 from casework.documents import filters
 from casework.documents.figures.amounts import percent_written, written
+from casework.drafting import api as drafting_api
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
+from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
 from casework.meetings.item_views import meetings
@@ -39,12 +43,19 @@ from casework.meetings.operations import put_on_agenda, record_decision, take_of
 from casework.meetings.queries import facts_for_case
 from casework.meetings.views import case_panel
 from casework.meetings.wishes import meeting_choices
+from casework.people import api as people_api
 from casework.people.queries import load_account, reader
+from casework.people.tokens import reader_by_token
 from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.webhooks.telling import delivery_failed, step_taken
+from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
+
+APIS = (people_api, cases_api, drafting_api, meetings_api)
+"""The rooms that programs may call; each has named its calls by being imported."""
 
 EFFECTS: dict[str, Effect] = {
     word.NOTIFY_OFFICER: notify_officer,
@@ -94,16 +105,18 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.tell"] = tell
-    app.extensions["casework.delivery_failed"] = [tell_of_delivery]
+    app.extensions["casework.step_taken"] = [step_taken]
+    app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader
+    app.extensions["casework.reader_by_token"] = reader_by_token
     app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
 
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
-    """Every room's pages; the demo's mailbox only in a demo."""
+    """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

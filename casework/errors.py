@@ -6,7 +6,9 @@ from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, NotFound
 
+from casework import problems
 from casework.database import db
+from casework.extensions import for_programs
 from casework.logs import log
 
 MOST_READ_AWAY = 256 * 1024 * 1024
@@ -29,7 +31,7 @@ def found(row: Any) -> Any:
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error with a page that says what happened and what to do."""
+    """Answer every error with a page that says what happened and what to do; a program with problem+json."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StaleVersion, _stale)
@@ -48,6 +50,8 @@ def _http(error: HTTPException) -> Any:
         return error
     if error.code == 413:
         _read_away()
+    if for_programs():
+        return problems.of_status(error)
     return _page(error.code if error.code in PAGES else 400 if error.code < 500 else 500)
 
 
@@ -67,7 +71,7 @@ def _stale(error: StaleVersion) -> tuple[str, int]:
     return _page(409)
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> Any:
     db.session.rollback()
     log.error("request_failed", error=type(error).__name__, request_id=g.get("request_id"), exc_info=error)
-    return _page(500)
+    return problems.fault() if for_programs() else _page(500)

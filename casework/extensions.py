@@ -1,6 +1,6 @@
 """The Flask extensions, made once and bound in create_app."""
 
-from flask import Flask, has_request_context, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -10,6 +10,7 @@ from casework.database import db, hook
 from casework.settings import ROOT
 
 LANGUAGES = ("sv", "en")
+API = "/api/v1"
 
 babel = Babel()
 csrf = CSRFProtect()
@@ -17,9 +18,14 @@ login_manager = LoginManager()
 migrate = Migrate(directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
 
 
+def for_programs() -> bool:
+    """Whether a program asks, by the HTTP API: it is answered in Swedish, and no cookie of its request counts."""
+    return has_request_context() and f"{request.path}/".startswith(f"{API}/")
+
+
 def language() -> str:
     """The reader's language: Swedish unless chosen otherwise on the page."""
-    chosen = session.get("language", "sv") if has_request_context() else "sv"
+    chosen = session.get("language", "sv") if has_request_context() and not for_programs() else "sv"
     return chosen if chosen in LANGUAGES else "sv"
 
 

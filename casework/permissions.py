@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
+from casework.extensions import for_programs
 from workflows._vocabulary import (
     ADMIN,
     CHAIR,
@@ -42,6 +43,8 @@ class Reader:
     grants: frozenset[Grant] = frozenset()
     authority_name: str = ""
     title: str = ""
+    scopes: frozenset[str] = frozenset()
+    """What the token allows by which the person came in; none at the pages, which no token opens."""
 
     def authorities(self, *roles: str) -> list[int]:
         """The authorities in which the person holds one of `roles`, for the whole or for a body."""
@@ -73,12 +76,25 @@ def system(authority_id: int) -> Reader:
 
 
 def current_reader() -> Reader:
-    """Who reads this request, with the roles that hold today; NOBODY where nobody is logged in."""
+    """Who reads this request, with the roles that hold today; NOBODY where nobody is logged in.
+
+    At the API only the token tells who that is, at the pages only the cookie.
+    """
     if "reader" not in g:
-        load = current_app.extensions["casework.load_reader"]
-        g.reader = load(current_user.person) if current_user.is_authenticated else NOBODY
+        g.reader = _by_token() if for_programs() else _by_cookie()
     reader: Reader = g.reader
     return reader
+
+
+def _by_token() -> Reader:
+    sent = request.authorization
+    token = sent.token if sent is not None and sent.type == "bearer" else None
+    return (token and current_app.extensions["casework.reader_by_token"](token)) or NOBODY
+
+
+def _by_cookie() -> Reader:
+    load = current_app.extensions["casework.load_reader"]
+    return load(current_user.person) if current_user.is_authenticated else NOBODY
 
 
 Predicate = Callable[[Reader], bool]
@@ -101,6 +117,24 @@ def holds(*roles: str) -> Predicate:
         return reader.has(*roles)
 
     return predicate
+
+
+CASES_READ, CASES_WRITE = "cases:read", "cases:write"
+MEETINGS_READ, MEETINGS_WRITE = "meetings:read", "meetings:write"
+SCOPES = (CASES_READ, CASES_WRITE, MEETINGS_READ, MEETINGS_WRITE)
+"""What a token may be for."""
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """Those who may use the page of that kind, where their token has the scope too."""
+
+    scope: str
+    predicate: Predicate
+
+    def __call__(self, reader: Reader) -> bool:
+        """As a predicate."""
+        return self.scope in reader.scopes and self.predicate(reader)
 
 
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
@@ -179,10 +213,32 @@ PERMISSIONS: dict[str, Predicate] = {
     "meetings.draft": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.note": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.take_back": holds(CHAIR, VICE_CHAIR, SECRETARY),
+    "webhooks.index": holds(ADMIN),
+    "webhooks.add": holds(ADMIN),
+    "webhooks.remove": holds(ADMIN),
+    "webhooks.again": holds(ADMIN),
     "demo.mailbox": signed_in,
     "demo.message": signed_in,
     "demo.attachment": signed_in,
     "demo.mailbox_json": anyone,
+    "api.openapi": anyone,
+    "api.list_bodies": signed_in,
+    "api.list_cases": Scoped(CASES_READ, office),
+    "api.create_case": Scoped(CASES_WRITE, holds(OFFICER)),
+    "api.show_case": Scoped(CASES_READ, office),
+    "api.change_case": Scoped(CASES_WRITE, holds(OFFICER)),
+    "api.list_steps": Scoped(CASES_READ, office),
+    "api.take_step": Scoped(CASES_WRITE, office),
+    "api.list_history": Scoped(CASES_READ, office),
+    "api.list_recipients": Scoped(CASES_READ, office),
+    "api.set_recipients": Scoped(CASES_WRITE, holds(OFFICER)),
+    "api.add_attachment": Scoped(CASES_WRITE, holds(OFFICER)),
+    "api.list_deliveries": Scoped(CASES_READ, office),
+    "api.plan_meeting": Scoped(MEETINGS_WRITE, holds(SECRETARY)),
+    "api.show_meeting": Scoped(MEETINGS_READ, seated_or_secretary),
+    "api.add_item": Scoped(MEETINGS_WRITE, holds(SECRETARY)),
+    "api.set_attendance": Scoped(MEETINGS_WRITE, seated_or_secretary),
+    "api.record_outcome": Scoped(MEETINGS_WRITE, seated_or_secretary),
 }
 
 
@@ -201,7 +257,9 @@ def _judge() -> Any:
     endpoint = request.endpoint
     if endpoint is None or PERMISSIONS.get(endpoint) is anyone:
         return None
-    if not current_user.is_authenticated:
+    if current_reader() is NOBODY:
+        if for_programs():
+            abort(401)
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("people.login", next=target))
     if not allowed(endpoint, current_reader()):

@@ -15,7 +15,8 @@ from gunicorn.app.base import BaseApplication
 from casework import create_app
 from casework.extensions import migrate as extension
 
-THREADS = 16  # the live meeting holds many light connections
+PROCESSES = 2  # Python runs one thread at a time in each; more than there are cores gains nothing
+THREADS = 16  # in each; the live meeting holds many light connections
 
 
 def migrate() -> None:
@@ -26,14 +27,15 @@ def migrate() -> None:
 
 
 class _Server(BaseApplication):
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, processes: int) -> None:
         self.address = f"{host}:{port}"
+        self.processes = processes
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in {
             "bind": self.address,
-            "workers": 1,
+            "workers": self.processes,
             "worker_class": "gthread",
             "threads": THREADS,
             "loglevel": "warning",
@@ -46,10 +48,10 @@ class _Server(BaseApplication):
         return create_app()
 
 
-def serve(host: str, port: int, *, with_worker: bool) -> None:
+def serve(host: str, port: int, *, with_worker: bool, processes: int = PROCESSES) -> None:
     """Serve until stopped; with the worker in a process of its own, which ends with this one."""
     with worker_process() if with_worker else nothing():
-        _Server(host, port).run()
+        _Server(host, port, processes).run()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import re
 from email.utils import parseaddr
 from importlib.metadata import version
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     password_cost: Literal["full", "test"] = "full"  # noqa: S105  # how dear a hash is, no password
     demo: bool = False
+    webhooks: bool = False
+    webhook_private: str = ""
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -90,6 +93,21 @@ class Settings(BaseSettings):
         if info.data.get("dkim_key") and not re.fullmatch(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", value):
             raise ValueError("ska ange vilken nyckel i DNS som CASEWORK_DKIM_KEY hör till, till exempel casework")
         return value
+
+    @field_validator("webhook_private")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            for part in filter(None, value.replace(" ", "").split(",")):
+                ip_network(part)
+        except ValueError:
+            raise ValueError("ska vara nät med komma emellan, till exempel 10.1.0.0/16,192.168.7.4/32") from None
+        return value.replace(" ", "")
+
+    @property
+    def webhook_networks(self) -> list[IPv4Network | IPv6Network]:
+        """The networks that webhooks may reach although they are not public."""
+        return [ip_network(part) for part in self.webhook_private.split(",") if part]
 
     @property
     def database(self) -> str:

@@ -14,7 +14,7 @@ from flask_babel import format_date, format_decimal, gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from jinja2 import StrictUndefined
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 
 from casework import clock
@@ -65,7 +65,9 @@ class Form(FlaskForm):
         files = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Where the fields' values come from; None is an empty form."""
+            """Where the fields' values come from; None is an empty form. What is handed over is taken as it is."""
+            if isinstance(formdata, MultiDict):
+                return formdata
             sent = None if request.is_json else super().wrap_formdata(form, formdata)
             return request.form if isinstance(sent, CombinedMultiDict) and not self.files else sent
 
@@ -78,6 +80,7 @@ MENU = (
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),
     ("delegation.index", lazy_gettext("Delegation")),
+    ("webhooks.index", lazy_gettext("Webbkrokar")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
 

@@ -75,7 +75,10 @@ def share_what_is_compiled(app: Flask) -> None:
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         engine = db.engine
-    first = FIRST.setdefault(engine.dialect.name, engine)
+    if engine.dialect.name not in FIRST:
+        FIRST[engine.dialect.name] = engine
+        engine.connect().close()  # a dialect learns of its server at the first connection of its own engine
+    first = FIRST[engine.dialect.name]
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 
@@ -186,6 +189,13 @@ def sessions(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     app = create_app(make_settings(folder, f"sqlite:///{folder / sqlite_template.name}"))
     yield Sessions(app)
     close(app)
+
+
+@pytest.fixture
+def letters_wanted(app: Flask) -> None:
+    """Everybody is told by mail too, as it is from the start outside tests."""
+    with app.app_context(), write():
+        db.session.execute(update(Account).values(mail_notices=True))
 
 
 @pytest.fixture

@@ -87,14 +87,15 @@ def make_cases(
     officer: str = "handlaggare",
     authority: str = "",
     body: str | None = "KSAU",
-    recipients: Sequence[tuple[str, str]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
+    recipients: Sequence[tuple[str, ...]] = (("Socialchef", ""), ("Revisorn", f"revisor@{DOMAIN}")),
     meeting: int | None = None,
     attachments: Sequence[tuple[str, bytes]] = (),
     **report: Any,
 ) -> list[int]:
     """Cases brought to those states (draft, review, ready, or on_agenda of `meeting`): their ids.
 
-    `recipients` are (name, own address); a name in the directory is tied to its function. `report` as in content.
+    `recipients` are (name, own address), and maybe the channel; a name in the directory is tied to its function.
+    `report` as in content.
     `attachments` are (name, bytes).
     `authority` "granne-": of the neighbour and its people.
     """
@@ -109,7 +110,7 @@ def make_cases(
             case = create_case(
                 kind,
                 content(**report),
-                [RecipientDraft(name, own, function_id=known.get(name)) for name, own in recipients],
+                [RecipientDraft(*row, function_id=known.get(row[0])) for row in recipients],
                 actor=author,
                 authority=within,
                 body_id=decider.id if decider else None,
@@ -212,6 +213,7 @@ def decide(
     item_id = item_of(app, case_id)
     with app.app_context(), write():
         actor = reader_of(who)
+        lock_case(case_id)
         item = get_item(item_id, actor, lock=True)
         assert item is not None, f"{who} has no item {item_id}"
         due = (clock.today() + timedelta(days=120)).isoformat()

@@ -38,6 +38,8 @@ from tests.factories import (
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
+from tests.webhooks.rows import make_webhook
+from tests.world import RECIPIENTS
 
 DAY = (clock.today() + timedelta(days=90)).isoformat()
 NOBODY = ""
@@ -92,9 +94,9 @@ def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
-    decided = decided_case(app)
+    decided = decided_case(app, recipients=RECIPIENTS)
     with app.app_context(), write():
-        db.session.execute(update(Delivery).values(state="failed"))
+        db.session.execute(update(Delivery).where(Delivery.channel == "mail").values(state="failed"))
     draft = make_case(app, attachments=[("Underlag.txt", b"Ett underlag.")])
     ready = make_case(app, "ready")
     review = make_case(app, "review")
@@ -109,6 +111,8 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
+    with app.app_context(), write():
+        endpoint, message = make_webhook()
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -200,6 +204,15 @@ def make_world(app: Flask) -> list[Filled]:
             needed=("address",),
         ),
         Filled(
+            "cases.posted",
+            "handlaggare",
+            f"/arenden/{decided}/leverans/2/postad",
+            hidden={"day": clock.today().isoformat()},
+            needed=("day",),
+        ),
+        Filled("cases.release_held", "sekreterare", f"/arenden/{decided}/slapp"),
+        Filled("desk.note_received", "registrator", "/att-lasa/3"),
+        Filled(
             "reviewing.comment",
             "chef",
             f"/arenden/{reviewed}/synpunkter",
@@ -289,6 +302,16 @@ def make_world(app: Flask) -> list[Filled]:
             },
             ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
         ),
+        Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
+        Filled(
+            "webhooks.add",
+            "admin",
+            "/webhooks",
+            {"address": "https://127.0.0.9/krok"},
+            {"events": "step_taken"},
+            ("address", "events"),
+        ),
+        Filled("webhooks.remove", "admin", f"/webhooks/{endpoint}/ta-bort"),
         Filled("desk.mark_seen", "handlaggare", "/sett", {}, {"notice": "1"}),
         Filled("people.logout", "arkivarie", "/logga-ut"),
     ]

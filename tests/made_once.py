@@ -30,7 +30,7 @@ class _Made:
     answer: Any
 
 
-MADE: dict[tuple[str, str], _Made] = {}
+MADE: dict[tuple[str, str, str], _Made] = {}
 
 
 def made_once(make: Callable[[Flask], Answer]) -> Callable[[Flask], Answer]:
@@ -39,12 +39,13 @@ def made_once(make: Callable[[Flask], Answer]) -> Callable[[Flask], Answer]:
     @wraps(make)
     def make_or_copy(app: Flask) -> Answer:
         settings = app.extensions["casework.settings"]
-        key, before = (make.__name__, make_url(settings.database).drivername), fingerprint(app)
+        others = settings.model_dump(exclude={"database_url", "data_dir"})
+        key, before = (make.__name__, make_url(settings.database).drivername, repr(others)), fingerprint(app)
         if key not in MADE:
             answer, folder = make(app), new_folder(quick_place())
             kept = f"sqlite:///{folder / 'kept.sqlite3'}"
             if not settings.database.startswith("sqlite"):
-                kept = database_url(f"made_{os.getpid()}_{make.__name__}")
+                kept = database_url(f"made_{os.getpid()}_{len(MADE)}")
             close(app)
             _copy(settings.database, kept)
             shutil.copytree(settings.files_dir, folder / "files")

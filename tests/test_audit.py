@@ -311,7 +311,7 @@ def test_concurrent_links_in_one_chain_follow_each_other(app: Flask, settings: S
 def test_command_names_the_link_that_is_gone(
     app: Flask, case: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("casework.cli.application", app.app_context)
+    monkeypatch.setattr("casework.cli.auditing.application", app.app_context)
     last = chain_of(app, f"case:{case}")[-1]
     with app.app_context(), writing():
         drop_triggers()

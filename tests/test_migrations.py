@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
+from casework.api.answers import KeptAnswer
 from casework.cases.models import CaseAuthor
 from casework.database import db, write, writing
 from casework.demo.story import play
@@ -24,8 +25,11 @@ from casework.drafting.operations import keep_draft
 from casework.meetings.models import AgendaItem, DraftedOutcome, ItemPresence, MeetingWish
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
+from casework.people.tokens import make_token
+from casework.permissions import SCOPES
 from tests.conftest import DATABASES, close, make_settings
 from tests.support.postgres import create_database, drop_database
+from tests.webhooks.rows import make_webhook
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SCRIPTS = ScriptDirectory(str(MIGRATIONS))
@@ -92,6 +96,8 @@ def fill() -> None:
         play()
         db.session.add(Installation(name="trial", value="true"))
         note_failed_login("ingen@demo.example")
+        make_token("chef@demo.example", SCOPES, days=30)
+        db.session.add(KeptAnswer(person_id=1, key="a-key", request_hash="a" * 64, made_at=clock.now()))
         delivery = db.session.scalars(select(Delivery)).first()
         assert delivery is not None
         attempt = DeliveryAttempt(delivery_id=delivery.id, at=clock.now(), outcome="deferred", detail="busy")
@@ -101,6 +107,7 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+        make_webhook()
 
 
 def _fill_agenda() -> None:
@@ -520,6 +527,11 @@ ANSWERED = {"resolved_at": clock.now(), "resolved_by_id": 1}
 
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
+    "ck_api_tokens_expires_after_it_is_made": {"hash": "b" * 64, "expires_at": datetime(2001, 1, 1, tzinfo=UTC)},
+    "ck_api_tokens_hash_is_sha256": {"hash": "a" * 63},
+    "ck_kept_answers_answered_as_a_whole": {"key": "other", "status": 200, "body": None},
+    "ck_kept_answers_has_a_key": {"key": ""},
+    "ck_kept_answers_request_hash_is_sha256": {"key": "other", "request_hash": "a" * 63},
     "ck_accounts_language_is_known": {"language": "de"},
     "ck_accounts_email_is_lower_case": {"email": "Chef@demo.example"},
     "ck_agenda_items_not_decided_and_taken_off": {"outcome": "approve", "taken_off_at": clock.now()},
@@ -603,6 +615,13 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_stored_files_size_is_counted": {"size": -1},
     "ck_unsaved_drafts_of_a_case_or_of_a_new_one": {"creation_key": "a-key"},
     "ck_unsaved_drafts_revision_is_counted_from_one": {"revision": 0},
+    "ck_webhook_endpoints_has_an_address": {"url": ""},
+    "ck_webhook_endpoints_salt_is_whole": {"salt": "a" * 31},
+    "ck_webhook_endpoints_status_is_known": {"status": "asleep"},
+    "ck_webhook_messages_attempts_are_counted": {"attempts": -1},
+    "ck_webhook_messages_delivered_has_its_time": {"message_id": "msg_2", "delivered_at": clock.now()},
+    "ck_webhook_messages_sending_has_a_lease": {"message_id": "msg_2", "lease_until": clock.now()},
+    "ck_webhook_messages_state_is_in_the_table": {"message_id": "msg_2", "state": "lost"},
 }
 
 

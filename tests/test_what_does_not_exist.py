@@ -32,6 +32,7 @@ def world(app: Flask) -> World:
 NOWHERE, NO_HASH = 999_999, "0" * 64
 DONE = {"answer": "done"}
 ADDRESS = {"address": "ny@demo.example"}
+POSTED = {"day": "2026-03-02"}
 
 
 def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], str], Any, Any, dict[str, Any]]]:
@@ -40,7 +41,7 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
     neighbours = rows(app, DirectoryFunction)[-1].id
     loose = make_file(app, b"%PDF a file of no case")
     save = {"title": "Nytt", "version": 1}
-    own = world.decided
+    own, paper = world.decided, world.delivery + 1
     return [
         *((who, "GET", "/arenden/{}".format, world.draft, NOWHERE, {}) for who in ("sekreterare", "kollega")),
         ("kollega", "GET", "/arenden/{}/tjansteskrivelse".format, world.draft, NOWHERE, {}),
@@ -86,6 +87,14 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ),
         ("kollega", "GET", f"/arenden/{world.ready}/fil/{{}}".format, world.sha256, NO_HASH, {}),
         ("handlaggare", "POST", f"/arenden/{world.ready}/leverans/{{}}".format, world.delivery, NOWHERE, ADDRESS),
+        ("handlaggare", "POST", f"/arenden/{world.ready}/leverans/{{}}/postad".format, paper, NOWHERE, POSTED),
+        ("handlaggare", "GET", f"/arenden/{world.ready}/leverans/{{}}/brev".format, paper, NOWHERE, {}),
+        ("granne-handlaggare", "GET", "/arenden/{}/forhandsvisning".format, own, NOWHERE, {}),
+        ("granne-handlaggare", "POST", f"/arenden/{{}}/leverans/{paper}/postad".format, own, NOWHERE, POSTED),
+        ("granne-sekreterare", "POST", "/arenden/{}/slapp".format, own, NOWHERE, {}),
+        *(("chef", "GET", f"/att-lasa/{{}}{tail}".format, paper + 1, NOWHERE, {}) for tail in ("", "/fil")),
+        ("chef", "POST", "/att-lasa/{}".format, paper + 1, NOWHERE, {}),
+        ("granne-ordforande", "GET", "/sammantraden/arende/{}/forhandsvisning".format, world.item, NOWHERE, {}),
         ("ledamot", "GET", "/sammantraden/{}".format, other_body, NOWHERE, {}),
         ("ledamot", "POST", "/sammantraden/{}/upprop".format, other_body, NOWHERE, {"version": 1}),
         (

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, url_for
 
 from casework.cases.models import Attachment
+from casework.database import write
 from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
@@ -23,6 +24,7 @@ from tests.factories import (
 from tests.made_once import made_once
 from tests.observing import one, rows
 from tests.support.pages import Visitor
+from tests.webhooks.rows import make_webhook
 
 MAIL = (
     b"To: <chef@demo.example>\r\nSubject: Beslut\r\nMessage-ID: <1@demo.example>\r\nMIME-Version: 1.0\r\n"
@@ -40,6 +42,19 @@ OF_A_DRAFT = (
     "drafting.add_author",
     "drafting.remove_author",
 )
+
+
+RECIPIENTS = (
+    ("Socialchef", ""),
+    ("Revisorn", "Box 12, 123 45 Ekedal", "paper"),
+    ("Registratorn", "registrator@demo.example", "internal"),
+)
+BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
+    ("desk.received", "desk.received_file", "desk.note_received"), 2
+)
+"""Where the address is of another delivery than the first: the one on paper, the one to a desk."""
+
+ENDING = ("webhooks.remove", "people.logout")
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,8 @@ class World:
     delegated: int
     comment: int
     presence: int
+    endpoint: int
+    message: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -73,7 +90,7 @@ class World:
             "name": "submit" if endpoint == "cases.take" else "1",
             "sha256": self.sha256,
             "attachment_id": self.attachment,
-            "delivery_id": self.delivery,
+            "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
             "meeting_id": self.meeting,
             "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
             "comment_id": self.comment,
@@ -87,6 +104,8 @@ class World:
             "index": 0,
             "person_id": 1,
             "template_id": self.template,
+            "endpoint_id": self.endpoint,
+            "message_id": self.message,
         }
 
 
@@ -95,9 +114,12 @@ def everything(app: Flask) -> World:
     """Make the demo's people a case in each of its places."""
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
-    decided = make_case(app, "on_agenda", meeting=meeting, attachments=[("Underlag.txt", b"Ett underlag.")])
+    papers = [("Underlag.txt", b"Ett underlag.")]
+    decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    with app.app_context(), write():
+        endpoint, message = make_webhook()
     return World(
         draft=make_case(app),
         ready=make_case(app, "ready"),
@@ -115,18 +137,20 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        endpoint=endpoint,
+        message=message,
     )
 
 
 def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
-    """Every (endpoint, method, address), the log-out last."""
+    """Every (endpoint, method, address); what ends something, such as the log-out, last."""
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             values = {key: value for key, value in world.arguments(rule.endpoint).items() if key in rule.arguments}
             url = url_for(rule.endpoint, **values)
-            found += [(rule.endpoint, method, url) for method in sorted(rule.methods & {"GET", "POST"})]
-    return sorted(found, key=lambda row: row[0] == "people.logout")
+            found += [(rule.endpoint, method, url) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
+    return sorted(found, key=lambda row: ENDING.index(row[0]) if row[0] in ENDING else -1)
 
 
 def token(visitor: Visitor) -> str:

@@ -1,17 +1,21 @@
 """The form of any step, drawn from what its rules ask for, the form of attachments, and fields that text is kept by."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileRequired, MultipleFileField
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from casework.cases.models import Case
 from casework.documents.markup import tidy
+from casework.problems import Invalid
 from casework.web import Form, clean, clean_line
-from workflows import Step
+from workflows import WORKFLOWS, Step
 from workflows._facts import Facts
 from workflows._vocabulary import DAY, LONG_TEXT
 
@@ -79,3 +83,25 @@ def given_in(form: Form) -> dict[str, str]:
             value = field.data
             given[field.short_name] = value.isoformat() if isinstance(value, date) else str(value or "")
     return given
+
+
+def given_as(case: Case, name: str, values: Mapping[str, str]) -> dict[str, str]:
+    """What a program fills in for the step, cleaned and bounded as in its form. Raises Invalid, field by field.
+
+    What is left out is judged by the step's rules, which say it better; so is a step that does not leave the state.
+    A note may be given with any step.
+    """
+    step = WORKFLOWS[case.kind].step(name, case.state)
+    if step is None or case.state not in step.sources:
+        return {}
+    asks = {ask.name for ask in step.asks}
+    if unknown := sorted(set(values) - asks - {"note"}):
+        raise Invalid(*((name, gettext("Steget frågar inte efter det här.")) for name in unknown))
+    if not asks:
+        return {"note": clean(values.get("note"))}
+    form = step_form(step, {}, formdata=MultiDict(values), meta={"csrf": False})
+    form.validate()
+    wrong = {field.short_name: str(field.errors[0]) for field in form if field.errors}
+    if filled := [(name, told) for name, told in wrong.items() if values.get(name, "").strip()]:
+        raise Invalid(*filled)
+    return {"note": clean(values.get("note")), **given_in(form)}

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
@@ -108,9 +108,10 @@ def create_case(  # noqa: PLR0913  # where a case comes from is three of its col
     )
     db.session.add(case)
     db.session.flush()
-    report = _add_version(case, content, actor)
-    _set_recipients(case, recipients)
+    report = _add_version(case, content, actor, 1)
+    _add_recipients(case, recipients)
     _add_event(case, CREATED, None, actor, report)
+    db.session.flush()
     return case
 
 
@@ -138,8 +139,9 @@ def save_report(
         raise StepRefused(reasons)
     before = latest_report(case.id)
     if before is None or before.content_hash != content_hash(content):
-        before = _add_version(case, content, actor)
-    _set_recipients(case, recipients)
+        before = _add_version(case, content, actor, before.number + 1 if before else 1)
+    db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
+    _add_recipients(case, recipients)
     case.title, case.body_id, case.updated_at = content["title"], body_id, clock.now()
     moved = _set_origin(case, (origin, origin_sender, origin_received)) if origin is not None else {}
     case.search_key = search_key(case.number, case.title, [draft.name for draft in recipients])
@@ -168,7 +170,7 @@ def editing_refused(case: Case, actor: Reader) -> list[Reason]:
     return []
 
 
-def take_step(
+def take_step(  # noqa: PLR0913  # what the caller has at hand need not be read again
     case: Case,
     name: str,
     *,
@@ -176,17 +178,22 @@ def take_step(
     expected_version: int,
     given: Mapping[str, str] | None = None,
     on_behalf_of_id: int | None = None,
+    report: ReportVersion | None = None,
     meeting: MeetingFacts | None = None,
     subject: Any = None,
+    made: Mapping[str, Any] | None = None,
 ) -> StepContext:
     """Take one step of the case, whose row the caller holds locked: state, event, effects, audit record, dispatch.
 
     All in the caller's transaction; nothing is sent inside it. Raises StaleVersion when the case has changed since
     `expected_version`, StepRefused with every reason when a rule says no. Either leaves nothing written.
+
+    What the caller has read under the lock need not be read again: the newest `report`, the facts of the `meeting`, and
+    under `made` what the effects of `subject` look for.
     """
     _refuse_stale(case, expected_version)
     given = {key: value.strip() for key, value in (given or {}).items()}
-    report, recipients = latest_report(case.id), recipients_of(case.id)
+    report, recipients = report or latest_report(case.id), recipients_of(case.id)
     workflow = WORKFLOWS[case.kind]
     facts = facts_for(case, actor, report=report, recipients=recipients, meeting=meeting, given=given)
     step = workflow.take(name, facts)
@@ -205,13 +212,16 @@ def take_step(
         deputy_for=on_behalf_of_id,
         body_id=case.body_id,
     )
-    context = StepContext(case, step, event, report, recipients, actor, facts, given, subject)
+    context = StepContext(case, step, event, report, recipients, actor, facts, given, subject, dict(made or {}))
     effects: dict[str, Effect] = current_app.extensions["casework.effects"]
-    for effect in step.then:
-        effects[effect](context)
-    if step.dispatch:
-        effects[step.dispatch](context)
+    with db.session.no_autoflush:  # rows are written together; an effect whose rows are read at once flushes them
+        for effect in step.then:
+            effects[effect](context)
+        if step.dispatch:
+            effects[step.dispatch](context)
     db.session.flush()
+    for told in current_app.extensions["casework.step_taken"]:
+        told(context)
     return context
 
 
@@ -292,11 +302,10 @@ def _refuse_stale(case: Case, expected_version: int) -> None:
         raise StaleVersion(case.version)
 
 
-def _add_version(case: Case, content: dict[str, Any], actor: Reader) -> ReportVersion:
-    before = latest_report(case.id)
+def _add_version(case: Case, content: dict[str, Any], actor: Reader, number: int) -> ReportVersion:
     version = ReportVersion(
         case_id=case.id,
-        number=before.number + 1 if before else 1,
+        number=number,
         content=content,
         content_hash=content_hash(content),
         author_id=actor.person_id,
@@ -307,13 +316,22 @@ def _add_version(case: Case, content: dict[str, Any], actor: Reader) -> ReportVe
     return version
 
 
-def _set_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
-    db.session.execute(delete(Recipient).where(Recipient.case_id == case.id))
-    for position, draft in enumerate(recipients, start=1):
-        row = Recipient(case_id=case.id, position=position, name=draft.name, own_channel=draft.channel)
-        row.own_address, row.deadline, row.function_id = draft.address, draft.deadline, draft.function_id
-        db.session.add(row)
-    db.session.flush()
+def _add_recipients(case: Case, recipients: Sequence[RecipientDraft]) -> None:
+    """In one statement: the rows are many, and nobody looks at them here."""
+    rows = [
+        {
+            "case_id": case.id,
+            "position": position,
+            "name": draft.name,
+            "own_channel": draft.channel,
+            "own_address": draft.address,
+            "deadline": draft.deadline,
+            "function_id": draft.function_id,
+        }
+        for position, draft in enumerate(recipients, start=1)
+    ]
+    if rows:
+        db.session.execute(insert(Recipient), rows)
 
 
 def _add_event(
@@ -342,7 +360,6 @@ def _add_event(
         report_version_id=report.id,
     )
     db.session.add(event)
-    db.session.flush()
     _audit(case, step, actor, deputy_for, **{"from": before, "to": case.state, "report": report.content_hash})
     return event
 

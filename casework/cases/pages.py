@@ -115,13 +115,13 @@ def approved_text(case: Case, events: list[CaseEvent]) -> str:
     )
 
 
-def sentence(kind: str, event: CaseEvent) -> str:
-    """The event as history tells it: "Chefen godkände tjänsteskrivelsen."."""
+def sentence(kind: str, event: CaseEvent, *, actor: str = "") -> str:
+    """The event as history tells it: "Chefen godkände tjänsteskrivelsen.". `actor`: his name, where it is at hand."""
     step = WORKFLOWS[kind].step(event.step, event.from_state)
     text = step.sentence or step.label if step else CREATED_SENTENCE
     if step and step.sentence and step.by == (SYSTEM,):
         return gettext(text)
-    actor = event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize()
+    actor = actor or (event.actor.name if event.actor else gettext(ROLES[SYSTEM]).capitalize())
     if event.on_behalf_of:
         actor = gettext("%(actor)s (för %(other)s)", actor=actor, other=event.on_behalf_of.name)
     return gettext(text) % {"actor": actor} if "%(actor)s" in text else f"{actor}: {gettext(text)}"

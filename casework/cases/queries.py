@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from casework import clock
 from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
 from casework.dispatch import queries as deliveries
 from casework.dispatch.channels import CHANNELS, INTERNAL, NO_ACCOUNT
+from casework.people.models import Body
 from casework.people.queries import persons_by_address
 from casework.permissions import Reader
 from workflows import PROCEDURES, WORKFLOWS
@@ -25,6 +27,16 @@ from workflows._vocabulary import (
     REGISTRAR,
     SECRETARY,
 )
+
+# Made once: every step and every page asks for these.
+_OF_CASE: BindParameter[int] = bindparam("of_case")
+_LATEST_REPORT = (
+    select(ReportVersion).where(ReportVersion.case_id == _OF_CASE).order_by(ReportVersion.number.desc()).limit(1)
+)
+_RECIPIENTS = select(Recipient).where(Recipient.case_id == _OF_CASE).order_by(Recipient.position)
+
+_BODIES = joinedload(Case.body).joinedload(Body.parent).joinedload(Body.parent)
+"""The case's body with those over it, for the rules ask for them: a committee's board, and the assembly over that."""
 
 DRAFTS = sorted({workflow.initial for workflow in WORKFLOWS.values()})
 
@@ -61,13 +73,13 @@ def authors_of(case_id: int) -> list[CaseAuthor]:
 
 def get_case(case_id: int, reader: Reader, *, lock: bool = False) -> Case | None:
     """The case, if it exists for `reader`; with `lock` its row is held until the transaction ends."""
-    query = select(Case).where(Case.id == case_id, visible_to(reader))
+    query = select(Case).where(Case.id == case_id, visible_to(reader)).options(_BODIES)
     return db.session.scalar(query.with_for_update(of=Case) if lock else query)
 
 
 def lock_case(case_id: int) -> Case:
     """The case with its row held; for a room that has judged by its own door who may read it."""
-    query = select(Case).where(Case.id == case_id).with_for_update(of=Case)
+    query = select(Case).where(Case.id == case_id).options(_BODIES).with_for_update(of=Case)
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
@@ -78,8 +90,7 @@ def case_made_by(creation_key: str) -> Case | None:
 
 def latest_report(case_id: int) -> ReportVersion | None:
     """The newest version of the officer report."""
-    query = select(ReportVersion).where(ReportVersion.case_id == case_id).order_by(ReportVersion.number.desc())
-    return db.session.scalar(query.limit(1))
+    return db.session.scalar(_LATEST_REPORT, {"of_case": case_id})
 
 
 def numbered_report(case_id: int, number: int) -> ReportVersion | None:
@@ -94,7 +105,7 @@ def report_version(version_id: int) -> ReportVersion | None:
 
 def recipients_of(case_id: int) -> list[Recipient]:
     """The distribution list, in its order."""
-    return list(db.session.scalars(select(Recipient).where(Recipient.case_id == case_id).order_by(Recipient.position)))
+    return list(db.session.scalars(_RECIPIENTS, {"of_case": case_id}))
 
 
 def attachments_of(case_id: int) -> list[Attachment]:

@@ -186,7 +186,7 @@ def delegation_preview(
     if not rules:
         return None
     today = clock.today()
-    told = Told(f"D –/{today.year}", today, reader.name, reader.title, rules[0], points)
+    told = Told(f"D …/{today.year}", today, reader.name, reader.title, rules[0], points)
     return gettext("Om du beslutar på delegation"), message_of(case, told, recipients, sha256=None)
 
 

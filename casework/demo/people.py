@@ -92,11 +92,15 @@ def populate(password: str) -> None:
     for body, seats in ((board, BOARD), (assembly, ASSEMBLY)):
         for name, role in seats:
             _seat(seated[name][0], body, role, seated[name][1])
+    _list_functions(authority)
+    _delegate(board, committee)
+
+
+def _list_functions(authority: Authority) -> None:
     for name, address, organisation in FUNCTIONS:
         add_function(authority.id, name, address, organisation=organisation)
     for name, channel, address, organisation in OTHERWISE_REACHED:
         add_function(authority.id, name, address, channel=channel, organisation=organisation)
-    _delegate(board, committee)
 
 
 def _delegate(board: Body, committee: Body) -> None:

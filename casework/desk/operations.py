@@ -9,7 +9,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import update
 
 from casework import clock
-from casework.cases.models import Case, CaseEvent
+from casework.cases.models import Case
 from casework.cases.operations import StepContext
 from casework.cases.pages import put_aside, sentence
 from casework.database import at_the_end, db
@@ -37,7 +37,7 @@ class Told:
     """One thing that a letter tells a person about a case. `subject`, where it is not the sentence itself."""
 
     person_id: int
-    case_id: int
+    case: Case
     at: datetime
     sentence: str
     subject: str
@@ -60,9 +60,9 @@ def notify_officer(context: StepContext) -> None:
     if context.case.officer_id == context.actor.person_id:
         return
     event = context.event
-    notice = Notice(person_id=context.case.officer_id, case_id=event.case_id, at=event.at, event_id=event.id)
+    notice = Notice(person_id=context.case.officer_id, case_id=event.case_id, at=event.at, event=event)
     db.session.add(notice)
-    at_the_end(_write_letters, _told(context.case, event, notice.person_id))
+    at_the_end(_write_letters, _told(context, notice.person_id))
 
 
 def notify_reviewers(context: StepContext) -> None:
@@ -74,7 +74,7 @@ def notify_reviewers(context: StepContext) -> None:
     case = context.case
     for person in holders(MANAGER, case.authority_id, case.body_id):
         if person.id != context.actor.person_id and _may_review(context, person):
-            at_the_end(_write_letters, _told(case, context.event, person.id))
+            at_the_end(_write_letters, _told(context, person.id))
 
 
 def _may_review(context: StepContext, person: Person) -> bool:
@@ -97,7 +97,7 @@ def tell(person_id: int, case_id: int, kind: str, text: str, *, actor_id: int | 
     db.session.add(notice)
     with force_locale("sv"):
         subject = gettext(SUBJECTS.get(kind, OTHER))
-    at_the_end(_write_letters, Told(person_id, case_id, notice.at, notice.text, subject))
+    at_the_end(_write_letters, Told(person_id, db.session.get_one(Case, case_id), notice.at, notice.text, subject))
 
 
 def tell_of_delivery(delivery: Delivery) -> None:
@@ -118,21 +118,22 @@ def mark_seen(person_id: int, notice_ids: list[int]) -> None:
     db.session.execute(rows.values(seen_at=clock.now()))
 
 
-def _told(case: Case, event: CaseEvent, person_id: int) -> Told:
+def _told(context: StepContext, person_id: int) -> Told:
+    case, event = context.case, context.event
     with force_locale("sv"):  # a letter is in Swedish, whoever presses the button
-        words, until = sentence(case.kind, event), put_aside(event)
-    return Told(person_id, case.id, event.at, words, words.rstrip("."), event.note, until or "")
+        words, until = sentence(case.kind, event, actor=context.actor.name), put_aside(event)
+    return Told(person_id, case, event.at, words, words.rstrip("."), event.note, until or "")
 
 
 def _write_letters(told: list[Told]) -> None:
     """One letter to each person for each case, about all that was done at once. Nothing to who wants no letters."""
     letters: dict[tuple[int, int], list[Told]] = {}
     for row in told:
-        letters.setdefault((row.person_id, row.case_id), []).append(row)
+        letters.setdefault((row.person_id, row.case.id), []).append(row)
     accounts = {account.person_id: account for account in told_by_mail({row.person_id for row in told})}
-    for (person_id, case_id), rows in letters.items():
+    for (person_id, _), rows in letters.items():
         if person_id in accounts:
-            _write_letter(accounts[person_id], db.session.get_one(Case, case_id), rows)
+            _write_letter(accounts[person_id], rows[0].case, rows)
 
 
 def _write_letter(account: Account, case: Case, told: list[Told]) -> None:

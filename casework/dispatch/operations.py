@@ -95,21 +95,22 @@ def dispatch(
         carrier = None
         message_id = new_message_id(settings.mail_domain)
         for recipient in sharing:
+            person_id = colleagues.get(recipient.address.strip().casefold())
+            nobody = _carried(recipient.channel) == BY_READER and person_id is None
             delivery = Delivery(
                 dispatch=row,
                 position=places[id(recipient)],
                 recipient=recipient.name,
                 channel=recipient.channel,
                 address=recipient.address,
-                person_id=colleagues.get(recipient.address.strip().casefold()),
+                person_id=person_id,
                 deadline=recipient.deadline,
-                state=state,
+                state="failed" if nobody else state,
+                last_error=NO_ACCOUNT if nobody else "",
                 message_id=message_id,
                 carrier=carrier,
                 next_at=row.created_at,
             )
-            if _carried(recipient.channel) == BY_READER and delivery.person_id is None:
-                delivery.state, delivery.last_error = "failed", NO_ACCOUNT
             db.session.add(delivery)
             carrier = carrier or delivery
     db.session.flush()

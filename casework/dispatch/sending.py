@@ -2,7 +2,7 @@
 
 import uuid
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import and_, or_, select
@@ -119,19 +119,17 @@ def _mark(letter: int, token: str, receipt: Receipt) -> None:
         query = select(Delivery).where(Delivery.id == letter).with_for_update(of=Delivery)
         carrier = db.session.execute(query).scalar_one()
         mine = carrier.state == "sending" and carrier.lease_token == token
+        now = clock.now()
         for delivery in [carrier, *_sharing(letter)]:
-            db.session.add(_attempt(delivery, receipt))
+            attempt = DeliveryAttempt(delivery_id=delivery.id, at=now, outcome=receipt.outcome, detail=receipt.detail)
+            db.session.add(attempt)
             if mine:  # else the lease ran out and another worker took it over; the attempt stays as its trace
-                _move_on(delivery, receipt)
+                _move_on(delivery, receipt, now)
     log.info("letter_tried", delivery=letter, outcome=receipt.outcome)
 
 
-def _attempt(delivery: Delivery, receipt: Receipt) -> DeliveryAttempt:
-    return DeliveryAttempt(delivery_id=delivery.id, at=clock.now(), outcome=receipt.outcome, detail=receipt.detail)
-
-
-def _move_on(delivery: Delivery, receipt: Receipt) -> None:
-    now, outcome = clock.now(), receipt.outcome
+def _move_on(delivery: Delivery, receipt: Receipt, now: datetime) -> None:
+    outcome = receipt.outcome
     if outcome == "deferred" and delivery.attempts >= MAX_ATTEMPTS:
         outcome = "failed"
     move(delivery, {"sent": "succeed", "deferred": "defer", "failed": "fail"}[outcome])

@@ -90,13 +90,17 @@ class BasisForm(Row):
     day = DateField(_("Daterad"), validators=[Optional()])
 
 
+OFFERED = ("paper", "internal")
+"""The channels that are chosen; "" is mail."""
+
+
 class RecipientForm(Part):
     """One on the distribution list. Its channel and address may be left to the directory; "" is mail."""
 
     name = line(_("Namn eller funktion"))
     channel = SelectField(
         _("Sätt"),
-        choices=[SelectChoice("", NAMES["mail"]), *(SelectChoice(name, NAMES[name]) for name in ("paper", "internal"))],
+        choices=[SelectChoice("", NAMES["mail"]), *(SelectChoice(name, NAMES[name]) for name in OFFERED)],
         default="",
     )
     address = line(_("Adress"), longest=254)

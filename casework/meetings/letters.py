@@ -35,7 +35,7 @@ def message_of(
     case: Case, told: Told, deadlines: Sequence[tuple[str, date | None]], *, extract_sha256: str | None
 ) -> Message:
     """The letter, in Swedish, whoever presses the button. `deadlines`: by recipient, the day he is to answer by."""
-    number = told.paragraph or "–"
+    number = told.paragraph or "…"
     due = told.assignment.get("due")
     with force_locale("sv"):
         page = {

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from casework import audit, clock
 from casework.cases.operations import StepContext, consult, take_step
-from casework.cases.queries import latest_report, lock_case
+from casework.cases.queries import latest_report
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
@@ -115,20 +115,23 @@ def record_outcome(
         raise StaleVersion(item.version)
     if outcome not in OUTCOMES:
         raise StepRefused([Reason(N_("Utgången ”%(outcome)s” kan inte föras in."), {"outcome": outcome})])
-    case, meeting = lock_case(item.case_id), lock_meeting(item.meeting_id)
+    case, meeting = item.case, lock_meeting(item.meeting_id)
     if item.outcome is not None or meeting.state != "planned":
         raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
     report = latest_report(case.id)
     prepared = prepared_points(case.id, report.id, meeting.body_id) if report else []
-    facts = meeting_facts(meeting, item=item, deciding=True, proposal=prepared)
+    rows, presences = roll = roll_at(item)
+    facts = meeting_facts(meeting, rows=rows, presences=presences, deciding=True, proposal=prepared)
     context = take_step(
         case,
         outcome,
         actor=actor,
         expected_version=case.version,
         given=given,
+        report=report,
         meeting=facts,
         subject=item,
+        made={"roll": roll},
     )
     decision: Decision = context.made["decision"]
     return decision
@@ -145,7 +148,7 @@ def record_decision(context: StepContext) -> None:
     year = clock.local(meeting.starts_at).year
     with force_locale("sv"):  # the minutes are in Swedish, whoever presses the button
         points = _points(context)
-    roll = roll_at(item)
+    roll = context.made["roll"]
     decision = Decision(
         authority_id=context.case.authority_id,
         case_id=context.case.id,

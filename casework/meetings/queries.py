@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from casework import clock
 from casework.cases.models import Case
@@ -14,11 +14,12 @@ from casework.cases.queries import facts_for
 from casework.database import db
 from casework.law.serving import Place, needed, presiding, serving
 from casework.meetings.models import AgendaItem, Attendance, Decision, ItemPresence, Meeting, MinutesExtract
+from casework.people.models import Body
 from casework.permissions import Reader
 from casework.web import whole
-from workflows import WORKFLOWS, Step
+from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import CHAIR, MEMBER, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
+from workflows._vocabulary import CHAIR, MEMBER, N_, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
@@ -62,6 +63,16 @@ def coming_meetings(reader: Reader) -> list[Meeting]:
     return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(20)))
 
 
+def may_plan(reader: Reader, body: Body) -> bool:
+    """Whether the reader is the body's secretary, who plans its meetings."""
+    return SECRETARY in reader.roles_for(body.authority_id, body.id)
+
+
+def may_call_roll(reader: Reader, meeting: Meeting) -> bool:
+    """The roll is called by the body's secretary or its chair."""
+    return bool(reader.roles_for(meeting.authority_id, meeting.body_id) & {SECRETARY, CHAIR})
+
+
 def meeting_made_by(creation_key: str) -> Meeting | None:
     """The meeting that this form has already made."""
     return db.session.scalar(select(Meeting).where(Meeting.creation_key == creation_key))
@@ -93,10 +104,19 @@ def items_of(meeting_id: int) -> list[AgendaItem]:
 
 
 def get_item(item_id: int, reader: Reader, *, lock: bool = False) -> AgendaItem | None:
-    """The agenda item, if its meeting exists for `reader`."""
+    """The agenda item, if its meeting exists for `reader`; with `lock` by itself: who takes it takes its case too."""
     query = select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
     query = query.where(AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None), visible_to(reader))
-    return db.session.scalar(query.with_for_update(of=AgendaItem) if lock else query)
+    if lock:
+        query = query.options(lazyload(AgendaItem.case), lazyload(AgendaItem.meeting)).with_for_update(of=AgendaItem)
+    return db.session.scalar(query)
+
+
+def case_of_item(item_id: int, reader: Reader) -> int | None:
+    """The case of the agenda item, if its meeting exists for `reader`: to hold its row before the item's."""
+    query = select(AgendaItem.case_id).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    here = AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None)
+    return db.session.scalar(query.where(*here, visible_to(reader)))
 
 
 def open_item_of(case_id: int) -> AgendaItem | None:
@@ -116,9 +136,16 @@ def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Cas
 
 
 def listing_step(case: Case, reader: Reader) -> Step:
-    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above."""
-    facts = facts_for(case, reader)
+    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above.
+
+    StepRefused where no step leads there. What the step asks of meeting and recipients is judged when it is taken.
+    """
+    body_id, body_name = case.body_id or 0, case.body.name if case.body else ""
+    facts = facts_for(case, reader, recipients=[], meeting=MeetingFacts(0, body_id, body_name, clock.today()))
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if PUT_ON_AGENDA in step.then]
+    if not steps:
+        state = WORKFLOWS[case.kind].states[case.state]
+        raise StepRefused([Reason(N_("Ärendet kan inte sättas upp i läget ”%(state)s”."), {"state": (state.label,)})])
     return next((step for step in steps if not any(rule(facts) for rule in step.alternative)), steps[0])
 
 
@@ -129,11 +156,10 @@ def decisions_of(case_id: int) -> list[Decision]:
 
 def prepared_points(case_id: int, report_id: int, body_id: int) -> list[str]:
     """What another body than this one proposed on this version of the report; [] when none has."""
-    query = select(Decision).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
+    query = select(Decision.points).where(Decision.case_id == case_id, Decision.report_version_id == report_id)
     query = query.where(Decision.body_id != body_id)
     query = query.where(Decision.outcome.in_(["approve", "approve_changed"])).order_by(Decision.id.desc())
-    prepared = db.session.scalar(query.limit(1))
-    return list(prepared.points) if prepared else []
+    return list(db.session.scalar(query.limit(1)) or [])
 
 
 def extract_of(decision_id: int) -> MinutesExtract | None:

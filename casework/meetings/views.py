@@ -39,6 +39,8 @@ from casework.meetings.queries import (
     items_of,
     list_meetings,
     listing_step,
+    may_call_roll,
+    may_plan,
     meeting_facts,
     meeting_made_by,
     prepared_points,
@@ -124,7 +126,7 @@ def roll(meeting_id: int) -> Any:
     """Save the roll-call; the secretary or who leads the meeting."""
     reader, form = current_reader(), RollForm()
     meeting: Meeting = found(get_meeting(meeting_id, reader))
-    if not _may_call_roll(meeting):
+    if not may_call_roll(current_reader(), meeting):
         flash(_("Uppropet görs av sekreteraren eller ordföranden."), "refused")
         return meeting_page(meeting), 403
     if not form.validate_on_submit():
@@ -272,7 +274,7 @@ def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str
         outcomes=OUTCOMES,
         ready=ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
         wishes=wishes,
-        may_call_roll=_may_call_roll(meeting),
+        may_call_roll=may_call_roll(current_reader(), meeting),
         roll_form=RollForm(formdata=None, data={"version": meeting.version}),
         refused=refused,
         reader=reader,
@@ -371,13 +373,6 @@ def _is_secretary(meeting: Meeting) -> bool:
     return SECRETARY in current_reader().roles_for(meeting.authority_id, meeting.body_id)
 
 
-def _may_call_roll(meeting: Meeting) -> bool:
-    roles = current_reader().roles_for(meeting.authority_id, meeting.body_id)
-    return bool(roles & {SECRETARY, "chair"})
-
-
 def _bodies() -> list[Body]:
     reader = current_reader()
-    whole = [g.authority_id for g in reader.grants if g.role == SECRETARY and g.body_id is None]
-    named = set(reader.bodies(SECRETARY))
-    return [b for b in bodies_of(reader.authorities(SECRETARY)) if b.authority_id in whole or b.id in named]
+    return [body for body in bodies_of(reader.authorities(SECRETARY)) if may_plan(reader, body)]

@@ -70,6 +70,24 @@ class Account(UserMixin, Base):
         return f"{self.id}:{self.session_version}"
 
 
+class ApiToken(Base):
+    """By what a program acts as a person. Only the token's hash is kept; what it is for ends by day, or is revoked."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        CheckConstraint("length(hash) = 64", name="hash_is_sha256"),
+        CheckConstraint("expires_at > created_at", name="expires_after_it_is_made"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
 class LoginAttempt(Base):
     """A failed log-in, kept for the throttle. The key is a hash, so that no address stands in the table."""
 
@@ -111,8 +129,8 @@ class Body(Base):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(20))
     review_levels: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
-    authority: Mapped[Authority] = relationship(lazy="joined", innerjoin=True)
-    parent: Mapped["Body | None"] = relationship(remote_side="Body.id", lazy="joined", join_depth=3)
+    authority: Mapped[Authority] = relationship()
+    parent: Mapped["Body | None"] = relationship(remote_side="Body.id")
 
     def above(self) -> list["Body"]:
         """The bodies over it, the nearest first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from casework import clock
@@ -14,20 +14,27 @@ from casework.permissions import Grant, Reader
 from casework.web import whole
 
 
-def _valid(model: type[RoleGrant] | type[Seat], day: date) -> list[ColumnElement[bool]]:
+def _valid(model: type[RoleGrant] | type[Seat], day: Any) -> list[ColumnElement[bool]]:
     return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
+
+
+def _grants(person: Any, day: Any) -> CompoundSelect[str, int, int | None, str]:
+    """The roles and seats of the person that hold that day: role, authority, body, the authority's name."""
+    roles = select(RoleGrant.role, RoleGrant.authority_id, RoleGrant.body_id, Authority.name)
+    roles = roles.join(Authority, Authority.id == RoleGrant.authority_id)
+    roles = roles.where(RoleGrant.person_id == person, *_valid(RoleGrant, day))
+    seats = select(Seat.role, Body.authority_id, Seat.body_id, Authority.name)
+    seats = seats.join(Body, Body.id == Seat.body_id).join(Authority, Authority.id == Body.authority_id)
+    return roles.union_all(seats.where(Seat.person_id == person, *_valid(Seat, day)))
+
+
+_GRANTS = _grants(bindparam("of_person"), bindparam("on_day", type_=Date()))
+"""Made once: every request asks for it."""
 
 
 def reader(person: Person) -> Reader:
     """The person with the roles and seats that hold today; one statement."""
-    day = clock.today()
-    roles = select(RoleGrant.role, RoleGrant.authority_id, RoleGrant.body_id, Authority.name)
-    roles = roles.join(Authority, Authority.id == RoleGrant.authority_id)
-    roles = roles.where(RoleGrant.person_id == person.id, *_valid(RoleGrant, day))
-    seats = select(Seat.role, Body.authority_id, Seat.body_id, Authority.name)
-    seats = seats.join(Body, Body.id == Seat.body_id).join(Authority, Authority.id == Body.authority_id)
-    seats = seats.where(Seat.person_id == person.id, *_valid(Seat, day))
-    rows = db.session.execute(roles.union_all(seats)).all()
+    rows = db.session.execute(_GRANTS, {"of_person": person.id, "on_day": clock.today()}).all()
     grants = frozenset(Grant(row[0], row[1], row[2]) for row in rows)
     authority = min(rows, key=lambda row: row[1])[3] if rows else ""
     return Reader(person.id, person.name, grants, authority, person.title)
@@ -55,10 +62,16 @@ def persons_by_address(addresses: Iterable[str]) -> dict[str, int]:
     return {row.email: row.person_id for row in db.session.execute(query)}
 
 
+_TOLD = (
+    select(Account)
+    .where(Account.person_id.in_(bindparam("persons", expanding=True)), Account.active, Account.mail_notices)
+    .order_by(Account.id)
+)
+
+
 def told_by_mail(persons: Iterable[int]) -> list[Account]:
     """The accounts of those among them who may log in and want to be told by mail too."""
-    query = select(Account).where(Account.person_id.in_(list(persons)), Account.active, Account.mail_notices)
-    return list(db.session.scalars(query.order_by(Account.id)))
+    return list(db.session.scalars(_TOLD, {"persons": list(persons)}))
 
 
 def holders(role: str, authority_id: int, body_id: int | None) -> list[Person]:
@@ -70,8 +83,12 @@ def holders(role: str, authority_id: int, body_id: int | None) -> list[Person]:
 
 
 def bodies_of(authorities: Iterable[int]) -> list[Body]:
-    """The bodies of these authorities, by name, each with the one over it."""
-    query = select(Body).where(Body.authority_id.in_(list(authorities))).options(joinedload(Body.parent))
+    """The bodies of these authorities, by name, each with the one over it and its authority."""
+    query = (
+        select(Body)
+        .where(Body.authority_id.in_(list(authorities)))
+        .options(joinedload(Body.parent), joinedload(Body.authority))
+    )
     rows = db.session.scalars(query)
     return sorted(rows, key=lambda body: swedish(body.name))
 

@@ -3,9 +3,12 @@
 import hashlib
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
+from sqlalchemy import bindparam
 
 from casework import clock
 from casework.database import db, upsert
@@ -14,16 +17,23 @@ from casework.register.models import NumberSeries, StoredFile
 
 def take_number(authority_id: int, series: str, year: int) -> int:
     """The next number of the series in that year, from 1, without gaps: a rolled-back transaction gives it back."""
-    row = {"authority_id": authority_id, "series": series, "year": year, "last": 1}
-    statement = upsert(NumberSeries).values(row)
-    statement = statement.on_conflict_do_update(
-        index_elements=["authority_id", "series", "year"], set_={"last": NumberSeries.last + 1}
-    ).returning(NumberSeries.last)
-    return int(db.session.execute(statement).scalar_one())
+    of = {"of_authority": authority_id, "of_series": series, "of_year": year}
+    return int(db.session.execute(_taking(db.engine.dialect.name), of).scalar_one())
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    """The statement that takes a number, made once."""
+    key = ("authority_id", "series", "year")
+    statement = upsert(NumberSeries).values(
+        authority_id=bindparam("of_authority"), series=bindparam("of_series"), year=bindparam("of_year"), last=1
+    )
+    statement = statement.on_conflict_do_update(index_elements=key, set_={"last": NumberSeries.last + 1})
+    return statement.returning(NumberSeries.last)
 
 
 def keep_file(content: bytes, media_type: str) -> StoredFile:
-    """Keep `content` under its SHA-256 and return its row. The same bytes are kept once.
+    """Keep `content` under its SHA-256 and return what its row says, as no object of the session. Kept once.
 
     The bytes are on disk before the row can be committed; a rollback leaves at most a file that no row names.
     """
@@ -31,7 +41,7 @@ def keep_file(content: bytes, media_type: str) -> StoredFile:
     _write_once(file_path(sha256), content)
     row = {"sha256": sha256, "size": len(content), "media_type": media_type, "stored_at": clock.now()}
     db.session.execute(upsert(StoredFile).values(row).on_conflict_do_nothing())  # two may keep it at once
-    return db.session.get_one(StoredFile, sha256)
+    return StoredFile(**row)
 
 
 def file_path(sha256: str) -> Path:

@@ -2,11 +2,8 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
-from casework.database import db, write
 from casework.dispatch.models import NOTICE
-from casework.people.models import Account
 from tests.conftest import Visitors
 from tests.factories import call_roll_of, comment_on, make_case, make_meeting, step_of
 from tests.observing import deliveries, dispatches
@@ -14,11 +11,7 @@ from tests.observing import deliveries, dispatches
 OFFICER, MANAGER = "handlaggare@demo.example", "chef@demo.example"
 
 
-@pytest.fixture(autouse=True)
-def letters_wanted(app: Flask) -> None:
-    """As it is from the start outside tests."""
-    with app.app_context(), write():
-        db.session.execute(update(Account).values(mail_notices=True))
+pytestmark = pytest.mark.usefixtures("letters_wanted")
 
 
 def _letters(app: Flask) -> list[tuple[str, str]]:

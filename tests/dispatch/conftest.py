@@ -1,4 +1,4 @@
-"""A case that has been decided on, with four deliveries in the queue."""
+"""Decisions that have been taken, with their deliveries in the queue."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,15 +13,29 @@ from casework.settings import Settings
 from tests.conftest import close
 from tests.support.smtp import SmtpServer
 
+Sending = Callable[..., Flask]
+
 
 @pytest.fixture
-def worker(settings: Settings, app: Flask, smtp_server: SmtpServer) -> Iterator[Flask]:
-    """The worker's application, on the database of `app`, where the demo's first case has just been decided."""
+def sending(settings: Settings, smtp_server: SmtpServer) -> Iterator[Sending]:
+    """Makes the worker's application, on the database of `app`; with other settings where some are given."""
+    made: list[Flask] = []
+
+    def make(**more: object) -> Flask:
+        made.append(create_app(settings.model_copy(update={"smtp_url": smtp_server.url, **more})))
+        return made[-1]
+
+    yield make
+    for app in made:
+        close(app)
+
+
+@pytest.fixture
+def worker(app: Flask, sending: Sending) -> Flask:
+    """The worker's application, where the demo's first case has just been decided."""
     with app.app_context(), write():
         play_reviews()
-    sending = create_app(settings.model_copy(update={"smtp_url": smtp_server.url}))
-    yield sending
-    close(sending)
+    return sending()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ PAGES = {
     "sekreterare": ["/sammantraden", "/sammantraden/nytt", "/sammantraden/2"],
     "ordforande": ["/sammantraden/arende/1", "/sammantraden/arende/2"],
     "registrator": ["/katalog", "/katalog/ny", "/delegationsordning", "/delegationsordning/1/ny", "/finns-inte"],
+    "admin": ["/webhooks"],
 }
 
 

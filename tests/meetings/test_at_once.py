@@ -140,9 +140,8 @@ def test_deciding_and_taking_off_at_once_is_one_of_the_two(
         wait()
         return opened(case_id)
 
-    locked, opened = operations.lock_case, operations.open_item_of
-    for room in (operations, views):
-        monkeypatch.setattr(room, "lock_case", lock_case)
+    locked, opened = views.lock_case, operations.open_item_of
+    monkeypatch.setattr(views, "lock_case", lock_case)
     monkeypatch.setattr(operations, "open_item_of", open_item_of)
     decided: list[int] = []
     taken_off: list[int] = []

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # Not TMPDIR: a socket's path holds 107 bytes, and the user `nobody` must be able to reach it.
 PLACE = Path("/tmp")  # noqa: S108 -- the folders in it get names that nobody can foresee
@@ -80,10 +80,13 @@ class PostgresServer:
         _remove(self.folders)
 
 
-def start_server() -> PostgresServer:
-    """Start a server in a new temporary folder and return at once, while it still prepares its data."""
-    _remove([folder for place in (PLACE, MEMORY) for folder in _left_behind(place)])
-    folders = [new_folder(quick_place())]
+def start_server(settings: Mapping[str, str] = SETTINGS, *, place: Path | None = None) -> PostgresServer:
+    """Start a server in a new temporary folder and return at once, while it still prepares its data.
+
+    Tests take what is quickest; a measurement gives the `settings` of a real server, and a `place` on a disk.
+    """
+    _remove([folder for old in (PLACE, MEMORY) for folder in _left_behind(old)])
+    folders = [new_folder(place or quick_place())]
     try:
         (folders[0] / "data").mkdir(mode=0o700)
         identity: dict[str, Any] = {}
@@ -91,16 +94,18 @@ def start_server() -> PostgresServer:
         if os.geteuid() == 0:
             folders.append(new_folder(PLACE))  # not in memory: that is often closed to programs
             programs, identity = _lend(programs, folders[1], folders[0] / "data")
-        return PostgresServer(folders, _start(programs, folders[0], identity))
+        return PostgresServer(folders, _start(programs, folders[0], identity, settings))
     except BaseException:  # Ctrl-C while the programs are copied must not leave them behind either
         _remove(folders)
         raise
 
 
-def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
+def _start(
+    programs: Path, folder: Path, identity: dict[str, Any], settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [*_bound_to_this_process(), "sh", "-c", _commands(programs, folder / "data")],
+            [*_bound_to_this_process(), "sh", "-c", _commands(programs, folder / "data", settings)],
             cwd=folder,
             env={"PATH": os.defpath, "PGTZ": "UTC"},
             stdin=subprocess.DEVNULL,
@@ -156,10 +161,10 @@ def _programs() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
-def _commands(programs: Path, data: Path) -> str:
+def _commands(programs: Path, data: Path, settings: Mapping[str, str]) -> str:
     initdb = [str(programs / "initdb"), f"--pgdata={data}", *INITDB_OPTIONS]
-    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    postgres = [str(programs / "postgres"), "-D", str(data), "-k", str(data), *settings]
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    postgres = [str(programs / "postgres"), "-D", str(data), "-k", str(data), *options]
     return f"{shlex.join(initdb)} && exec {shlex.join(postgres)}"
 
 

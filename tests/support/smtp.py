@@ -25,11 +25,12 @@ ALWAYS = None
 
 @dataclass(frozen=True)
 class ReceivedMail:
-    """One message as it came in: the envelope's sender and recipients, and the parsed message."""
+    """One message as it came in: the envelope's sender and recipients, the bytes, and the parsed message."""
 
     envelope_from: str
     envelope_to: tuple[str, ...]
     message: EmailMessage
+    raw: bytes
 
     @property
     def text(self) -> str:
@@ -161,7 +162,8 @@ class SmtpServer:
 
     def _keep(self, envelope: Envelope) -> None:
         message = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
-        mail = ReceivedMail(envelope.mail_from or "", tuple(envelope.rcpt_tos), message)
+        content = envelope.original_content or b""
+        mail = ReceivedMail(envelope.mail_from or "", tuple(envelope.rcpt_tos), message, content)
         with self._lock:
             self._received.append(mail)
             self._lock.notify_all()

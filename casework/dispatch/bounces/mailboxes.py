@@ -54,7 +54,7 @@ def parse_place(url: str) -> Place:
     if parts.query or parts.fragment:
         raise _wrong("tecknen ? och # ska skrivas %3F och %23")
     if parts.scheme == "maildir":
-        if parts.netloc or not parts.path.strip("/"):
+        if parts.netloc or not parts.path.startswith("/") or not parts.path.strip("/"):
             raise _wrong("en maildir anges med hela sökvägen, som i maildir:///var/mail/studsar")
         return Place(path=Path(unquote(parts.path)))
     if parts.scheme not in ("imap", "imaps"):

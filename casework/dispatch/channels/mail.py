@@ -40,7 +40,9 @@ class _LetterPolicy(EmailPolicy):
     def _folded(self, name: str, value: Any) -> str:
         if name in {"From", "To", "Reply-To"}:
             return f"{name}: {f',{self.linesep} '.join(map(_written_mailbox, value.addresses))}{self.linesep}"
-        if name in {"In-Reply-To", "References", "List-Id", "List-Unsubscribe"}:
+        if name in {"List-Id", "List-Unsubscribe"}:
+            return f"{name}: {value}{self.linesep}"  # an address is not divided
+        if name in {"In-Reply-To", "References"}:
             return f"{name}:{self.linesep} {value}{self.linesep}"  # a long one would be folded as an encoded word
         return f"{name}: {_written(str(value), _PLAIN_WORDS)}{self.linesep}" if name == "Subject" else ""
 

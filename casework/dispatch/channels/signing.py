@@ -16,10 +16,9 @@ class Signer:
     key: bytes
 
     def signed(self, content: bytes) -> bytes:
-        """The letter with its DKIM-Signature first: rsa-sha256 or ed25519-sha256, relaxed/relaxed."""
+        """The letter with its DKIM-Signature first: rsa-sha256, relaxed/relaxed."""
         import dkim  # type: ignore[import-untyped]
 
-        algorithm = b"ed25519-sha256" if b"BEGIN" not in self.key else b"rsa-sha256"
         headers = [name.encode() for name in SIGNED]
         signature: bytes = dkim.sign(
             content,
@@ -28,13 +27,12 @@ class Signer:
             self.key,
             canonicalize=(b"relaxed", b"relaxed"),
             include_headers=headers,
-            signature_algorithm=algorithm,
         )
         return signature + content
 
 
 def load_signer(path: Path, selector: str, domain: str) -> Signer:
-    """The signer with the key in the file: an RSA key as PEM, or an Ed25519 key in base64.
+    """The signer with the key in the file: an RSA key as PEM, which every receiver can verify.
 
     Raises ValueError with one sentence that names the setting when the file holds no such key. A letter is signed
     once to find that out: not when the first decision is sent.
@@ -45,5 +43,5 @@ def load_signer(path: Path, selector: str, domain: str) -> Signer:
     except OSError as error:
         raise ValueError(f"CASEWORK_DKIM_KEY kan inte läsas: {error.strerror}.") from None
     except Exception:  # noqa: BLE001  # dkimpy and the decoders below it raise many kinds
-        raise ValueError("CASEWORK_DKIM_KEY är ingen nyckel: en RSA-nyckel i PEM eller Ed25519 i base64.") from None
+        raise ValueError("CASEWORK_DKIM_KEY är ingen RSA-nyckel i PEM.") from None
     return signer

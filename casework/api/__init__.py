@@ -1,0 +1,1 @@
+"""The HTTP API's frame: what a call takes and answers as types, its description, answers that are given again."""

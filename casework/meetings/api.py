@@ -1,0 +1,329 @@
+"""The API's calls about meetings: planning one, its agenda and roll, and what was decided."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from flask_babel import gettext
+from pydantic import Field
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Forbidden
+
+from casework import clock
+from casework.api.answers import made
+from casework.api.routes import route
+from casework.api.shapes import Id, Query, Sent, Told
+from casework.cases.forms import given_as
+from casework.cases.models import Case
+from casework.cases.operations import take_step
+from casework.cases.queries import get_case, lock_case
+from casework.database import write
+from casework.errors import StaleVersion, found
+from casework.meetings.forms import MeetingForm
+from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.operations import call_roll
+from casework.meetings.operations import plan_meeting as plan
+from casework.meetings.operations import record_outcome as record
+from casework.meetings.queries import (
+    attendance_of,
+    case_of_item,
+    extract_of,
+    get_item,
+    get_meeting,
+    items_of,
+    listing_step,
+    may_call_roll,
+    may_plan,
+)
+from casework.people.models import Body
+from casework.people.queries import body_for
+from casework.permissions import current_reader
+from casework.problems import Changed, Invalid
+
+Outcome = Literal["approve", "approve_changed", "reject", "defer", "remit_back"]
+
+
+class MeetingSent(Sent):
+    """A meeting to plan. A time without zone is by the clock in Stockholm."""
+
+    starts_at: datetime
+    place: str
+
+
+class ItemSent(Sent):
+    """The case to put on the agenda, at that version of it; left out, whichever stands."""
+
+    case: Id
+    version: Id | None = None
+
+
+class SeatSent(Sent):
+    """Whether a person is there, and for whom a substitute serves."""
+
+    person: Id
+    present: bool
+    serving_for: Id | None = None
+
+
+class OutcomeSent(Sent):
+    """What was decided on the item, at that version of it.
+
+    `text`: the decided points, parted by empty lines. `reason` and `addressee`: of a remittal, the addressee being the
+    owner where only that is told. `owner` and `due`: of the task that the decision gives.
+    """
+
+    outcome: Outcome
+    version: Id
+    text: str | None = None
+    reason: str | None = None
+    addressee: str | None = None
+    owner: str | None = None
+    due: date | None = None
+
+    def given(self) -> dict[str, str]:
+        """What the step asks for, by its own names."""
+        remits = self.outcome == "remit_back"
+        given = {
+            "text": self.text,
+            "note": self.reason,
+            "addressee": self.addressee or (self.owner if remits else None),
+            "owner": None if remits else self.owner,
+            "due": self.due.isoformat() if self.due else None,
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+class MeetingAsked(Query):
+    """The version of the meeting that the program has read; left out, whichever stands."""
+
+    version: Id | None = None
+
+
+class SeatTold(Told):
+    """A seat at the meeting, there from the start."""
+
+    person: int
+    name: str
+    role: str
+    party: str
+    present: bool
+    serving_for: int | None
+
+
+class DecisionTold(Told):
+    """What was decided, with its paragraph in the minutes and the hash of the extract that is sent."""
+
+    id: int
+    paragraph: int
+    year: int
+    outcome: str
+    points: list[str]
+    assignment: dict[str, str] | None
+    report_hash: str
+    decided_at: datetime
+    extract_sha256: str | None
+
+
+class ItemTold(Told):
+    """A case on the agenda; `number` is the case's."""
+
+    id: int
+    meeting: int
+    case: int
+    number: str
+    title: str
+    position: int
+    outcome: str | None
+    version: int
+    decision: DecisionTold | None
+
+
+class MeetingTold(Told):
+    """A meeting with its roll and agenda."""
+
+    id: int
+    body: int
+    body_name: str
+    starts_at: datetime
+    place: str
+    state: str
+    version: int
+    attendance: list[SeatTold]
+    items: list[ItemTold]
+
+
+@route("POST", "/bodies/<int:body_id>/meetings", answer=MeetingTold, takes=MeetingSent, status=201, keyed=True)
+def plan_meeting(body_id: int, sent: MeetingSent) -> Any:
+    """Planera ett sammanträde med organet."""
+    actor = current_reader()
+    body = found(body_for(body_id, {grant.authority_id for grant in actor.grants}))
+    if not may_plan(actor, body):
+        raise Forbidden(gettext("Sammanträden planeras av organets sekreterare."))
+    form = _planned(sent, body)
+
+    def work() -> MeetingTold:
+        body = found(body_for(body_id, {grant.authority_id for grant in actor.grants}))
+        meeting = plan(body, form.starts_at(), form.place.data, actor=actor, creation_key=uuid4().hex)
+        return meeting_told(meeting)
+
+    return made(work, sent.model_dump_json().encode())
+
+
+def _planned(sent: MeetingSent, body: Body) -> MeetingForm:
+    """The meeting as the page's form takes it. Raises Invalid."""
+    try:
+        local = sent.starts_at if sent.starts_at.tzinfo is None else clock.local(sent.starts_at)
+    except OverflowError:  # at the end of the calendar
+        raise Invalid(("starts_at", gettext("Ange en dag från i dag och högst fem år framåt."))) from None
+    pairs = {"body": str(body.id), "day": local.date().isoformat(), "time": f"{local:%H:%M}", "place": sent.place}
+    form = MeetingForm(formdata=MultiDict(pairs), meta={"csrf": False})
+    form.offer([body])
+    if not form.validate():
+        names = {"day": "starts_at", "time": "starts_at"}
+        raise Invalid(*((names.get(name, name), str(texts[0])) for name, texts in form.errors.items()))
+    return form
+
+
+@route("GET", "/meetings/<int:meeting_id>", answer=MeetingTold)
+def show_meeting(meeting_id: int) -> MeetingTold:
+    """Ett sammanträde med närvaro och föredragningslista."""
+    return meeting_told(found(get_meeting(meeting_id, current_reader())))
+
+
+@route(
+    "POST", "/meetings/<int:meeting_id>/items", answer=ItemTold, takes=ItemSent, status=201, refuses=(409,), keyed=True
+)
+def add_item(meeting_id: int, sent: ItemSent) -> Any:
+    """Sätt upp ett ärende på föredragningslistan."""
+    actor = current_reader()
+    found(get_meeting(meeting_id, actor))
+
+    def work() -> ItemTold:
+        case = get_case(sent.case, actor, lock=True)
+        if case is None:
+            raise Invalid(("case", gettext("Ärendet finns inte.")))
+        step, version = listing_step(case, actor), sent.version or case.version
+        context = take_step(case, step.name, actor=actor, expected_version=version, given={"meeting": str(meeting_id)})
+        return item_told(context.made["item"])
+
+    return made(work, sent.model_dump_json().encode())
+
+
+@route(
+    "PUT",
+    "/meetings/<int:meeting_id>/attendance",
+    answer=MeetingTold,
+    takes=Annotated[list[SeatSent], Field(max_length=200)],
+    query=MeetingAsked,
+    refuses=(409,),
+)
+def set_attendance(meeting_id: int, sent: list[SeatSent], query: MeetingAsked) -> MeetingTold:
+    """Gör upprop: vilka som är närvarande, och vem en ersättare tjänstgör för. Den som inte nämns är frånvarande."""
+    actor = current_reader()
+    meeting: Meeting = found(get_meeting(meeting_id, actor))
+    if not may_call_roll(actor, meeting):
+        raise Forbidden(gettext("Uppropet görs av sekreteraren eller ordföranden."))
+    present = _present(sent, attendance_of(meeting_id))
+    with write():
+        locked: Meeting = found(get_meeting(meeting_id, actor, lock=True))
+        call_roll(locked, present, actor=actor, expected_version=query.version or locked.version)
+        return meeting_told(locked)
+
+
+@route("POST", "/items/<int:item_id>/outcome", answer=ItemTold, takes=OutcomeSent, refuses=(409,), keyed=True)
+def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
+    """För in vad sammanträdet beslutade."""
+    actor = current_reader()
+    case_id: int = found(case_of_item(item_id, actor))
+
+    def work() -> ItemTold:
+        case = lock_case(case_id)  # before the item: who takes it off the agenda holds them in that order
+        item: AgendaItem = found(get_item(item_id, actor, lock=True))
+        given = _given(case, sent)
+        try:
+            decision = record(item, sent.outcome, actor=actor, expected_version=sent.version, given=given)
+        except StaleVersion as stale:
+            raise Changed(stale.current, gettext("Ärendet har ändrats sedan du läste det. Läs det igen.")) from None
+        return item_told(item, decision)
+
+    return made(work, sent.model_dump_json().encode())
+
+
+def _given(case: Case, sent: OutcomeSent) -> dict[str, str]:
+    """What the outcome's step is given. Raises Invalid by the names under which it was sent."""
+    try:
+        return given_as(case, sent.outcome, sent.given())
+    except Invalid as error:
+        raise Invalid(*(("reason" if name == "note" else name, told) for name, told in error.errors)) from None
+
+
+def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, int | None]:
+    """Who is there: person to the member that he serves for. Raises Invalid for one without a seat, or told twice."""
+    seats, seen, wrong = {row.person_id for row in rows}, set(), []
+    for number, row in enumerate(sent):
+        if row.person not in seats:
+            wrong.append((f"{number}.person", gettext("Personen har ingen plats på sammanträdet.")))
+        elif row.person in seen:
+            wrong.append((f"{number}.person", gettext("Personen står flera gånger i listan.")))
+        elif row.serving_for is not None and not row.present:
+            wrong.append((f"{number}.serving_for", gettext("Den som är frånvarande kan inte tjänstgöra.")))
+        seen.add(row.person)
+    if wrong:
+        raise Invalid(*wrong)
+    return {row.person: row.serving_for for row in sent if row.present}
+
+
+def meeting_told(meeting: Meeting) -> MeetingTold:
+    """The meeting as programs read it."""
+    return MeetingTold(
+        id=meeting.id,
+        body=meeting.body_id,
+        body_name=meeting.body.name,
+        starts_at=meeting.starts_at,
+        place=meeting.place,
+        state=meeting.state,
+        version=meeting.version,
+        attendance=[
+            SeatTold(
+                person=row.person_id,
+                name=row.person.name,
+                role=row.role,
+                party=row.seat.party,
+                present=row.present,
+                serving_for=row.serving_for_id,
+            )
+            for row in attendance_of(meeting.id)
+        ],
+        items=[item_told(item, item.decision) for item in items_of(meeting.id)],
+    )
+
+
+def item_told(item: AgendaItem, decision: Decision | None = None) -> ItemTold:
+    """The item as programs read it."""
+    return ItemTold(
+        id=item.id,
+        meeting=item.meeting_id,
+        case=item.case_id,
+        number=item.case.number,
+        title=item.case.title,
+        position=item.position,
+        outcome=item.outcome,
+        version=item.version,
+        decision=_decision_told(decision) if decision else None,
+    )
+
+
+def _decision_told(decision: Decision) -> DecisionTold:
+    extract = extract_of(decision.id)
+    return DecisionTold(
+        id=decision.id,
+        paragraph=decision.paragraph,
+        year=decision.paragraph_year,
+        outcome=decision.outcome,
+        points=decision.points,
+        assignment=decision.assignment,
+        report_hash=decision.report_hash,
+        decided_at=decision.decided_at,
+        extract_sha256=extract.sha256 if extract else None,
+    )
