@@ -2,22 +2,26 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, update
+from werkzeug.routing import Rule
 
 from casework import create_app
 from casework.database import db, write
 from casework.demo.people import DOMAIN, populate
 from casework.people.models import Account
+from casework.people.queries import account_by_email
 from casework.serving import migrate
 from casework.settings import Settings
 from tests.support.pages import Visitor
 from tests.support.postgres import create_database, drop_database
+from tests.support.postgres_server import new_folder, quick_place
 
 PASSWORD = "lösenord för prov"
 DATABASES = ("sqlite", "postgresql")
@@ -52,6 +56,18 @@ class _Compiled(BytecodeCache):
 
 COMPILED = _Compiled()
 FIRST: dict[str, Engine] = {}
+BUILDERS: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+
+
+def _builder_compiled_once(rule: Rule, append_unknown: bool = True, compile_one: Any = Rule._compile_builder) -> Any:
+    """What builds a route's address is compiled once a worker too: each application has the same routes."""
+    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in BUILDERS:
+        BUILDERS[key] = compile_one(rule, append_unknown)
+    return BUILDERS[key]  # it takes the rule as its first argument, so nothing of it is kept
+
+
+Rule._compile_builder = _builder_compiled_once
 
 
 def share_what_is_compiled(app: Flask) -> None:
@@ -83,6 +99,13 @@ def _prepare(folder: Path, url: str) -> None:
     close(app)
 
 
+def pytest_sessionfinish() -> None:
+    """Leave no database behind on a server that was given."""
+    from tests.made_once import forget  # it stands on this file
+
+    forget()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated and populated SQLite file."""
@@ -100,13 +123,23 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def sqlite_folder() -> Iterator[Path]:
+    """In memory where there is room, as PostgreSQL's data is: no test waits for a disk."""
+    folder = new_folder(quick_place())
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh copy of the populated database: the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        file = tmp_path / "casework.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
+        folder = request.getfixturevalue("sqlite_folder") / "casework"
+        folder.mkdir()
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "casework.sqlite3")
+        yield f"sqlite:///{folder / 'casework.sqlite3'}"
+        shutil.rmtree(folder)
         return
     name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
     yield create_database(name, template=request.getfixturevalue("postgresql_template"))
@@ -128,6 +161,36 @@ def app(settings: Settings) -> Iterator[Flask]:
     close(app)
 
 
+class Sessions(dict[str, dict[str, Any] | None]):
+    """What a log-in through the page leaves in a person's session, tried once a worker; None for who has no account."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def __missing__(self, email: str) -> dict[str, Any] | None:
+        with self.app.app_context():
+            known = account_by_email(email) is not None
+        self[email] = _logged_in(Visitor(self.app), email) if known else None
+        return self[email]
+
+
+def _logged_in(visitor: Visitor, email: str) -> dict[str, Any]:
+    page = visitor.log_in(email, PASSWORD)
+    assert page.request.path == "/", f"{email} could not log in: {page.status}"
+    with visitor.client.session_transaction() as session:
+        return dict(session)
+
+
+@pytest.fixture(scope="session")
+def sessions(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+    """The sessions of the demo's people. Their accounts are the same in every test's database."""
+    folder = tmp_path_factory.mktemp("sessions")
+    shutil.copy(sqlite_template, folder)
+    app = create_app(make_settings(folder, f"sqlite:///{folder / sqlite_template.name}"))
+    yield Sessions(app)
+    close(app)
+
+
 @pytest.fixture
 def letters_wanted(app: Flask) -> None:
     """Everybody is told by mail too, as it is from the start outside tests."""
@@ -136,19 +199,23 @@ def letters_wanted(app: Flask) -> None:
 
 
 @pytest.fixture
-def visitors(app: Flask) -> "Visitors":
+def visitors(app: Flask, sessions: Sessions) -> "Visitors":
     """People at their own screens: visitors["chef"] is logged in as chef@demo.example."""
-    return Visitors(app)
+    return Visitors(app, sessions)
 
 
 class Visitors(dict[str, Visitor]):
     """Logs a person in the first time that he is asked for."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, app: Flask, sessions: Sessions) -> None:
+        self.app, self.sessions = app, sessions
 
     def __missing__(self, name: str) -> Visitor:
         visitor = self[name] = Visitor(self.app)
-        page = visitor.log_in(f"{name}@{DOMAIN}", PASSWORD)
-        assert page.request.path == "/", f"{name} could not log in: {page.status}"
+        kept = self.sessions[f"{name}@{DOMAIN}"]
+        if kept is None:
+            _logged_in(visitor, f"{name}@{DOMAIN}")
+        else:
+            with visitor.client.session_transaction() as session:
+                session.update(kept)
         return visitor

@@ -35,6 +35,7 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.made_once import made_once
 from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -88,6 +89,7 @@ TEMPLATE = (
 )
 
 
+@made_once
 def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
     meeting = make_meeting(app)
@@ -318,9 +320,9 @@ def make_world(app: Flask) -> list[Filled]:
 class Senders:
     """The people who send the forms, each with his token."""
 
-    def __init__(self, app: Flask) -> None:
-        self.visitors = Visitors(app)
-        self.visitors[NOBODY] = Visitor(app)
+    def __init__(self, visitors: Visitors) -> None:
+        self.visitors = visitors
+        self.visitors[NOBODY] = Visitor(visitors.app)
         self.tokens: dict[str, str] = {}
 
     def token(self, who: str) -> str:

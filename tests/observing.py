@@ -61,7 +61,9 @@ def fingerprint(app: Flask, *without: str) -> dict[str, str]:
     with app.app_context():
         for table in Base.metadata.sorted_tables:
             if table.name not in without:
-                stored = sorted(repr(tuple(row)) for row in db.session.execute(select(table)))
+                # past the toolkit, which would spend ten times the time on reading the columns' types
+                found = db.session.connection().exec_driver_sql(f'SELECT * FROM "{table.name}"')  # noqa: S608
+                stored = sorted(repr(tuple(row)) for row in found)
                 prints[table.name] = f"{len(stored)}:{hashlib.sha256(repr(stored).encode()).hexdigest()[:16]}"
     return prints
 

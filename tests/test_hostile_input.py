@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from casework.cases.models import Case
 from casework.settings import Settings
+from tests.conftest import Visitors
 from tests.hostile_forms import REPORT, SCRIPT, Senders, make_world, print_of, refusal, wrong_with
 from tests.observing import amount
 from tests.webhooks.rows import ALLOWED_ON_LOOPBACK
@@ -54,9 +55,9 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def senders(app: Flask) -> Senders:
+def senders(visitors: Visitors) -> Senders:
     """Everybody who sends something."""
-    return Senders(app)
+    return Senders(visitors)
 
 
 def test_no_form_is_missing_here_and_each_is_taken_when_filled_in_rightly(app: Flask, senders: Senders) -> None:

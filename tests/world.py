@@ -21,6 +21,7 @@ from tests.factories import (
     make_template,
     note_at,
 )
+from tests.made_once import made_once
 from tests.observing import one, rows
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -108,6 +109,7 @@ class World:
         }
 
 
+@made_once
 def everything(app: Flask) -> World:
     """Make the demo's people a case in each of its places."""
     meeting = make_meeting(app)

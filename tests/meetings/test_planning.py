@@ -184,5 +184,5 @@ def test_the_days_of_a_meeting_are_those_of_stockholm(app: Flask, visitors: Visi
         shown = []
         for moment in (clock_time(22, 59), clock_time(23, 0)):
             now.move_to(datetime.combine(date(2031, 1, 1), moment, tzinfo=UTC))
-            shown.append('href="/sammantraden/1"' in Visitors(app)["ledamot"].open("/").text)
+            shown.append('href="/sammantraden/1"' in Visitors(app, visitors.sessions)["ledamot"].open("/").text)
     assert shown == [True, False]

@@ -114,10 +114,10 @@ class Visitor:
         return self.press("Logga in", email=email, password=password)
 
     def forms(self) -> list[PageForm]:
-        """The forms of the page that is open."""
-        assert self.page is not None, "no page is open"
+        """The forms of the page that is open: the desk, for somebody who has opened nothing since he logged in."""
+        page = self.page or self.open("/")
         parser = _Forms()
-        parser.feed(self.page.get_data(as_text=True))
+        parser.feed(page.get_data(as_text=True))
         return parser.forms
 
     def form(self, button: str, action: str = "") -> PageForm:

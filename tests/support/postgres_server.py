@@ -86,13 +86,13 @@ def start_server(settings: Mapping[str, str] = SETTINGS, *, place: Path | None =
     Tests take what is quickest; a measurement gives the `settings` of a real server, and a `place` on a disk.
     """
     _remove([folder for old in (PLACE, MEMORY) for folder in _left_behind(old)])
-    folders = [_new_folder(place or _quick_place())]
+    folders = [new_folder(place or quick_place())]
     try:
         (folders[0] / "data").mkdir(mode=0o700)
         identity: dict[str, Any] = {}
         programs = _programs()
         if os.geteuid() == 0:
-            folders.append(_new_folder(PLACE))  # not in memory: that is often closed to programs
+            folders.append(new_folder(PLACE))  # not in memory: that is often closed to programs
             programs, identity = _lend(programs, folders[1], folders[0] / "data")
         return PostgresServer(folders, _start(programs, folders[0], identity, settings))
     except BaseException:  # Ctrl-C while the programs are copied must not leave them behind either
@@ -116,14 +116,14 @@ def _start(
         )
 
 
-def _quick_place() -> Path:
+def quick_place() -> Path:
     """Return the folder in memory if there is room in it: copying a database there costs a tenth and less."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
         return MEMORY
     return PLACE
 
 
-def _new_folder(place: Path) -> Path:
+def new_folder(place: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     folder.chmod(0o711)  # `nobody` must get through; the data folder itself is closed
     return folder

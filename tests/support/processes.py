@@ -8,12 +8,15 @@ import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from casework import create_app
+import time_machine
+
+from casework import clock, create_app
 from casework.cli import cli
 from casework.database import db
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import timedelta
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
@@ -24,7 +27,19 @@ if TYPE_CHECKING:
 SECONDS = 120
 CONTEXT = multiprocessing.get_context("forkserver")
 """Not fork: a copy of this process would share its connections and locks. The server loads the application once."""
-CONTEXT.set_forkserver_preload(["casework.cli", "casework.demo.story", "casework.effects", "casework.serving", "typst"])
+CONTEXT.set_forkserver_preload(
+    [
+        "casework.cli",
+        "casework.demo.story",
+        "casework.effects",
+        "casework.serving",
+        "psycopg",
+        "sqlalchemy.dialects.postgresql.psycopg",
+        "sqlalchemy.dialects.sqlite",
+        "time_machine",
+        "typst",
+    ]
+)
 
 
 def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -47,9 +62,14 @@ def together(settings: Settings, work: Callable[..., Any], each: Sequence[tuple[
 
 
 @contextmanager
-def command(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[BaseProcess]:
-    """`casework ARGUMENTS` in a process of its own until the block ends; what it says goes to the file `log`."""
-    process = CONTEXT.Process(target=_command, args=(dict(environment), log, arguments))
+def command(
+    environment: Mapping[str, str], log: Path, *arguments: str, before: Callable[[], object] | None = None
+) -> Iterator[BaseProcess]:
+    """`casework ARGUMENTS` in a process of its own until the block ends; what it says goes to the file `log`.
+
+    `before`, a function of a module, is called in that process first.
+    """
+    process = CONTEXT.Process(target=_command, args=(dict(environment), log, arguments, before))
     process.start()
     try:
         yield process
@@ -61,8 +81,17 @@ def command(environment: Mapping[str, str], log: Path, *arguments: str) -> Itera
             process.join()
 
 
-def _command(environment: dict[str, str], log: Path, arguments: Sequence[str]) -> None:
+def move_clock(later: timedelta) -> None:
+    """From now on this process lives so much later, and its clock goes on from there."""
+    time_machine.travel(clock.now() + later, tick=True).start()
+
+
+def _command(
+    environment: dict[str, str], log: Path, arguments: Sequence[str], before: Callable[[], object] | None
+) -> None:
     os.environ.update(environment)
+    if before is not None:
+        before()
     with log.open("a") as output:  # server and worker write in one file
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
