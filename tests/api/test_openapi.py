@@ -82,13 +82,13 @@ def url(app: Flask, tmp_path: Path, database_url: str) -> Iterator[str]:
         yield address
 
 
-def judged(app: Flask, url: str, folder: Path, seconds: int, seed: int) -> str:
+def judged(app: Flask, url: str, folder: Path, seconds: int, seed: int, phases: str) -> str:
     """What schemathesis found within that time; "" when all was well."""
     command = [
         *(sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run"),
         f"{url}/api/v1/openapi.json",
         *("--header", f"Authorization: Bearer {token_of(app, 'ordforande')}"),
-        *("--max-time", str(seconds), "--seed", str(seed), "--generation-database", "none"),
+        *("--phases", phases, "--max-time", str(seconds), "--seed", str(seed), "--generation-database", "none"),
         *("--suppress-health-check", "all", "--request-timeout", "60"),  # the machine may be busy with other tests
         *("--checks", "all", "--exclude-checks", NOT_ASKED, "--continue-on-failure", "--no-color"),
     ]
@@ -98,10 +98,10 @@ def judged(app: Flask, url: str, folder: Path, seconds: int, seed: int) -> str:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_no_answer_is_a_fault_or_another_than_described(app: Flask, url: str, tmp_path: Path) -> None:
-    assert judged(app, url, tmp_path, 20, seed=1) == ""
+    assert judged(app, url, tmp_path, 24, 1, "coverage,fuzzing") == ""
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [2, 3])
 def test_no_answer_is_a_fault_however_long_one_asks(app: Flask, url: str, tmp_path: Path, seed: int) -> None:
-    assert judged(app, url, tmp_path, 240, seed=seed) == ""
+    assert judged(app, url, tmp_path, 240, seed, "coverage,fuzzing,stateful") == ""
