@@ -33,6 +33,15 @@ def mailbox(text: str, name: str = "") -> Address:
     return Address(inert(one_line(name)), local, ascii_domain)
 
 
+def wrong(text: str) -> str:
+    """Why `text` is no address, as `mailbox` says it; "" where it is one."""
+    try:
+        mailbox(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def named_mailbox(text: str) -> Address:
     """Return the mailbox written as "name <address>" or as an address alone. Raises as `mailbox` does."""
     if found := _NAMED.fullmatch(text.strip()):

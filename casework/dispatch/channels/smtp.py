@@ -10,7 +10,7 @@ from functools import cache
 from time import monotonic
 from typing import Self
 
-from casework.dispatch.channels.addresses import mailbox, named_mailbox
+from casework.dispatch.channels.addresses import mailbox, named_mailbox, wrong
 from casework.dispatch.channels.channel import BY_WORKER, Channel
 from casework.dispatch.channels.mail import compose
 from casework.dispatch.channels.parcel import Outcome, Parcel, Receipt
@@ -30,15 +30,7 @@ _ANSWER_LOST = "Serverns svar kom bort. Brevet kan ha kommit fram; nästa förs�
 _NO_UTF8 = "Servern tar inte emot adresser med å, ä, ö eller liknande före @-tecknet."
 
 
-def _lacks(address: str) -> str:
-    try:
-        mailbox(address)
-    except ValueError as error:
-        return str(error)
-    return ""
-
-
-MAIL = Channel("mail", BY_WORKER, _lacks)
+MAIL = Channel("mail", BY_WORKER, wrong)
 
 
 @dataclass(frozen=True, slots=True)
