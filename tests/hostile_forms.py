@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from casework import clock
+from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
 from casework.people.models import Person
@@ -103,7 +104,8 @@ def make_world(app: Flask) -> list[Filled]:
     step_of(app, review, "approve_report", "chef")  # a notice to the officer
     item = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     template = make_template(app)
-    put = {"case": str(ready), "version": "4"}
+    reviewable, listable = (str(one(app, Case, id=case).version) for case in (review, ready))
+    put = {"case": str(ready), "version": listable}
     other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     noted = note_at(app, other, "away", "Andra ledamoten")
     jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
@@ -121,15 +123,16 @@ def make_world(app: Flask) -> list[Filled]:
             "registrator",
             "/katalog/ny",
             {"name": "Ny funktion", "organisation": "Kommunen", "address": "ny@demo.example"},
-            needed=("name",),
+            {"channel": "mail"},
+            ("name", "channel"),
         ),
         Filled(
             "people.edit_function",
             "registrator",
             "/katalog/2",
             {"name": "Socialchefen", "organisation": "Kommunen", "address": "annan@demo.example"},
-            {"version": "1"},
-            ("name", "version"),
+            {"version": "1", "channel": "mail"},
+            ("name", "version", "channel"),
         ),
         Filled(
             "delegation.add",
@@ -193,7 +196,7 @@ def make_world(app: Flask) -> list[Filled]:
             "chef",
             f"/arenden/{review}/steg/return_report",
             {"note": "Komplettera."},
-            {"version": "4"},
+            {"version": reviewable},
             ("note", "version"),
         ),
         Filled(
