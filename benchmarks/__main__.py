@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _tables(parts: Sequence[str], databases: Sequence[str], folder: Path, *, quick: bool) -> Iterator[Table]:
-    repetitions, seconds = (2, 1.0) if quick else (7, 3.0)
+    repetitions, seconds = (2, 1.0) if quick else (5, 3.0)
     sizes = pages.QUICK_SIZES if quick else pages.SIZES
     with postgresql() as server:
         measures: dict[str, Callable[[str, Path], Iterable[Table]]] = {

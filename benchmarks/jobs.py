@@ -24,6 +24,7 @@ SYSTEMS = {
     DRIVER: "(c) Flask, bare driver",
 }
 CLIENTS = (1, 4)
+WARMING = 8  # at once, so that each process has made a job before the clock starts
 TITLES = {SQLITE: "SQLite (synchronous=FULL)", POSTGRESQL: "PostgreSQL (fsync on)"}
 
 
@@ -69,7 +70,7 @@ def running(database: str, folder: Path) -> Iterator[dict[str, tuple[Ground, Ser
             start = servers.casework(ground) if name == CASEWORK else servers.bare(name, ground)
             found[name] = ground, stack.enter_context(start)
         for name, (ground, server) in found.items():
-            play(server.port, tokens_for(ground, name == CASEWORK), meeting_of(ground), clients=8, seconds=1)
+            play(server.port, tokens_for(ground, name == CASEWORK), meeting_of(ground), clients=WARMING, seconds=2)
         yield found
 
 
