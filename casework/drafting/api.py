@@ -12,12 +12,12 @@ from pydantic import Field
 from casework.api.answers import made
 from casework.api.routes import route
 from casework.api.shapes import Id, Query, Sent
-from casework.cases.api import CaseTold, RecipientTold, case_row, case_told, report_told
 from casework.cases.models import Case, Recipient, ReportVersion
 from casework.cases.operations import RecipientDraft, content_hash, save_report
 from casework.cases.operations import create_case as create
 from casework.cases.pages import difference
 from casework.cases.queries import get_case, latest_report, recipients_of
+from casework.cases.told import CaseTold, RecipientTold, case_row, case_told, report_told
 from casework.database import db, write
 from casework.drafting.fields import ROWS
 from casework.drafting.given import ReportSent, form_of

@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden
 from casework import clock
 from casework.api.answers import made
 from casework.api.routes import route
-from casework.api.shapes import Id, Query, Sent, Told
+from casework.api.shapes import Id, Query, Sent
 from casework.cases.forms import given_as
 from casework.cases.models import Case
 from casework.cases.operations import take_step
@@ -21,21 +21,20 @@ from casework.cases.queries import get_case, lock_case
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings.forms import MeetingForm
-from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.models import AgendaItem, Attendance, Meeting
 from casework.meetings.operations import call_roll
 from casework.meetings.operations import plan_meeting as plan
 from casework.meetings.operations import record_outcome as record
 from casework.meetings.queries import (
     attendance_of,
     case_of_item,
-    extract_of,
     get_item,
     get_meeting,
-    items_of,
     listing_step,
     may_call_roll,
     may_plan,
 )
+from casework.meetings.told import ItemTold, MeetingTold, item_told, meeting_told
 from casework.people.models import Body
 from casework.people.queries import body_for
 from casework.permissions import current_reader
@@ -98,59 +97,6 @@ class MeetingAsked(Query):
     """The version of the meeting that the program has read; left out, whichever stands."""
 
     version: Id | None = None
-
-
-class SeatTold(Told):
-    """A seat at the meeting, there from the start."""
-
-    person: int
-    name: str
-    role: str
-    party: str
-    present: bool
-    serving_for: int | None
-
-
-class DecisionTold(Told):
-    """What was decided, with its paragraph in the minutes and the hash of the extract that is sent."""
-
-    id: int
-    paragraph: int
-    year: int
-    outcome: str
-    points: list[str]
-    assignment: dict[str, str] | None
-    report_hash: str
-    decided_at: datetime
-    extract_sha256: str | None
-
-
-class ItemTold(Told):
-    """A case on the agenda; `number` is the case's."""
-
-    id: int
-    meeting: int
-    case: int
-    number: str
-    title: str
-    position: int
-    outcome: str | None
-    version: int
-    decision: DecisionTold | None
-
-
-class MeetingTold(Told):
-    """A meeting with its roll and agenda."""
-
-    id: int
-    body: int
-    body_name: str
-    starts_at: datetime
-    place: str
-    state: str
-    version: int
-    attendance: list[SeatTold]
-    items: list[ItemTold]
 
 
 @route("POST", "/bodies/<int:body_id>/meetings", answer=MeetingTold, takes=MeetingSent, status=201, keyed=True)
@@ -272,58 +218,3 @@ def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, 
     if wrong:
         raise Invalid(*wrong)
     return {row.person: row.serving_for for row in sent if row.present}
-
-
-def meeting_told(meeting: Meeting) -> MeetingTold:
-    """The meeting as programs read it."""
-    return MeetingTold(
-        id=meeting.id,
-        body=meeting.body_id,
-        body_name=meeting.body.name,
-        starts_at=meeting.starts_at,
-        place=meeting.place,
-        state=meeting.state,
-        version=meeting.version,
-        attendance=[
-            SeatTold(
-                person=row.person_id,
-                name=row.person.name,
-                role=row.role,
-                party=row.seat.party,
-                present=row.present,
-                serving_for=row.serving_for_id,
-            )
-            for row in attendance_of(meeting.id)
-        ],
-        items=[item_told(item, item.decision) for item in items_of(meeting.id)],
-    )
-
-
-def item_told(item: AgendaItem, decision: Decision | None = None) -> ItemTold:
-    """The item as programs read it."""
-    return ItemTold(
-        id=item.id,
-        meeting=item.meeting_id,
-        case=item.case_id,
-        number=item.case.number,
-        title=item.case.title,
-        position=item.position,
-        outcome=item.outcome,
-        version=item.version,
-        decision=_decision_told(decision) if decision else None,
-    )
-
-
-def _decision_told(decision: Decision) -> DecisionTold:
-    extract = extract_of(decision.id)
-    return DecisionTold(
-        id=decision.id,
-        paragraph=decision.paragraph,
-        year=decision.paragraph_year,
-        outcome=decision.outcome,
-        points=decision.points,
-        assignment=decision.assignment,
-        report_hash=decision.report_hash,
-        decided_at=decision.decided_at,
-        extract_sha256=extract.sha256 if extract else None,
-    )
