@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from casework import audit, clock
 from casework.database import db
@@ -88,33 +88,46 @@ def dispatch(
         created_at=clock.now(),
     )
     db.session.add(row)
-    everybody = list(recipients)
-    colleagues = persons_by_address([one.address for one in everybody if _carried(one.channel) == BY_READER])
-    places = {id(one): place for place, one in enumerate(everybody, start=1)}
-    for sharing in letters(everybody):
-        carrier = None
-        message_id = new_message_id(settings.mail_domain)
-        for recipient in sharing:
+    db.session.flush()
+    _add_deliveries(row, list(recipients), state)
+    return row
+
+
+def _add_deliveries(row: Dispatch, recipients: Sequence[Addressee], state: str) -> None:
+    """In one statement, and one more where some share a letter: the rows are many, and nobody looks at them here."""
+    domain = current_app.extensions["casework.settings"].mail_domain
+    colleagues = persons_by_address([one.address for one in recipients if _carried(one.channel) == BY_READER])
+    places = {id(one): place for place, one in enumerate(recipients, start=1)}
+    carriers: list[dict[str, Any]] = []
+    sharing: list[dict[str, Any]] = []
+    for letter in letters(recipients):
+        message_id = new_message_id(domain)
+        for recipient in letter:
             person_id = colleagues.get(recipient.address.strip().casefold())
             nobody = _carried(recipient.channel) == BY_READER and person_id is None
-            delivery = Delivery(
-                dispatch=row,
-                position=places[id(recipient)],
-                recipient=recipient.name,
-                channel=recipient.channel,
-                address=recipient.address,
-                person_id=person_id,
-                deadline=recipient.deadline,
-                state="failed" if nobody else state,
-                last_error=NO_ACCOUNT if nobody else "",
-                message_id=message_id,
-                carrier=carrier,
-                next_at=row.created_at,
+            (sharing if recipient is not letter[0] else carriers).append(
+                {
+                    "dispatch_id": row.id,
+                    "position": places[id(recipient)],
+                    "recipient": recipient.name,
+                    "channel": recipient.channel,
+                    "address": recipient.address,
+                    "person_id": person_id,
+                    "deadline": recipient.deadline,
+                    "state": "failed" if nobody else state,
+                    "last_error": NO_ACCOUNT if nobody else "",
+                    "message_id": message_id,
+                    "attempts": 0,
+                    "next_at": row.created_at,
+                    "lease_token": "",
+                }
             )
-            db.session.add(delivery)
-            carrier = carrier or delivery
-    db.session.flush()
-    return row
+    if carriers:
+        db.session.execute(insert(Delivery), carriers)
+    if sharing:
+        query = select(Delivery.message_id, Delivery.id).where(Delivery.dispatch_id == row.id)
+        carried = {found.message_id: found.id for found in db.session.execute(query)}
+        db.session.execute(insert(Delivery), [{**one, "with_id": carried[one["message_id"]]} for one in sharing])
 
 
 def letters(recipients: Sequence[Row]) -> list[list[Row]]:

@@ -17,7 +17,7 @@ from casework.api.shapes import Id, Query, Sent
 from casework.cases.forms import given_as
 from casework.cases.models import Case
 from casework.cases.operations import take_step
-from casework.cases.queries import get_case, lock_case
+from casework.cases.queries import get_case, latest_report, lock_case
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings.forms import MeetingForm
@@ -149,8 +149,10 @@ def add_item(meeting_id: int, sent: ItemSent) -> Any:
         case = get_case(sent.case, actor, lock=True)
         if case is None:
             raise Invalid(("case", gettext("Ärendet finns inte.")))
-        step, version = listing_step(case, actor), sent.version or case.version
-        context = take_step(case, step.name, actor=actor, expected_version=version, given={"meeting": str(meeting_id)})
+        report = latest_report(case.id)
+        step, version = listing_step(case, actor, report), sent.version or case.version
+        given = {"meeting": str(meeting_id)}
+        context = take_step(case, step.name, actor=actor, expected_version=version, given=given, report=report)
         return item_told(context.made["item"])
 
     return made(work, sent.model_dump_json().encode())

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from casework import clock
-from casework.cases.models import Case
+from casework.cases.models import Case, ReportVersion
 from casework.cases.queries import facts_for
 from casework.database import db
 from casework.law.serving import Place, needed, presiding, serving
@@ -135,13 +135,15 @@ def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Cas
     return list(db.session.scalars(query))
 
 
-def listing_step(case: Case, reader: Reader) -> Step:
-    """The step that puts the case on an agenda: to be decided, or to be prepared for a body above.
+def listing_step(case: Case, reader: Reader, report: ReportVersion | None) -> Step:
+    """The step that puts the case, with its newest report, on an agenda: to be decided, or prepared for a body above.
 
     StepRefused where no step leads there. What the step asks of meeting and recipients is judged when it is taken.
     """
     body_id, body_name = case.body_id or 0, case.body.name if case.body else ""
-    facts = facts_for(case, reader, recipients=[], meeting=MeetingFacts(0, body_id, body_name, clock.today()))
+    facts = facts_for(
+        case, reader, report=report, recipients=[], meeting=MeetingFacts(0, body_id, body_name, clock.today())
+    )
     steps = [step for step in WORKFLOWS[case.kind].steps_from(case.state) if PUT_ON_AGENDA in step.then]
     if not steps:
         state = WORKFLOWS[case.kind].states[case.state]

@@ -158,9 +158,11 @@ def put(meeting_id: int) -> Any:
     try:
         with write():
             locked = lock_case(case.id)
+            report = latest_report(locked.id)
             take_step(
                 locked,
-                listing_step(locked, reader).name,
+                listing_step(locked, reader, report).name,
+                report=report,
                 actor=reader,
                 expected_version=whole(request.form.get("version")) or 0,
                 given={"meeting": str(meeting_id)},
