@@ -212,7 +212,7 @@ def test_what_fails_on_the_way_leaves_the_answer_unrecorded(app: Flask, monkeypa
     """The letter cannot be written: neither answer, outcome, step nor letter is kept."""
     case = waiting(app, PARTIES[:1])
     before = fingerprint(app)
-    monkeypatch.setattr(letters, "render_template", _fail)
+    monkeypatch.setattr(letters, "letter", _fail)
     with pytest.raises(RuntimeError, match="no paper"):
         answered(app, case, PARTIES[0])
     assert fingerprint(app) == before
