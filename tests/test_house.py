@@ -108,9 +108,14 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
     assert births == {
         ("casework/cases/operations.py", "create_case"),
         ("casework/meetings/operations.py", "plan_meeting"),
-        ("casework/dispatch/operations.py", "dispatch"),
         ("casework/webhooks/telling.py", "_tell"),
     }
+    many = {
+        place
+        for place, word, call in calls("casework")
+        if word == "insert" and call.args and getattr(call.args[0], "id", "") in MODELS_WITH_STATE
+    }
+    assert many == {("casework/dispatch/operations.py", "_add_deliveries")}
 
 
 def test_no_statement_changes_a_state_past_the_rows() -> None:

@@ -14,7 +14,7 @@ from casework.cases.views import case_page
 from casework.database import write
 from casework.dispatch.channels.paper import PAPER, postal_lines
 from casework.dispatch.forms import NAMES, AddressForm, PostedForm
-from casework.dispatch.operations import letters, mark_posted, release
+from casework.dispatch.operations import letters, mark_posted, may_be_mended, release
 from casework.dispatch.operations import send_again as queue_again
 from casework.dispatch.queries import LOST, delivery_of, file_of_case, held_in
 from casework.documents.typesetting import PostedData, typeset_posted
@@ -77,18 +77,22 @@ def attached(case_id: int, sha256: str) -> Response:
 
 @cases.post("/<int:case_id>/leverans/<int:delivery_id>")
 def send_again(case_id: int, delivery_id: int) -> Any:
-    """Send what failed or came back again, to a mended address."""
+    """Send what failed or came back again, to a mended address; or mend that of what waits for people."""
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
     form = AddressForm()
     form.channel = found(delivery_of(case_id, delivery_id)).channel
     if not form.validate_on_submit():
         return case_page(case, delivery_form=(delivery_id, form)), 422
-    with write():
-        delivery = found(delivery_of(case_id, delivery_id, lock=True))
-        if delivery.state in LOST:
-            queue_again(delivery, form.address.data, actor_id=actor.person_id)
-            flash(_("Beslutet skickas igen till %(address)s.", address=form.address.data), "ok")
+    try:
+        with write():
+            delivery = found(delivery_of(case_id, delivery_id, lock=True))
+            if may_be_mended(delivery):
+                queue_again(delivery, form.address.data, actor_id=actor.person_id)
+                flash(_("Beslutet går nu till %(address)s.", address=form.address.data), "ok")
+    except StepRefused as refused:
+        form.address.errors = [reason.worded(_) for reason in refused.reasons]
+        return case_page(found(get_case(case_id, actor)), delivery_form=(delivery_id, form)), 422
     return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
 
 

@@ -13,6 +13,7 @@ from casework import audit, clock
 from casework.database import db
 from casework.dispatch.channels import BY_READER, BY_WORKER, CHANNELS, NO_ACCOUNT
 from casework.dispatch.models import DECISION, NOTICE, Delivery, Dispatch
+from casework.dispatch.queries import LOST
 from casework.people.queries import persons_by_address
 from workflows import PROCEDURES, Reason, StepRefused
 from workflows._vocabulary import N_
@@ -145,11 +146,21 @@ def new_message_id(domain: str) -> str:
     return f"<{uuid.uuid4()}@{domain}>"
 
 
-def send_again(delivery: Delivery, address: str, *, actor_id: int) -> None:
-    """Queue what failed or came back once more, to a mended address; its attempts stay as its trace.
+def may_be_mended(delivery: Delivery) -> bool:
+    """Whether its address may be changed: it failed or came back, or waits for people, on paper or at a desk."""
+    return delivery.state in LOST or (delivery.state == "queued" and _carried(delivery.channel) != BY_WORKER)
 
-    `delivery`, whose row the caller holds, leaves the letter that it shared, and joins one that is still to go there.
+
+def send_again(delivery: Delivery, address: str, *, actor_id: int) -> None:
+    """Queue it once more, to a mended address; its attempts stay as its trace.
+
+    `delivery`, whose row the caller holds and which may be mended, leaves the letter that it shared, and joins one that
+    is still to go there. StepRefused where it is for a colleague's desk and no account has the address.
     """
+    if _carried(delivery.channel) == BY_READER:
+        delivery.person_id = persons_by_address([address]).get(address.strip().casefold())
+        if delivery.person_id is None:
+            raise StepRefused([Reason(N_("Ingen med den adressen har ett konto här."))])
     _part_from_others(delivery)
     move(delivery, "send_again")
     delivery.address, delivery.next_at, delivery.attempts = address, clock.now(), 0

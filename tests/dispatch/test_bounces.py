@@ -2,15 +2,19 @@
 
 import mailbox
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework import audit, create_app
 from casework.database import db
 from casework.dispatch.bounces.collecting import collect_bounces, note_reports
 from casework.dispatch.bounces.mailboxes import parse_place
+from casework.dispatch.bounces.report import read_reports
 from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
 from casework.dispatch.sending import drain
 from casework.settings import SettingsError
@@ -119,6 +123,16 @@ def test_what_is_no_refusal_is_only_kept(app: Flask, sent: list[ReceivedMail], s
     noted(app, bounce(sent[1], action=action), out_of_office(sent[1]), b"", b"\xff\x00 inget brev")
     assert states() == ["sent", "sent"]
     assert one(app, BounceReport).action == action
+
+
+@given(cut=st.integers(0, 3000), put=st.binary(max_size=40), length=st.integers(0, 200))
+def test_whatever_comes_is_read_without_a_fault(cut: int, put: bytes, length: int) -> None:
+    """A report with something else in the middle of it says something, or nothing."""
+    mail = ReceivedMail("a+1.0123456789abcdef@b.example", ("c@d.example",), EmailMessage(), b"")
+    report = bounce(mail)
+    for found in read_reports(report[:cut] + put + report[cut + length :]):
+        assert found.action
+        assert len(found.detail) <= 300
 
 
 def test_all_who_shared_the_letter_have_it_back(

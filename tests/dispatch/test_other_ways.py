@@ -114,6 +114,34 @@ def test_a_colleague_reads_it_on_her_desk(app: Flask, case: int, visitors: Visit
     assert (row.handled_by_id, row.person_id) == (row.person_id, row.handled_by_id)
 
 
+def test_what_waits_for_people_can_go_elsewhere(app: Flask, case: int, visitors: Visitors, states: States) -> None:
+    """A colleague is on leave, a letter has another address: it is changed before anybody has it."""
+    officer, colleague = visitors["handlaggare"], visitors["registrator"]
+    for delivery, address, refused in (
+        (2, "Storgatan 9, 123 45 Ekedal", "Storgatan 9"),
+        (3, "chef@demo.example", "ingen@demo.example"),
+        (3, "chef@demo.example", "ingen"),
+    ):
+        officer.open(f"/arenden/{case}")
+        before = fingerprint(app)
+        form = officer.form("Spara adressen", f"/leverans/{delivery}")
+        assert officer.post(form.action, **form.filled(address=refused)).status_code == 422
+        assert fingerprint(app) == before
+        officer.open(f"/arenden/{case}")
+        officer.press("Spara adressen", f"/leverans/{delivery}", address=address)
+    assert states() == ["queued"] * 3
+    assert "Storgatan 9" in officer.open(f"/arenden/{case}").text
+    assert colleague.open("/att-lasa/3").status_code == 404
+    visitors["chef"].open("/att-lasa/3")
+    visitors["chef"].press("Jag har läst beslutet")
+    assert states() == ["queued", "queued", "seen"]
+    officer.open(f"/arenden/{case}")
+    mail, token_ = f"/arenden/{case}/leverans/1", token(officer)
+    before = fingerprint(app)
+    officer.post(mail, address="annan@demo.example", csrf_token=token_)  # by mail it is on its way
+    assert fingerprint(app) == before
+
+
 @pytest.mark.usefixtures("case")
 @pytest.mark.parametrize("path", ["/att-lasa/3", "/att-lasa/3/fil", "/att-lasa/1", "/att-lasa/99"])
 def test_nobody_else_sees_what_is_for_one_desk(visitors: Visitors, path: str) -> None:

@@ -27,7 +27,7 @@ PROCEDURE = Workflow(
         step("defer", "sending", "deferred", N_("Skjut upp"), by=SYSTEM),
         step("fail", "sending", "failed", N_("Ge upp"), by=SYSTEM),
         step("bounce", "sent", "bounced", N_("Kom i retur"), by=SYSTEM),
-        step("send_again", ["failed", "bounced"], "queued", N_("Skicka igen"), by=[OFFICER, REGISTRAR]),
+        step("send_again", ["failed", "bounced", "queued"], "queued", N_("Skicka igen"), by=[OFFICER, REGISTRAR]),
         step("post", "queued", "posted", N_("Markera som postad"), by=[OFFICER, REGISTRAR]),
         step("read", "queued", "seen", N_("Jag har läst beslutet"), by=[OFFICER, MEMBER]),
     ],

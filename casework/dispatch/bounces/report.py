@@ -27,7 +27,17 @@ class Report:
 
 
 def read_reports(content: bytes) -> list[Report]:
-    """The reports in a message, one a recipient; [] for one that is none, such as an answer out of the office."""
+    """The reports in a message, one a recipient; [] for one that is none, such as an answer out of the office.
+
+    Also for one that the parser of the standard library stumbles on: it must not keep the others from being read.
+    """
+    try:
+        return _read(content)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return []
+
+
+def _read(content: bytes) -> list[Report]:
     mail = message_from_bytes(content, policy=policy.default)
     if mail.get_content_type() != "multipart/report":
         return []
