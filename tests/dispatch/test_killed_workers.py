@@ -176,8 +176,9 @@ def dispatch_and_kill(app: Flask, settings: Settings, *, kills: int, seed: int) 
     assert play.in_transaction > 0, told
 
 
-def test_no_letter_is_lost_or_doubled_when_its_workers_are_killed(app: Flask, settings: Settings) -> None:
-    dispatch_and_kill(app, settings, kills=25, seed=1)
+@pytest.mark.parametrize("seed", [1])
+def test_no_letter_is_lost_or_doubled_when_its_workers_are_killed(app: Flask, settings: Settings, seed: int) -> None:
+    dispatch_and_kill(app, settings, kills=25, seed=seed)
 
 
 @pytest.mark.long
