@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, update
 from werkzeug.routing import Rule
 
 from casework import create_app
+from casework.cli import main
 from casework.database import db, write
 from casework.demo.people import DOMAIN, populate
 from casework.people.models import Account
@@ -189,6 +191,35 @@ def sessions(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     app = create_app(make_settings(folder, f"sqlite:///{folder / sqlite_template.name}"))
     yield Sessions(app)
     close(app)
+
+
+Here = Callable[..., tuple[int, str, str]]
+
+
+def on(settings: Settings) -> dict[str, str]:
+    """The environment of an installation on the test's database."""
+    return {
+        "CASEWORK_SECRET_KEY": settings.secret_key,
+        "CASEWORK_DATA_DIR": str(settings.data_dir),
+        "CASEWORK_DATABASE_URL": settings.database_url,
+        "CASEWORK_PASSWORD_COST": "test",
+    }
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings, app: Flask) -> Here:
+    """The command in this process, on the test's database: (exit code, stdout, stderr)."""
+    for name, value in on(settings).items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["casework", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,15 +18,13 @@ from click.shell_completion import get_completion_class
 from click.testing import CliRunner
 from flask import Flask
 
-from casework.cli import cli, main
+from casework.cli import cli
 from casework.cli.teaching import Teaching
 from casework.database import db, write, writing
 from casework.people.models import RoleGrant
-from casework.settings import Settings
 from casework.webhooks.models import EVENTS
+from tests.conftest import Here
 from tests.webhooks.rows import make_webhook
-
-Here = Callable[..., tuple[int, str, str]]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,16 +34,6 @@ def casework(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CASEWORK_")}
     command = [sys.executable, "-m", "casework", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=clean | environment)
-
-
-def on(settings: Settings) -> dict[str, str]:
-    """The environment of an installation on the test's database."""
-    return {
-        "CASEWORK_SECRET_KEY": settings.secret_key,
-        "CASEWORK_DATA_DIR": str(settings.data_dir),
-        "CASEWORK_DATABASE_URL": settings.database_url,
-        "CASEWORK_PASSWORD_COST": "test",
-    }
 
 
 def one_line(text: str) -> str:
@@ -304,24 +291,8 @@ def test_workflows_are_told_in_the_shape_of_the_contract() -> None:
     assert (document["kind"], document["mermaid"] + "\n") == ("membership_review", drawn)
 
 
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings, app: Flask) -> Here:
-    """The command in this process, on the test's database: (exit code, stdout, stderr)."""
-    for name, value in on(settings).items():
-        monkeypatch.setenv(name, value)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["casework", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
-
-
-GIVEN = {"report read": str(ROOT / "tests/journeys/reports/oversyn.txt"), "workflows show": "general_matter"}
-GIVEN |= {"workflows draw": "general_matter"}
+GIVEN = {"report read": [str(ROOT / "tests/journeys/reports/oversyn.txt")], "workflows show": ["general_matter"]}
+GIVEN |= {"workflows draw": ["general_matter"], "threshold": ["--rule", "quorum", "--of", "7", "--present", "4"]}
 
 
 @pytest.mark.parametrize(
@@ -329,7 +300,7 @@ GIVEN |= {"workflows draw": "general_matter"}
 )
 def test_json_is_exactly_one_document_and_nothing_else(here: Here, path: str) -> None:
     words = path.removeprefix("casework ")
-    code, out, complaint = here(*words.split(), *filter(None, [GIVEN.get(words)]), "--json")
+    code, out, complaint = here(*words.split(), *GIVEN.get(words, []), "--json")
     assert (code, complaint) == (0, "")
     assert isinstance(json.loads(out), list | dict)
 

@@ -17,6 +17,7 @@ from casework.cli.deliveries import deliveries
 from casework.cli.installing import demo, init, serve, worker
 from casework.cli.reading import report, workflows
 from casework.cli.teaching import Everything
+from casework.cli.threshold import threshold
 from casework.cli.tokens import token
 from casework.cli.webhooks import webhook
 
@@ -39,7 +40,7 @@ cli.add_sections(
     {
         "Pröva och installera": (demo, init, serve, worker),
         "Konton och roller": (user, role),
-        "Läsa": (report, workflows),
+        "Läsa": (report, workflows, threshold),
         "Granska": (deliveries, audit),
         "Andra system": (token, webhook),
         "Skalet": (completion,),
