@@ -19,7 +19,8 @@ from flask import Flask
 from casework.database import db, write
 from casework.people.models import Authority
 from casework.settings import Settings
-from tests.test_cli import casework, on, one_line
+from tests.conftest import on
+from tests.test_cli import casework, one_line
 
 ROOT = Path(__file__).resolve().parent.parent
 

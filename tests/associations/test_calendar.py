@@ -23,10 +23,10 @@ from casework.dispatch.models import Delivery, Dispatch
 from casework.jobs import every
 from casework.settings import Settings
 from tests.associations.budget import PARTIES, answered, decided, fields, lapse, listed, waiting
-from tests.conftest import Visitors, close
+from tests.conftest import Visitors, close, on
 from tests.factories import make_case, state_of
 from tests.observing import amount, fingerprint, one, rows, statements
-from tests.test_cli import ROOT, casework, on
+from tests.test_cli import ROOT, casework
 
 TRAVEL = time_machine.travel
 

@@ -24,11 +24,10 @@ from casework.webhooks.operations import add_endpoint, remove_endpoint, secret_o
 from casework.webhooks.queries import endpoint_for, existing
 from casework.webhooks.reaching import Refused
 from casework.webhooks.signing import signed_headers
-from tests.conftest import close
+from tests.conftest import close, on
 from tests.factories import make_case, step_of
 from tests.observing import amount
 from tests.support.processes import command
-from tests.test_cli import on
 from tests.webhooks.conftest import Got, Receiver, messages, states, statuses, work
 
 
