@@ -74,7 +74,10 @@ def advances(kind: str, step: Step) -> bool:
 
 
 def dispatches_ahead(case: Case) -> bool:
-    """Whether a step that leads on from here may still send something: then it can be looked at before."""
+    """Whether a step that leads on from here, with the text as it is, may send something: it can be looked at before.
+
+    A state in which a new text is written comes between: what that will say, nobody knows yet.
+    """
     workflow = WORKFLOWS[case.kind]
     seen, ahead = set(), [case.state]
     while ahead:
@@ -83,7 +86,7 @@ def dispatches_ahead(case: Case) -> bool:
         steps = [step for step in workflow.steps_from(state) if step.to != BACK and advances(case.kind, step)]
         if any(step.dispatch for step in steps):
             return True
-        ahead += [step.to for step in steps if step.to not in seen]
+        ahead += [step.to for step in steps if step.to not in seen and not workflow.states[step.to].editable]
     return False
 
 

@@ -9,14 +9,13 @@ from flask_babel import force_locale, gettext
 
 from casework import clock
 from casework.cases.models import Case, Recipient, ReportVersion
+from casework.cases.pages import dispatches_ahead
 from casework.cases.paths import deciding_body
 from casework.dispatch.operations import Message
 from casework.documents.typesetting import ExtractCondition
 from casework.meetings.queries import open_item_of, prepared_points
 from casework.people.models import Body
 from casework.web import letter
-from workflows import WORKFLOWS
-from workflows._vocabulary import RECORD_DECISION
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,11 @@ def extract_number(body: Body, paragraph: int | str, year: int) -> str:
 def meeting_preview(case: Case, report: ReportVersion, recipients: Sequence[Recipient]) -> tuple[str, Message] | None:
     """What it is a preview of, and the letter as it will be if the body decides as is now proposed.
 
-    None where the case has no body, or no body decides it from here.
+    None where the case has no body, or nothing is sent from here.
     """
     content = report.content
     body = deciding_body(case, content.get("proposal_bodies") or [])
-    if body is None or not any(RECORD_DECISION in step.then for step in WORKFLOWS[case.kind].steps):
+    if body is None or not dispatches_ahead(case):
         return None
     item = open_item_of(case.id)
     meeting = item.meeting if item is not None and item.meeting.body_id == body.id else None

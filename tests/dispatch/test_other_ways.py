@@ -235,6 +235,15 @@ def test_the_letter_can_be_looked_at_before_and_is_the_one_that_goes(
             assert line.replace(number, f"§ …/{clock.today().year}") in shown
 
 
+def test_where_a_new_text_comes_first_there_is_nothing_to_look_at(app: Flask, case: int, visitors: Visitors) -> None:
+    officer = visitors["handlaggare"]
+    assert "Förhandsvisa utskicket" not in officer.open(f"/arenden/{case}").text
+    assert "leder inget steg till ett beslut som skickas" in officer.open(f"/arenden/{case}/forhandsvisning").text
+    officer.open(f"/arenden/{case}")
+    officer.press("Återrapportera uppdraget")
+    assert "Förhandsvisa utskicket" in officer.open(f"/arenden/{case}").text
+
+
 def test_two_who_share_a_letter_are_shown_on_one_row(app: Flask, visitors: Visitors) -> None:
     shared = [("Nämnden", "k@demo.example"), ("Skolan", "K@demo.example"), ("Revisorn", "r@demo.example")]
     case = make_case(app, recipients=shared)
