@@ -11,7 +11,6 @@ from casework.people.models import Person
 
 MET, FAILED = "met", "failed"
 PENDING, ACCEPTED, OTHER_AMOUNT, DECLINED = "pending", "accepted", "other_amount", "declined"
-STATUSES = (PENDING, ACCEPTED, OTHER_AMOUNT, DECLINED)
 
 
 class DecisionCondition(Base):

@@ -8,6 +8,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from casework.dispatch.channels import CHANNELS
+from casework.dispatch.channels.paper import INCOMPLETE
 from casework.web import Form, clean_line
 
 LABELS = {"mail": _("E-postadress"), "paper": _("Postadress"), "internal": _("Kollegans e-postadress")}
@@ -55,5 +56,5 @@ def address_lacks(channel: str, address: str | None) -> str | None:
     if not address or channel not in CHANNELS or not CHANNELS[channel].lacks(address):
         return None
     if channel == "paper":
-        return gettext("Skriv gata eller box, postnummer och ort med komma emellan: Storgatan 1, 123 45 Orten.")
+        return gettext(INCOMPLETE)
     return gettext("Adressen ska se ut som namn@kommun.se.")

@@ -99,7 +99,6 @@ class Delivery(Base):
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     dispatch: Mapped[Dispatch] = relationship(lazy="joined", innerjoin=True)
-    carrier: Mapped["Delivery | None"] = relationship(remote_side="Delivery.id")
 
 
 class DeliveryAttempt(Base):

@@ -160,7 +160,7 @@ def send_again(delivery: Delivery, address: str, *, actor_id: int) -> None:
     if _carried(delivery.channel) == BY_READER:
         delivery.person_id = persons_by_address([address]).get(address.strip().casefold())
         if delivery.person_id is None:
-            raise StepRefused([Reason(N_("Ingen med den adressen har ett konto här."))])
+            raise StepRefused([Reason(NO_ACCOUNT)])
     _part_from_others(delivery)
     move(delivery, "send_again")
     delivery.address, delivery.next_at, delivery.attempts = address, clock.now(), 0

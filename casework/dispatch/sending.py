@@ -50,9 +50,8 @@ def _claim(channels: list[str]) -> tuple[int, str] | None:
         Delivery.channel.in_(channels),
         or_(
             and_(Delivery.state.in_(["queued", "deferred"]), Delivery.next_at <= now),
-            and_(
-                Delivery.state == "sending", Delivery.lease_until < now
-            ),  # its worker died: the same letter goes again
+            # its worker died: the same letter goes again
+            and_(Delivery.state == "sending", Delivery.lease_until < now),
         ),
     )
     if db.session.scalar(select(Delivery.id).where(due).limit(1)) is None:

@@ -1,7 +1,6 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
 from types import MappingProxyType
 from typing import Any
 
@@ -54,13 +53,6 @@ def list_meetings(reader: Reader) -> list[Meeting]:
     """The meetings that exist for `reader`, the latest first."""
     query = select(Meeting).where(visible_to(reader)).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     return list(db.session.scalars(query.limit(100)))
-
-
-def coming_meetings(reader: Reader) -> list[Meeting]:
-    """The meetings from today on that exist for `reader`, the nearest first."""
-    start = clock.from_local(datetime.combine(clock.today(), time.min))
-    query = select(Meeting).where(visible_to(reader), Meeting.starts_at >= start)
-    return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(20)))
 
 
 def may_plan(reader: Reader, body: Body) -> bool:
@@ -168,6 +160,15 @@ def extract_of(decision_id: int) -> MinutesExtract | None:
     """The newest extract of a decision."""
     query = select(MinutesExtract).where(MinutesExtract.decision_id == decision_id)
     return db.session.scalar(query.order_by(MinutesExtract.id.desc()).limit(1))
+
+
+def extract_hashes(decision_ids: Sequence[int]) -> dict[int, str]:
+    """The hash of each decision's newest extract, by decision; one statement, none where there are no decisions."""
+    if not decision_ids:
+        return {}
+    query = select(MinutesExtract.decision_id, MinutesExtract.sha256)
+    rows = db.session.execute(query.where(MinutesExtract.decision_id.in_(decision_ids)).order_by(MinutesExtract.id))
+    return {row.decision_id: row.sha256 for row in rows}
 
 
 def roll_at(item: AgendaItem) -> tuple[list[Attendance], Presences]:

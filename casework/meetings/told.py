@@ -1,10 +1,11 @@
 """Meetings as programs read them: the shapes of the API's answers, and how they are filled."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from casework.api.shapes import Told
 from casework.meetings.models import AgendaItem, Decision, Meeting
-from casework.meetings.queries import attendance_of, extract_of, items_of
+from casework.meetings.queries import attendance_of, extract_hashes, items_of
 
 
 class SeatTold(Told):
@@ -81,12 +82,21 @@ def meeting_told(meeting: Meeting) -> MeetingTold:
             )
             for row in attendance_of(meeting.id)
         ],
-        items=[item_told(item, item.decision) for item in items_of(meeting.id)],
+        items=_items_told(items_of(meeting.id)),
     )
+
+
+def _items_told(items: Sequence[AgendaItem]) -> list[ItemTold]:
+    hashes = extract_hashes([item.decision.id for item in items if item.decision])
+    return [_item_told(item, item.decision, hashes) for item in items]
 
 
 def item_told(item: AgendaItem, decision: Decision | None = None) -> ItemTold:
     """The item as programs read it."""
+    return _item_told(item, decision, extract_hashes([decision.id]) if decision else {})
+
+
+def _item_told(item: AgendaItem, decision: Decision | None, hashes: Mapping[int, str]) -> ItemTold:
     return ItemTold(
         id=item.id,
         meeting=item.meeting_id,
@@ -96,12 +106,11 @@ def item_told(item: AgendaItem, decision: Decision | None = None) -> ItemTold:
         position=item.position,
         outcome=item.outcome,
         version=item.version,
-        decision=_decision_told(decision) if decision else None,
+        decision=_decision_told(decision, hashes.get(decision.id)) if decision else None,
     )
 
 
-def _decision_told(decision: Decision) -> DecisionTold:
-    extract = extract_of(decision.id)
+def _decision_told(decision: Decision, extract_sha256: str | None) -> DecisionTold:
     return DecisionTold(
         id=decision.id,
         paragraph=decision.paragraph,
@@ -111,5 +120,5 @@ def _decision_told(decision: Decision) -> DecisionTold:
         assignment=decision.assignment,
         report_hash=decision.report_hash,
         decided_at=decision.decided_at,
-        extract_sha256=extract.sha256 if extract else None,
+        extract_sha256=extract_sha256,
     )

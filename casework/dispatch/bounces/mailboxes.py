@@ -3,10 +3,9 @@
 import imaplib
 import mailbox
 import re
-import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -81,16 +80,31 @@ def opened(place: Place) -> Iterator[Mailbox]:
             raise OSError(f"CASEWORK_BOUNCES_URL: {place.path} är ingen maildir.")
         yield _Maildir(place.path)
         return
-    try:
-        connection = _connect(place)
+    with ExitStack() as stack:
         try:
-            yield _Imap(connection, place)
-        finally:
-            with suppress(OSError, imaplib.IMAP4.error):
-                connection.logout()
-    except (imaplib.IMAP4.error, socket.gaierror, TimeoutError, ssl.SSLError) as error:
-        reason = type(error).__name__  # an answer may repeat the password
-        raise OSError(f"CASEWORK_BOUNCES_URL: brevlådan på {place.host} kan inte läsas ({reason}).") from None
+            connection = stack.enter_context(_connected(place))
+            box = _Imap(connection, place)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise _unreadable(place, error) from None
+        try:
+            yield box
+        except (imaplib.IMAP4.error, ConnectionError, TimeoutError, ssl.SSLError) as error:
+            raise _unreadable(place, error) from None
+
+
+@contextmanager
+def _connected(place: Place) -> Iterator[imaplib.IMAP4]:
+    connection = _connect(place)
+    try:
+        yield connection
+    finally:
+        with suppress(OSError, imaplib.IMAP4.error):
+            connection.logout()
+
+
+def _unreadable(place: Place, error: Exception) -> OSError:
+    reason = type(error).__name__  # an answer may repeat the password
+    return OSError(f"CASEWORK_BOUNCES_URL: brevlådan på {place.host} kan inte läsas ({reason}).")
 
 
 def _connect(place: Place) -> imaplib.IMAP4:

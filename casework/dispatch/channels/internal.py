@@ -5,6 +5,7 @@ An account is named by its address; whether there is one, the room of people kno
 
 from casework.dispatch.channels.addresses import wrong
 from casework.dispatch.channels.channel import BY_READER, Channel
+from workflows._vocabulary import N_
 
-NO_ACCOUNT = "Ingen med den adressen har ett konto här."
+NO_ACCOUNT = N_("Ingen med den adressen har ett konto här.")
 INTERNAL = Channel("internal", BY_READER, wrong)

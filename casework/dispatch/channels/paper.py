@@ -1,7 +1,9 @@
 """Paper: a letter that an officer prints, puts in the post, and marks as posted."""
 
 from casework.dispatch.channels.channel import BY_OFFICER, Channel
+from workflows._vocabulary import N_
 
+INCOMPLETE = N_("Skriv gata eller box, postnummer och ort med komma emellan: Storgatan 1, 123 45 Orten.")
 _LEAST_LINES = 2  # a street or box, and a town
 
 
@@ -15,7 +17,7 @@ def _lacks(address: str) -> str:
     if not address.strip():
         return "Postadressen saknas."
     if len(postal_lines(address)) < _LEAST_LINES:
-        return "Skriv gata eller box, postnummer och ort med komma emellan: Storgatan 1, 123 45 Orten."
+        return INCOMPLETE
     return ""
 
 

@@ -9,8 +9,8 @@ from flask import Flask
 from casework import clock
 from casework.meetings.models import AgendaItem, Meeting
 from tests.api.program import Programs, problem
-from tests.factories import make_case, make_cases, make_meeting, make_neighbour
-from tests.observing import amount, fingerprint, one
+from tests.factories import call_roll_of, decide, make_case, make_cases, make_meeting, make_neighbour
+from tests.observing import amount, fingerprint, one, statements
 
 DAY = (clock.today() + timedelta(days=9)).isoformat()
 
@@ -171,3 +171,18 @@ def test_a_case_and_its_meeting_are_of_one_body(app: Flask, programs: Programs) 
     """A case without a body is on no agenda."""
     case, meeting = make_case(app, body=None), make_meeting(app)
     assert problem(programs["sekreterare"].call("POST", f"/meetings/{meeting}/items", {"case": case}))[0] == 422
+
+
+def test_a_meeting_of_many_decisions_takes_as_many_statements_as_one_of_one(app: Flask, programs: Programs) -> None:
+    member = programs["ledamot"]  # the token is made first
+    sent, shown = [], []
+    for items in (1, 4):
+        meeting = make_meeting(app)
+        call_roll_of(app, meeting)
+        for case in make_cases(app, ["on_agenda"] * items, meeting=meeting):
+            decide(app, case)
+        with statements(app) as counted:
+            shown.append(member.get(f"/meetings/{meeting}")["items"])
+        sent.append(len(counted))
+    assert sent[0] == sent[1]
+    assert [len(item["decision"]["extract_sha256"]) for item in shown[1]] == [64] * 4
