@@ -21,8 +21,8 @@ from casework import clock
 from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.bodies import levels_key
 from casework.people.models import Person
-from casework.people.operations import levels_key
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
 from tests.factories import (
@@ -172,6 +172,47 @@ def make_world(app: Flask) -> list[Filled]:
             {"valid_from": DAY, "parts-0-code": "BACKGROUND", "number": "1"},
             ("name", "valid_from", "number"),
             {"body": "2", "kind": ""},
+        ),
+        Filled(
+            "people.add_body",
+            "registrator",
+            "/organ/nytt",
+            {"name": "Socialnämnden", "short_name": "SN"},
+            {"kind": "committee", "parent": "3", "valid_from": DAY, "valid_to": ""},
+            ("name", "short_name", "kind", "parent"),
+        ),
+        Filled(
+            "people.edit_body",
+            "registrator",
+            "/organ/1/uppgifter",
+            {"name": "Kommunstyrelsen i Ekedal", "short_name": "KST"},
+            {"kind": "executive_committee", "parent": "3", "valid_from": "", "valid_to": "", "version": "1"},
+            ("name", "short_name", "kind", "parent", "version"),
+        ),
+        Filled(
+            "people.set_rules",
+            "registrator",
+            "/organ/2/regler",
+            {"party_orders": "S: V, C"},
+            {"valid_from": DAY, "members": "5", "substitutes": "4", "notice_days": "5", "approver_count": "1"}
+            | {"version": "1"},
+            ("valid_from", "approver_count", "version"),
+        ),
+        Filled(
+            "people.add_seat",
+            "registrator",
+            "/organ/2/platser/ny",
+            {"name": "Nya ersättaren", "party": "C", "email": ""},
+            {"day": DAY, "person": "other", "role": "substitute", "position": "", "valid_to": ""},
+            ("day", "person", "role", "name"),
+        ),
+        Filled(
+            "people.change_seat",
+            "registrator",
+            "/organ/platser/2",
+            {"name": "Nya ledamoten", "party": "C", "email": ""},
+            {"day": DAY, "person": "other", "role": "member", "position": "2", "valid_to": ""},
+            ("day", "person", "role", "name"),
         ),
         Filled(
             "people.review_levels",

@@ -159,6 +159,7 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "body_id": "2",
         "word": "jav",
         "presence_id": "1",
+        "seat_id": "1",
         "endpoint_id": "1",
         "message_id": "1",
     }

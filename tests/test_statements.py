@@ -45,7 +45,13 @@ STATEMENTS = {
     ("registrator", "drafting.templates"): 3,
     ("registrator", "drafting.new_template"): 3,
     ("registrator", "drafting.template"): 5,
-    ("registrator", "people.bodies"): 4,
+    ("registrator", "people.bodies"): 6,
+    ("registrator", "people.body"): 7,
+    ("registrator", "people.add_body"): 5,
+    ("registrator", "people.edit_body"): 5,
+    ("registrator", "people.set_rules"): 5,
+    ("registrator", "people.add_seat"): 5,
+    ("registrator", "people.change_seat"): 6,
     ("registrator", "people.review_levels"): 4,
 }
 
@@ -78,6 +84,7 @@ LISTS = (
     ("sekreterare", "/sammantraden"),
     ("sekreterare", "/sammantraden/1"),
     ("registrator", "/katalog"),
+    ("registrator", "/organ"),
 )
 
 

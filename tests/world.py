@@ -101,6 +101,7 @@ class World:
             "outcome": "approve",
             "word": "ute",
             "presence_id": self.presence,
+            "seat_id": 1,
             "index": 0,
             "person_id": 1,
             "template_id": self.template,

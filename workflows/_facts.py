@@ -22,7 +22,8 @@ class ReviewLevel:
 class CaseFacts:
     """The ärende as it stands.
 
-    `bodies_above`: the body's parents by name, the nearest first. `approved_hash`: the text that the review approved.
+    `body_may_decide`: whether bodies of its kind decide at all. `bodies_above`: its parents by name, the nearest first.
+    `approved_hash`: the text that the review approved.
     `approved_by`: who has approved at a level of the review that goes on, in order.
     """
 
@@ -33,6 +34,7 @@ class CaseFacts:
     officer_name: str = ""
     body_id: int | None = None
     body_name: str = ""
+    body_may_decide: bool = True
     bodies_above: tuple[str, ...] = ()
     approved_hash: str = ""
     approved_by: tuple[int, ...] = ()

@@ -15,7 +15,7 @@ from casework.people.models import Body, Person, Seat
 
 
 class Meeting(Base):
-    """A sitting of one body."""
+    """A sitting of one body. `vacant_seats`: members' seats that nobody holds that day; they count for the quorum."""
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -29,6 +29,7 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(String(200))
     creation_key: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(20))
+    vacant_seats: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy's own
     body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)

@@ -12,7 +12,7 @@ from casework.cases.operations import StepContext, consult, take_step
 from casework.cases.queries import latest_report
 from casework.database import db
 from casework.errors import StaleVersion
-from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.models import AgendaItem, Decision, Meeting
 from casework.meetings.presence import disqualified_at, present_at
 from casework.meetings.queries import (
     FULL_SEATS,
@@ -23,6 +23,7 @@ from casework.meetings.queries import (
     prepared_points,
     roll_at,
 )
+from casework.meetings.seats import take_seats
 from casework.people.models import Body
 from casework.people.queries import seats_on
 from casework.permissions import Reader
@@ -34,7 +35,8 @@ from workflows._vocabulary import N_, OUTCOMES, RECORD_DECISION
 
 def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, creation_key: str) -> Meeting:
     """A meeting with a row for every seat that holds that day. Raises StepRefused when the body has no members then."""
-    seats = seats_on(body.id, clock.local(starts_at).date())
+    day = clock.local(starts_at).date()
+    seats = seats_on(body.id, day) if body.is_there_on(day) else []
     if not any(seat.role in FULL_SEATS for seat in seats):
         raise StepRefused([Reason(N_("%(body)s har inga ledamöter den dagen."), {"body": body.name})])
     meeting = Meeting(
@@ -49,11 +51,7 @@ def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, 
     meeting.body = body
     db.session.add(meeting)
     db.session.flush()
-    for seat in seats:
-        row = Attendance(meeting_id=meeting.id, seat_id=seat.id, person_id=seat.person_id, role=seat.role)
-        row.present = False
-        db.session.add(row)
-    db.session.flush()
+    take_seats(meeting, seats)
     _audit(meeting, "meeting_planned", actor)
     return meeting
 

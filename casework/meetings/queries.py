@@ -11,6 +11,7 @@ from casework import clock
 from casework.cases.models import Case, ReportVersion
 from casework.cases.queries import facts_for
 from casework.database import db
+from casework.law.bodies import ASSEMBLY
 from casework.law.serving import Place, needed, presiding, serving
 from casework.meetings.models import AgendaItem, Attendance, Decision, ItemPresence, Meeting, MinutesExtract
 from casework.people.models import Body
@@ -22,7 +23,6 @@ from workflows._vocabulary import CHAIR, MEMBER, N_, PUT_ON_AGENDA, SECRETARY, S
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
-ASSEMBLY = "assembly"
 
 Presences = Mapping[int, ItemPresence]
 NO_PRESENCES: Presences = MappingProxyType({})
@@ -224,9 +224,9 @@ def meeting_facts(
         body_id=meeting.body_id,
         body_name=meeting.body.name,
         day=clock.local(meeting.starts_at).date(),
-        seats=sum(place.is_member for place in there),
+        seats=sum(place.is_member for place in there) + meeting.vacant_seats,
         serving=len(serving(there)),
-        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY),
+        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY, vacant=meeting.vacant_seats),
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
         proposal=tuple(proposal),

@@ -49,7 +49,7 @@ from casework.meetings.queries import (
 )
 from casework.meetings.wishes import wishes_of
 from casework.people.models import Body
-from casework.people.queries import bodies_of
+from casework.people.queries import active_bodies
 from casework.permissions import current_reader
 from casework.register.operations import read_file
 from casework.web import file_answer, whole
@@ -377,4 +377,4 @@ def _is_secretary(meeting: Meeting) -> bool:
 
 def _bodies() -> list[Body]:
     reader = current_reader()
-    return [body for body in bodies_of(reader.authorities(SECRETARY)) if may_plan(reader, body)]
+    return [body for body in active_bodies(reader.authorities(SECRETARY)) if may_plan(reader, body)]
