@@ -140,11 +140,10 @@ def edit_body(body_id: int) -> Any:
 def set_rules(body_id: int) -> Any:
     """What holds for a body from a day on."""
     row: Body = _editable(body_id)
-    today = clock.today()
-    rules = rules_on(row, today)
-    form = RulesForm(obj=rules, valid_from=today, version=row.version) if request.method == "GET" else RulesForm()
-    if request.method == "GET":
-        form.party_orders.data = orders_written(rules.party_orders)
+    today, rules = clock.today(), rules_on(row, clock.today())
+    stands = vars(rules) | {"party_orders": orders_written(rules.party_orders)}
+    stands |= {"valid_from": today, "version": row.version}
+    form = RulesForm(data=stands if request.method == "GET" else None)
     if form.validate_on_submit() and not form.against(row.kind):
         with _told_in(form):
             keep_rules(_locked(body_id), form.rules(), form.valid_from.data, **_by_whom())

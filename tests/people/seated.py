@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from flask import Flask
+from sqlalchemy import update
 
 from casework import clock
+from casework.database import db, write
 from casework.people.models import Person, Seat
 from casework.people.queries import seats_on
 from tests.observing import one, rows
@@ -16,6 +18,12 @@ KSAU, KS, KF = 2, 1, 3
 def in_days(days: int) -> str:
     """A day as a form takes it."""
     return (clock.today() + timedelta(days=days)).isoformat()
+
+
+def since_long(app: Flask) -> None:
+    """The seats of the demo's people have held for a month."""
+    with app.app_context(), write():
+        db.session.execute(update(Seat).values(valid_from=clock.today() - timedelta(days=30)))
 
 
 def seat_of(app: Flask, name: str, body: int = KSAU) -> Seat:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from casework import clock
 from casework.audit import AuditRecord
-from casework.database import db, write
+from casework.database import db
 from casework.meetings.models import Attendance, Meeting
 from casework.meetings.queries import meeting_facts
 from casework.people.models import Person, Seat
@@ -15,7 +15,7 @@ from casework.people.queries import substitutes_in_turn
 from tests.conftest import Visitors
 from tests.factories import call_roll_of, make_meeting, make_neighbour
 from tests.observing import fingerprint, one, rows
-from tests.people.seated import KSAU, change, in_days, seat_of, who_sits
+from tests.people.seated import KSAU, change, in_days, seat_of, since_long, who_sits
 from tests.world import token
 
 NEW = f"/organ/{KSAU}/platser/ny"
@@ -33,10 +33,11 @@ def test_a_seat_passes_to_another_from_a_day_on(app: Flask, visitors: Visitors) 
 
 
 def test_a_substitute_who_steps_up_leaves_the_substitutes_seat(app: Flask, visitors: Visitors) -> None:
+    since_long(app)
     person = str(one(app, Person, name="Första ersättaren").id)
     seat = seat_of(app, "Andra ledamoten")
-    assert change(visitors["registrator"], seat, day=in_days(3), person=person, role="member") == 200
-    then = who_sits(app, clock.today() + timedelta(days=3))
+    assert change(visitors["registrator"], seat, day=in_days(0), person=person, role="member") == 200
+    then = who_sits(app, clock.today())
     assert [role for role, name in then if name == "Första ersättaren"] == ["member"]
     assert "1 vakant" in visitors["registrator"].open("/organ").text
 
@@ -132,9 +133,7 @@ def test_nobody_has_two_seats_of_a_body_at_a_time(app: Flask, visitors: Visitors
 
 
 def test_no_change_reaches_back_to_a_meeting_that_was_held(app: Flask, visitors: Visitors) -> None:
-    with app.app_context(), write():
-        for seat in db.session.query(Seat):
-            seat.valid_from -= timedelta(days=30)
+    since_long(app)
     call_roll_of(app, make_meeting(app, days=0))
     registrar, before = visitors["registrator"], fingerprint(app)
     for person in ("nobody", str(one(app, Person, name="Chefen").id)):

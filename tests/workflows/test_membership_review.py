@@ -199,7 +199,7 @@ RULES = {
     ("return_report", "reporting"): ["not_own_report", "reason_given"],
     ("pass_on", "result_review"): ["levels_remain", *APPROVES],
     ("approve_report", "result_ready"): ["last_level", *APPROVES],
-    ("list", "result_on_agenda"): ["body_decides", *LISTS],
+    ("list", "result_on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "result_preparing"): ["body_prepares", *LISTS],
     ("unlist", "result_ready"): ["reason_given"],
     ("approve", "result_ready"): PREPARES,
