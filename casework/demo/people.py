@@ -94,7 +94,9 @@ def populate(password: str) -> None:
     for body, seats in ((board, BOARD), (assembly, ASSEMBLY)):
         for name, role in seats:
             _seat(seated[name][0], body, role, seated[name][1])
-    rules = Rules(members=5, substitutes=2, notice_days=5, party_orders={"S": ("V", "C"), "M": ("C",)})
+    rules = Rules(
+        members=5, substitutes=2, notice_days=5, remote_allowed=True, party_orders={"S": ("V", "C"), "M": ("C",)}
+    )
     set_rules(committee, rules, clock.today(), actor_id=None, expected_version=1)
     _list_functions(authority)
     _delegate(board, committee)

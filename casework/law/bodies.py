@@ -39,7 +39,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("board", N_("Styrelse i förbund"), OWN),
             Kind("working_committee", N_("Utskott"), DELEGATED),
             Kind("presidium", N_("Presidium"), DELEGATED),
-            Kind("drafting_committee", N_("Fullmäktigeberedning"), NEVER),
+            Kind("assembly_drafting_committee", N_("Fullmäktigeberedning"), NEVER),
             Kind("preparation_group", N_("Beredningsgrupp av tjänstepersoner"), NEVER),
             Kind("steering_group", N_("Styrgrupp"), NEVER),
             Kind("member_consultation", N_("Medlemssamråd"), NEVER),

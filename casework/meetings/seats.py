@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import delete, select
 
 from casework import clock
 from casework.database import db
+from casework.meetings.changes import changed
 from casework.meetings.models import Attendance, Meeting
 from casework.meetings.queries import FULL_SEATS
 from casework.people.models import Body, Seat
@@ -13,8 +14,6 @@ from casework.people.queries import rules_on, seats_on
 from casework.web import day as written
 from workflows import Reason
 from workflows._vocabulary import N_
-
-HELD = ("open", "adjourned", "closed")
 
 
 def take_seats(meeting: Meeting, seats: list[Seat]) -> None:
@@ -34,16 +33,22 @@ def seats_changed(body: Body, day: date, *, without: Seat | None = None) -> None
 
     A meeting whose roll has been called keeps the seats that it was called by.
     """
-    coming = select(Meeting).where(Meeting.body_id == body.id, ~_was_held()).order_by(Meeting.id)
+    coming = select(Meeting).where(Meeting.body_id == body.id, Meeting.opened_at.is_(None)).order_by(Meeting.id)
     for meeting in db.session.scalars(coming.with_for_update(of=Meeting)):
         if _day_of(meeting) >= day:
             db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
             take_seats(meeting, [seat for seat in seats_on(body.id, _day_of(meeting)) if seat is not without])
+            meeting.version += 1  # its roll is another than the one that somebody may have before him
+            changed(meeting.id)
 
 
 def last_held(body_id: int) -> date | None:
     """The day of the body's last meeting that was held; None where it has held none."""
-    query = select(Meeting).where(Meeting.body_id == body_id, _was_held()).order_by(Meeting.starts_at.desc())
+    query = (
+        select(Meeting)
+        .where(Meeting.body_id == body_id, Meeting.opened_at.is_not(None))
+        .order_by(Meeting.starts_at.desc())
+    )
     meeting = db.session.scalar(query.limit(1))
     return _day_of(meeting) if meeting else None
 
@@ -56,12 +61,6 @@ def needed_after(body_id: int, last: date) -> list[Reason]:
         return []
     text = N_("Organet har ett sammanträde den %(day)s. Ange en senare sista dag, eller ställ in sammanträdet först.")
     return [Reason(text, {"day": written(_day_of(meeting))})]
-
-
-def _was_held() -> ColumnElement[bool]:
-    """It was opened, or its roll was called."""
-    called = select(Attendance.id).where(and_(Attendance.meeting_id == Meeting.id, Attendance.present))
-    return or_(Meeting.state.in_(HELD), called.exists())
 
 
 def _day_of(meeting: Meeting) -> date:

@@ -17,7 +17,8 @@ BENCH = [Substitute(1, "V", 1), Substitute(2, "S", 3), Substitute(3, "M", 2), Su
 
 def test_who_decides_by_the_kind_of_body() -> None:
     assert {"assembly", "executive_committee", "committee", "board"} == OWN_POWER
-    never = {"preparation_group", "steering_group", "outside_body", "member_consultation", "drafting_committee"}
+    groups = {"assembly_drafting_committee", "preparation_group", "steering_group"}
+    never = groups | {"outside_body", "member_consultation"}
     assert {code for code, kind in KINDS.items() if not kind.decides} == never
 
 

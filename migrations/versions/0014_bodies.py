@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_bodies"
-down_revision = "0012_webhooks"
+revision = "0014_bodies"
+down_revision = "0013_meeting"
 
 CHECKS = {
     "ck_bodies_ends_after_it_begins": "valid_to >= valid_from",
