@@ -7,16 +7,18 @@ from flask import Flask
 
 from casework import clock
 from casework.audit import AuditRecord
-from casework.database import db
+from casework.database import db, write
 from casework.meetings.models import Attendance, Meeting
-from casework.meetings.queries import meeting_facts
+from casework.meetings.queries import attendance_of, get_meeting, meeting_facts
+from casework.meetings.roll import Present, call_roll
 from casework.people.models import Person, Seat
 from casework.people.queries import substitutes_in_turn
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, make_meeting, make_neighbour
+from tests.factories import call_roll_of, make_meeting, make_neighbour, reader_of
 from tests.observing import fingerprint, one, rows
 from tests.people.seated import KSAU, change, in_days, seat_of, since_long, who_sits
 from tests.world import token
+from workflows import StepRefused
 
 NEW = f"/organ/{KSAU}/platser/ny"
 
@@ -177,3 +179,20 @@ def test_a_neighbours_seat_does_not_exist(app: Flask, visitors: Visitors) -> Non
         if url != f"/organ/{KSAU}":
             assert neighbour.post(url, csrf_token=own, person="nobody", day=in_days(3)).status_code == 404
     assert fingerprint(app) == before
+
+
+def test_who_is_remote_is_so_by_the_bodys_rules(app: Flask, visitors: Visitors) -> None:
+    board, assembly = make_meeting(app, body="KS"), make_meeting(app, body="KF")
+    committee = make_meeting(app)
+    told = "Fullmäktige har inte beslutat att organets ledamöter får delta på distans."
+    for meeting, refused in ((committee, None), (board, told), (assembly, told)):
+        with app.app_context(), write():
+            row = get_meeting(meeting, reader_of("sekreterare"), lock=True)
+            there = {seat.person_id: Present(remote=True) for seat in attendance_of(meeting)}
+            before = row.version
+            if refused is None:
+                call_roll(row, there, actor=reader_of("sekreterare"), expected_version=before)
+                continue
+            with pytest.raises(StepRefused, match=refused):
+                call_roll(row, there, actor=reader_of("sekreterare"), expected_version=before)
+            assert row.version == before
