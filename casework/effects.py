@@ -44,6 +44,7 @@ from casework.meetings.operations import put_on_agenda, record_decision, take_of
 from casework.meetings.queries import NOTHING_PUT, facts_for_case, heard_in
 from casework.meetings.roll import end_spans
 from casework.meetings.seats import last_held, needed_after, seats_changed
+from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
@@ -118,7 +119,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.last_held"] = last_held
     app.extensions["casework.seats_changed"] = seats_changed
     app.extensions["casework.body_needed"] = needed_after
-    app.extensions["casework.body_panels"] = []
+    app.extensions["casework.body_panels"] = [body_panel]
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.cases.models import Case
 from casework.database import Base, UtcDateTime
+from casework.meetings import planning_models  # noqa: F401  # the tables that a meeting's keys name
 from casework.people.models import Body, Person, Seat
 
 OF_CASE: Literal["case"] = "case"
@@ -45,6 +46,7 @@ class Meeting(Base):
     is_extra: Mapped[bool] = mapped_column(default=False, server_default=false())
     demanded_by: Mapped[str] = mapped_column(String(20), default="", server_default="")
     demand_note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"))
     summoned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -20,8 +20,8 @@ from workflows._facts import ActorFacts, CaseFacts, Facts
 from workflows._vocabulary import N_
 
 TABLE = PROCEDURES["meeting"]
-BY_OTHERS = ("summon", "open")
-"""Steps that follow from something else: the summons that goes out, the roll that is called."""
+BY_OTHERS = ("summon", "open", "change")
+"""Steps that follow from something else: a summons that goes out, a roll that is called, another time or place."""
 
 
 def facts_at(meeting: Meeting, actor: Reader, given: Mapping[str, str] | None = None) -> Facts:

@@ -15,10 +15,12 @@ from casework.cases.queries import (
 )
 from casework.database import write
 from casework.errors import StaleVersion, found
+from casework.law.extra import DEMANDERS
 from casework.meetings.agenda import waiting
-from casework.meetings.forms import MeetingForm, RollForm, present_in
+from casework.meetings.forms import RollForm, present_in
 from casework.meetings.models import Attendance, Meeting, MeetingWish
 from casework.meetings.operations import plan_meeting
+from casework.meetings.planning_forms import MeetingForm
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
@@ -33,6 +35,7 @@ from casework.meetings.queries import (
     ready_cases,
 )
 from casework.meetings.roll import call_roll
+from casework.meetings.sitting import events_of
 from casework.meetings.wishes import wishes_of
 from casework.people.models import Body
 from casework.people.queries import active_bodies
@@ -66,14 +69,14 @@ def index() -> str:
 def new() -> str:
     """Plan a meeting."""
     form = MeetingForm(formdata=None, data={"creation_key": uuid4().hex})
-    form.offer(_bodies())
+    form.offer(plannable())
     return render_template("meetings/new.html", form=form)
 
 
 @meetings.post("")
 def create() -> Any:
     """Save a planned meeting. The same form sent twice makes one."""
-    form, bodies = MeetingForm(), _bodies()
+    form, bodies = MeetingForm(), plannable()
     form.offer(bodies)
     if not form.validate_on_submit():
         return render_template("meetings/new.html", form=form), 422
@@ -96,7 +99,15 @@ def _made_by(form: MeetingForm, body: Body) -> int:
     with write():
         made = meeting_made_by(key)
         if made is None:
-            made = plan_meeting(body, form.starts_at(), form.place.data, actor=current_reader(), creation_key=key)
+            made = plan_meeting(
+                body,
+                form.starts_at(),
+                form.place.data,
+                actor=current_reader(),
+                creation_key=key,
+                papers_due_at=form.papers_due_at(),
+                extra=form.extra(),
+            )
         return made.id
 
 
@@ -181,6 +192,9 @@ def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str
         ready=ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
         wishes=wishes,
         may_call_roll=may_call_roll(current_reader(), meeting),
+        may_change=_is_secretary(meeting) and meeting.opened_at is None and not meeting.ended,
+        demanders=DEMANDERS,
+        notes=[event.note for event in events_of(meeting.id) if event.note],
         roll_form=RollForm(formdata=None, data={"version": meeting.version}),
         refused=refused,
         reader=reader,
@@ -212,6 +226,7 @@ def _is_secretary(meeting: Meeting) -> bool:
     return SECRETARY in current_reader().roles_for(meeting.authority_id, meeting.body_id)
 
 
-def _bodies() -> list[Body]:
+def plannable() -> list[Body]:
+    """The bodies whose meetings the reader plans."""
     reader = current_reader()
     return [body for body in active_bodies(reader.authorities(SECRETARY)) if may_plan(reader, body)]
