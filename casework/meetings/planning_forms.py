@@ -151,39 +151,44 @@ class SeriesForm(PlannedForm):
             SelectChoice(GIVEN, gettext("På dagar som anges")),
         ]
 
-    def validate_first_day(self, field: Any) -> None:
-        """Needed unless the days are given."""
-        if self.frequency.data != GIVEN and field.data is None:
-            raise ValidationError(gettext("Ange första dagen, till exempel 2026-11-30."))
-        if not _ahead(field.data):
-            raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Beside what each field asks: a first day and one end, or the days that are given."""
+        holds = super().validate(extra_validators)
+        lacks = [] if not holds else self._lacks_days() if self.frequency.data == GIVEN else self._lacks_an_end()
+        for name, told in lacks:
+            self[name].errors = [told]
+        return holds and not lacks
 
-    def validate_until(self, field: Any) -> None:
-        """A series ends: on a day or after a number of meetings."""
-        if self.frequency.data == GIVEN:
-            return
-        if field.data is None and self.count.data is None:
-            raise ValidationError(gettext("Ange en sista dag eller ett antal sammanträden."))
-        if field.data is not None and self.count.data is not None:
-            raise ValidationError(gettext("Ange antingen en sista dag eller ett antal, inte båda."))
-        if field.data is not None and self.first_day.data is not None and field.data < self.first_day.data:
-            raise ValidationError(gettext("Sista dagen kan inte vara före den första."))
+    def _lacks_days(self) -> list[tuple[str, str]]:
+        try:
+            return [] if self._given() else [("given", gettext("Skriv minst en dag, till exempel 2026-11-30."))]
+        except ValueError as error:
+            return [("given", str(error))]
 
-    def validate_given(self, field: Any) -> None:
-        """Days ahead, where they are given."""
-        if self.frequency.data == GIVEN and not self._given():
-            raise ValidationError(gettext("Skriv minst en dag, till exempel 2026-11-30."))
+    def _lacks_an_end(self) -> list[tuple[str, str]]:
+        first, until, count = self.first_day.data, self.until.data, self.count.data
+        if first is None:
+            return [("first_day", gettext("Ange första dagen, till exempel 2026-11-30."))]
+        if not _ahead(first):
+            return [("first_day", gettext("Ange en dag från i dag och högst fem år framåt."))]
+        if until is None and count is None:
+            return [("until", gettext("Ange en sista dag eller ett antal sammanträden."))]
+        if until is not None and count is not None:
+            return [("until", gettext("Ange antingen en sista dag eller ett antal, inte båda."))]
+        if until is not None and until < first:
+            return [("until", gettext("Sista dagen kan inte vara före den första."))]
+        return []
 
     def _given(self) -> list[date]:
-        """Raises ValidationError for a line that is no day ahead."""
+        """Raises ValueError with a sentence for a line that is no day ahead."""
         found = []
         for line in filter(str.strip, (self.given.data or "").splitlines()):
             try:
                 found.append(date.fromisoformat(line.strip()))
             except ValueError:
-                raise ValidationError(gettext("”%(line)s” är ingen dag.", line=line.strip()[:40])) from None
+                raise ValueError(gettext("”%(line)s” är ingen dag.", line=line.strip()[:40])) from None
             if not _ahead(found[-1]):
-                raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
+                raise ValueError(gettext("Ange en dag från i dag och högst fem år framåt."))
         return found
 
     def draft(self) -> SeriesDraft:

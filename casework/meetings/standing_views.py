@@ -125,7 +125,7 @@ def body_panel(body: Body) -> dict[str, Any]:
     """What the body's page shows of how its meetings are planned."""
     return {
         "template": "meetings/_body_panel.html",
-        "items": standing_of(body.id),
+        "standing": standing_of(body.id),
         "may_keep": may_keep(current_reader(), body),
         "may_plan": may_plan(current_reader(), body),
     }
