@@ -43,12 +43,14 @@ from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import NOTHING_PUT, facts_for_case, heard_in
 from casework.meetings.roll import end_spans
+from casework.meetings.seats import last_held, needed_after, seats_changed
 from casework.meetings.sitting_views import meetings
+from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
+from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
-from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -115,6 +117,10 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.last_held"] = last_held
+    app.extensions["casework.seats_changed"] = seats_changed
+    app.extensions["casework.body_needed"] = needed_after
+    app.extensions["casework.body_panels"] = [body_panel]
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader

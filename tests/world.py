@@ -18,6 +18,7 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    make_standing,
     make_template,
     note_at,
 )
@@ -101,6 +102,8 @@ class World:
             "outcome": "approve",
             "word": "ute",
             "presence_id": self.presence,
+            "seat_id": 1,
+            "standing_id": 1,
             "index": 0,
             "person_id": 1,
             "template_id": self.template,
@@ -118,6 +121,7 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    make_standing(app)
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(

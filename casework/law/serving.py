@@ -84,12 +84,13 @@ def presiding(places: Sequence[Place]) -> Place | None:
     return None
 
 
-def needed(places: Sequence[Place], *, assembly: bool = False) -> int:
+def needed(places: Sequence[Place], *, assembly: bool = False, vacant: int = 0) -> int:
     """How many must serve at this matter: more than half of the members (KL 5:45, 6:27), whoever is disqualified.
 
-    An assembly that is too few because of disqualification alone may handle the matter as it is (KL 5:46).
+    `vacant`: seats of members that nobody holds; they are counted, since the body has that many. An assembly that is
+    too few because of disqualification alone may handle the matter as it is (KL 5:46).
     """
-    members = sum(place.is_member for place in places)
+    members = sum(place.is_member for place in places) + vacant
     most = quorum(members) if members else 1
     now = len(serving(places))
     otherwise = len(serving([replace(place, disqualified=False) for place in places]))

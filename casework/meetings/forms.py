@@ -2,63 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     SelectChoice,
     SelectField,
-    StringField,
     TextAreaField,
-    TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import Length
 
-from casework import clock
 from casework.law.serving import grounds_at
 from casework.meetings.models import Attendance, Meeting
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, Noted
 from casework.meetings.roll import Present
 from casework.meetings.wishes import named
-from casework.people.models import Body
-from casework.web import Form, choice, clean, clean_line, form_key, whole
-
-
-class MeetingForm(Form):
-    """A meeting of a body."""
-
-    body = SelectField(_("Organ"), coerce=choice)
-    day = DateField(_("Dag"), validators=[InputRequired(_("Ange dagen, till exempel 2026-11-30."))])
-    time = TimeField(_("Tid"), validators=[InputRequired(_("Ange tiden, till exempel 08:30."))])
-    place = StringField(
-        _("Plats"),
-        filters=[clean_line],
-        validators=[
-            DataRequired(_("Ange platsen.")),
-            Length(max=200, message=_("Texten är för lång: högst %(max)d tecken.")),
-        ],
-    )
-    creation_key = HiddenField(filters=[form_key], validators=[Length(max=64)])
-
-    def offer(self, bodies: list[Body]) -> None:
-        """Fill the choices."""
-        self.body.choices = [SelectChoice(str(body.id), body.name) for body in bodies]
-
-    def starts_at(self) -> datetime:
-        """When it starts, in UTC."""
-        return clock.from_local(datetime.combine(self.day.data, self.time.data))
-
-    def validate_day(self, field: Any) -> None:
-        """A meeting is planned ahead; years that no calendar of ours reaches are a slip of the keyboard."""
-        if field.data is not None and not clock.today() <= field.data <= clock.today().replace(
-            day=1, year=clock.today().year + 5
-        ):
-            raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
+from casework.web import Form, choice, clean, whole
 
 
 class RollForm(Form):

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from casework.cases.forms import step_form
 from casework.cases.models import Case
 from casework.law.attending import GUESTS
+from casework.law.extra import DEMANDERS
 from casework.meetings.agenda import waiting
 from casework.meetings.block import routine_items
 from casework.meetings.forms import RollForm
@@ -25,7 +26,7 @@ from casework.meetings.queries import (
     meeting_facts,
     ready_cases,
 )
-from casework.meetings.sitting import TABLE, facts_at, steps_now
+from casework.meetings.sitting import TABLE, events_of, facts_at, steps_now
 from casework.meetings.sitting_forms import GuestForm
 from casework.meetings.wishes import exemption_choices, wishes_of
 from casework.permissions import Reader
@@ -59,6 +60,9 @@ def page_of(
         "may_call_roll": may_call_roll(reader, meeting) and not meeting.ended,
         "roll_form": RollForm(formdata=None, data={"version": meeting.version}),
         "leads": leads,
+        "may_change": keeps_minutes(reader, meeting) and meeting.opened_at is None and not meeting.ended,
+        "demanders": DEMANDERS,
+        "notes": [event.note for event in events_of(meeting.id) if event.note],
         "steps": _steps(meeting, reader, rows, items, sent) if leads else [],
         "block": routine_items(items) if facts.presiding_id == reader.person_id and meeting.state == "open" else [],
         "stays": stays_of(meeting, rows) if meeting.opened_at else [],

@@ -20,8 +20,8 @@ from workflows._facts import ActorFacts, CaseFacts, Facts
 from workflows._vocabulary import N_
 
 TABLE = PROCEDURES["meeting"]
-BY_OTHERS = ("summon", "open")
-"""Steps that follow from something else: the summons that goes out, the roll that is called."""
+BY_OTHERS = ("summon", "open", "change", "cancel")
+"""Steps with a form of their own: a summons that goes out, a roll that is called, another time or place, none at all."""
 
 
 def facts_at(

@@ -14,10 +14,11 @@ from casework.cases.queries import (
 )
 from casework.database import write
 from casework.errors import StaleVersion, found
-from casework.meetings.forms import MeetingForm, RollForm, present_in
+from casework.meetings.forms import RollForm, present_in
 from casework.meetings.meeting_pages import LISTING, page_of
 from casework.meetings.models import Meeting
 from casework.meetings.operations import plan_meeting
+from casework.meetings.planning_forms import MeetingForm
 from casework.meetings.queries import (
     attendance_of,
     get_meeting,
@@ -31,7 +32,7 @@ from casework.meetings.queries import (
 from casework.meetings.roll import call_roll
 from casework.meetings.sitting_forms import GuestForm, MatterForm
 from casework.people.models import Body
-from casework.people.queries import bodies_of
+from casework.people.queries import active_bodies
 from casework.permissions import current_reader
 from casework.web import Form, whole
 from workflows import StepRefused
@@ -52,14 +53,14 @@ def index() -> str:
 def new() -> str:
     """Plan a meeting."""
     form = MeetingForm(formdata=None, data={"creation_key": uuid4().hex})
-    form.offer(_bodies())
+    form.offer(plannable())
     return render_template("meetings/new.html", form=form)
 
 
 @meetings.post("")
 def create() -> Any:
     """Save a planned meeting. The same form sent twice makes one."""
-    form, bodies = MeetingForm(), _bodies()
+    form, bodies = MeetingForm(), plannable()
     form.offer(bodies)
     if not form.validate_on_submit():
         return render_template("meetings/new.html", form=form), 422
@@ -82,7 +83,15 @@ def _made_by(form: MeetingForm, body: Body) -> int:
     with write():
         made = meeting_made_by(key)
         if made is None:
-            made = plan_meeting(body, form.starts_at(), form.place.data, actor=current_reader(), creation_key=key)
+            made = plan_meeting(
+                body,
+                form.starts_at(),
+                form.place.data,
+                actor=current_reader(),
+                creation_key=key,
+                papers_due_at=form.papers_due_at(),
+                extra=form.extra(),
+            )
         return made.id
 
 
@@ -168,6 +177,7 @@ def meeting_page(
     )
 
 
-def _bodies() -> list[Body]:
+def plannable() -> list[Body]:
+    """The bodies whose meetings the reader plans."""
     reader = current_reader()
-    return [body for body in bodies_of(reader.authorities(SECRETARY)) if may_plan(reader, body)]
+    return [body for body in active_bodies(reader.authorities(SECRETARY)) if may_plan(reader, body)]
