@@ -5,7 +5,7 @@ question. Of more than two proposals one stands against the rest in the main que
 settle between them first, two at a time. What is to be added comes last. FL 29 § states the principle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from casework.law.proposing import ADDITION, ADJOURN, APPROVE, CANDIDATE, CHANGE, DEFER, REJECT, REMIT_BACK
@@ -145,3 +145,12 @@ def carried(live: Sequence[Live], answers: Sequence[Answer]) -> Carried:
     if added and outcome != "reject":
         return Carried("approve_changed", matter, added)
     return Carried(outcome, matter)
+
+
+def too_late(kind: str, put: Collection[str]) -> bool:
+    """Whether a proposal of that kind comes after its question: `put` are the kinds of the questions put so far.
+
+    When the main question is put the debate is over (5:53). An adjournment may be proposed at any time.
+    """
+    over = bool({COUNTER, MAIN, ADDITION, ELECT} & set(put))
+    return over or TODAY in put if kind in FORMAL else over and kind != ADJOURN
