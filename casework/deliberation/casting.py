@@ -16,9 +16,8 @@ from casework.errors import StaleVersion
 from casework.law import voting
 from casework.law.voting import ABSTAINED, NOT_PRESENT, OPEN, SECRET
 from casework.meetings.models import AgendaItem
-from casework.meetings.queries import ASSEMBLY
 from casework.permissions import Reader
-from workflows._vocabulary import N_
+from workflows._vocabulary import ASSEMBLY, N_
 
 NOT_ON = N_("Omröstningen pågår inte.")
 LEADER_NEEDED = N_(

@@ -37,7 +37,7 @@ def shared(item: AgendaItem) -> None:
     """Keep the item's rows from being ended while one of many votes; those who vote do not wait for each other."""
     for model, key in ((Case, item.case_id), (AgendaItem, item.id), (Meeting, item.meeting_id)):
         if key is not None:
-            query = select(model.id).where(model.id == key)  # type: ignore[attr-defined]  # each has one
+            query = select(model.id).where(model.id == key)
             db.session.execute(query.with_for_update(read=True, key_share=True))
 
 
@@ -65,8 +65,14 @@ def touch(item: AgendaItem) -> None:
 
 def tell(item: AgendaItem, event: str, actor: Reader, **data: Any) -> None:
     """The audit trail's record of the act, and the word to the meeting's screens."""
-    ids = {"authority_id": item.meeting.authority_id, "case_id": item.case_id, "actor_id": actor.person_id}
-    audit.record(event, **ids, item=item.id, **data)
+    audit.record(
+        event,
+        authority_id=item.meeting.authority_id,
+        case_id=item.case_id,
+        actor_id=actor.person_id,
+        item=item.id,
+        **data,
+    )
     changed(item.meeting_id)
 
 

@@ -87,13 +87,6 @@ def _given(stands: Deliberation, lying: Sequence[str]) -> dict[str, str]:
     return {}
 
 
-def carried_words(item: AgendaItem, lying: Sequence[str]) -> tuple[str, Mapping[str, str]]:
-    """The outcome that was carried, and what its form holds from the start; ("", {}) where nothing was."""
-    stands = deliberation_of(item.id)
-    come = come_to(item, stands, lying) if stands.live else NOTHING
-    return come.carried, come.given
-
-
 def mark(item: AgendaItem, decision: Decision) -> None:
     """Follows a decision: StepRefused where its words are not the carried ones; a minority's is marked (KL 5:50)."""
     stands = deliberation_of(item.id)

@@ -1,7 +1,8 @@
 """What an item's page shows of its deliberation, for who reads it: also in the page of the live meeting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import g
@@ -11,7 +12,7 @@ from casework.deliberation.ballots import VOTED, Vote, VoteElector
 from casework.deliberation.forms import DemandForm, ProposalForm, RefuseForm, StatementForm, VoteForm, new_key
 from casework.deliberation.minority import ASSEMBLY_ONLY, SPENT
 from casework.deliberation.models import MinuteStatement, Proposal, PutQuestion
-from casework.deliberation.outcomes import come_to
+from casework.deliberation.outcomes import NOTHING, come_to
 from casework.deliberation.proposals import ELECTION_ITEM
 from casework.deliberation.putting import choices_of
 from casework.deliberation.queries import (
@@ -73,6 +74,7 @@ def panel(item: AgendaItem, reader: Reader, *, back: str = "") -> dict[str, Any]
     vote = next((row for row in votes if waiting and row.question_id == waiting.id and row.state != "cancelled"), None)
     sent: Sent | None = g.pop("deliberation_sent", None)
     shown = _Shown(item, stands, sitting, sent)
+    come = come_to(item, stands) if stands.live else None
     return {
         "template": "deliberation/_panel.html",
         "item": item,
@@ -89,12 +91,19 @@ def panel(item: AgendaItem, reader: Reader, *, back: str = "") -> dict[str, Any]
         "vote": shown.vote(vote, electors) if vote else None,
         "past": [shown.past(row, votes, electors) for row in stands.questions if row.found is not None],
         "cancelled": [row for row in votes if row.state == "cancelled"],
-        "come": come_to(item, stands, []) if stands.live else None,
+        "come": come,
+        "carried": partial(_carried_words, item, stands),
         "demands": [demand_sentence(row, stands.by_id[row.proposal_id]) for row in stands.demands],
         **(shown.minority() if acts and sitting.enters else {"minority_form": None, "no_minority": ""}),
         "statements": [(row, statement_sentence(row, sitting.names)) for row in statements],
         "statement_form": shown.statement_form() if goes_on else None,
     }
+
+
+def _carried_words(item: AgendaItem, stands: Deliberation, lying: Sequence[str]) -> tuple[str, Mapping[str, str]]:
+    """The outcome that was carried, and what its form holds for it when the points `lying` are before the body."""
+    come = come_to(item, stands, lying) if stands.live else NOTHING
+    return come.carried, come.given
 
 
 class _Shown:

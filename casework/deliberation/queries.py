@@ -14,9 +14,10 @@ from casework.law.remittal import DEFER, REMIT_BACK, Earlier
 from casework.law.serving import Place, presiding, serving
 from casework.law.voting import ABSTAINED, NOT_PRESENT, OPEN, Tally, count_of, tally
 from casework.meetings.models import AgendaItem, Attendance, Decision
-from casework.meetings.queries import ASSEMBLY, Presences, places, roll_at
+from casework.meetings.queries import Presences, places, roll_at
 from casework.permissions import Reader
-from workflows._vocabulary import CHAIR, SECRETARY
+from workflows import Reason
+from workflows._vocabulary import ASSEMBLY, CHAIR, N_, SECRETARY
 
 ENDED = ("counted", "cancelled")
 
@@ -213,6 +214,15 @@ def open_vote_at(*, item_id: int | None = None, meeting_id: int | None = None) -
     query = query.join(AgendaItem, AgendaItem.id == PutQuestion.item_id).where(Vote.state.in_(["open", "closed"]))
     where = AgendaItem.id == item_id if item_id is not None else AgendaItem.meeting_id == meeting_id
     return db.session.scalar(query.where(where).limit(1))
+
+
+HELD = Reason(N_("En omröstning pågår. Närvaro och jäv kan ändras när resultatet är fastställt."))
+
+
+def presence_held(meeting_id: int, item_id: int | None) -> Reason | None:
+    """Why presence and jäv stand still, at the item or in the roll of the whole meeting: a vote goes on there."""
+    vote = open_vote_at(item_id=item_id) if item_id is not None else open_vote_at(meeting_id=meeting_id)
+    return HELD if vote is not None else None
 
 
 def earlier_of(case_id: int | None) -> list[Earlier]:

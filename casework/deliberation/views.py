@@ -39,7 +39,7 @@ from casework.law.questions import ELECT, FORMAL
 from casework.law.voting import ABSTAINED, SECRET
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import get_item
-from casework.meetings.views import item_page
+from casework.meetings.handling_views import item_page
 from casework.permissions import Reader, current_reader
 from casework.web import whole
 from workflows import Reason, StepRefused

@@ -120,22 +120,6 @@ def question_kind(kind: str) -> str:
     return ASKED[kind]
 
 
-ASKED = {
-    ADJOURN: N_("ska sammanträdet ajourneras"),
-    law.TODAY: N_("ska ärendet avgöras i dag"),
-    law.WHICH: N_("vad ska ske i stället"),
-    law.COUNTER: N_("vilket yrkande ska stå mot förslaget"),
-    law.MAIN: N_("vad ska beslutas"),
-    ADDITION: N_("ska tillägget göras"),
-    law.ELECT: N_("vem ska väljas"),
-}
-
-
-def question_kind(kind: str) -> str:
-    """A question of that kind in a few words, for the catalogue."""
-    return ASKED[kind]
-
-
 def _instead(stands: Deliberation) -> str:
     kinds = {row.kind for row in stands.live}
     words = [word for kind, word in ((REMIT_BACK, _("återremiss")), (DEFER, _("bordläggning"))) if kind in kinds]
