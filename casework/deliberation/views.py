@@ -37,9 +37,9 @@ from casework.deliberation.statements import state as keep_statement
 from casework.errors import StaleVersion, found
 from casework.law.questions import ELECT, FORMAL
 from casework.law.voting import ABSTAINED, SECRET
+from casework.meetings.handling_views import item_page
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import get_item
-from casework.meetings.handling_views import item_page
 from casework.permissions import Reader, current_reader
 from casework.web import whole
 from workflows import Reason, StepRefused

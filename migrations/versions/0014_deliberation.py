@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_deliberation"
-down_revision = "0012_webhooks"
+revision = "0014_deliberation"
+down_revision = "0013_meeting"
 
 # Oldest first: each stands on those before it.
 TABLES = (
