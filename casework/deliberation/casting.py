@@ -114,7 +114,7 @@ def enter(
     for one, said in new.items():
         electors[one].answer, electors[one].entered_by_id = said, actor.person_id
     db.session.flush()
-    if secret and new:
+    if secret and ballots:
         _count_in(vote, ballots)
     tell(item, "votes_entered", actor, vote=vote.id, persons=sorted(new))
 

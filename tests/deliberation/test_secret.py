@@ -77,7 +77,7 @@ def test_no_page_tells_how_anybody_voted_or_how_it_goes(
     assert "Du har röstat. Din röst är hemlig." in people["ledamot"].open(url).text
     enter_at(app, item, vote, ["voted", "voted", "", "voted", "not_present"], {"yes": 2, "no": 1})
     step_at(app, item, vote, "close")
-    step_at(app, item, vote, "draw")
+    step_at(app, item, vote, "draw", "no")
     page = people["ledamot"].open(url).text
     assert "Röster: 2 Ja, 2 Nej" in page
     assert ("Ordföranden: Har röstat" in page, "Tredje ledamoten: Frånvarande" in page) == (True, True)
@@ -114,7 +114,7 @@ def test_slips_are_as_many_as_those_who_gave_one(
     sent = {name: value for name, value in form.filled().items() if name != "csrf_token"}
     voted = sent | {name: "voted" for name in sent if name.startswith("answer-")}
     sentence = "Antalet röstsedlar är 5 men 4 förs in som röstande. Räkna igen."
-    refuses(app, secretary, form.action, sentence, **voted, **{"ballots-yes": "5"})
+    refuses(app, secretary, form.action, sentence, **(voted | {"ballots-yes": "5"}))
     filled = form.filled() | voted | {"ballots-yes": "1", "ballots-no": "2", "ballots-abstained": "1"}
     assert "Rösterna är införda." in secretary.post(form.action, **filled).text
     assert _ballots(app, vote) == {"yes": 2, "no": 2, "abstained": 1}

@@ -26,7 +26,7 @@ def test_a_member_reserves_himself_when_the_decision_is_taken(
     member.post(form.action, **form.filled(statement__kind="reservation"))
     assert amount(app, MinuteStatement) == 1  # the same form sent twice
     me = {"statement__person": str(person(app, "Ledamoten")), "statement__kind": "reservation"}
-    refuses(app, member, f"{url}/uttalanden", "Ledamoten har redan reserverat sig.", **me)
+    refuses(app, member, f"{url}/uttalanden", "Ledamoten (C) har redan reserverat sig.", **me)
 
 
 def test_the_secretary_enters_what_is_announced_aloud(app: Flask, secretary: Visitor, case: int, url: str) -> None:
