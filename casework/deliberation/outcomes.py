@@ -15,10 +15,11 @@ from casework.deliberation.models import MinorityDecision
 from casework.deliberation.queries import Deliberation, deliberation_of, open_vote_at
 from casework.deliberation.wording import joined, question_kind
 from casework.law.proposing import ADJOURN
+from casework.meetings.matters import outcome_steps
 from casework.meetings.models import AgendaItem, Decision
 from casework.meetings.operations import remitted_point
 from casework.meetings.queries import Deliberated, prepared_points
-from workflows import WORKFLOWS, Reason, StepRefused
+from workflows import Reason, StepRefused
 from workflows._meeting_rules import decided_points
 from workflows._vocabulary import N_
 
@@ -67,10 +68,7 @@ def _unput(stands: Deliberation) -> str:
 
 
 def _can_reject(item: AgendaItem) -> bool:
-    if item.case is None:
-        return True
-    step = WORKFLOWS[item.case.kind].step("reject", item.case.state)
-    return step is not None and item.case.state in step.sources
+    return any(step.name == "reject" for step in outcome_steps(item))
 
 
 def _given(stands: Deliberation, lying: Sequence[str]) -> dict[str, str]:

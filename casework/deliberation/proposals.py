@@ -12,6 +12,7 @@ from casework.deliberation.queries import Deliberation, deliberation_of
 from casework.law import proposing
 from casework.law.proposing import ADDRESSEE, CANDIDATE, REASON, TEXT
 from casework.law.questions import FORMAL, too_late
+from casework.meetings.matters import outcome_steps
 from casework.meetings.models import AgendaItem
 from casework.permissions import Reader
 from workflows._vocabulary import N_
@@ -75,6 +76,8 @@ def _judge(item: AgendaItem, draft: ProposalDraft, stands: Deliberation) -> None
     formal = (*FORMAL, proposing.ADJOURN)
     elects = item.kind == ELECTION_ITEM
     only(draft.kind in formal or (draft.kind == CANDIDATE) == elects, _of_another_kind(elects))
+    possible = draft.kind not in FORMAL or draft.kind in {step.name for step in outcome_steps(item)}
+    only(possible, N_("Det här är ingen punkt som kan återremitteras. Yrka bordläggning i stället."))
     lacks = proposing.lacking(draft.kind, text=draft.text, reason=draft.reason, addressee=draft.addressee)
     only(not lacks, LACKS[lacks[0]] if lacks else "")
     late = stands.waiting is not None and draft.kind == proposing.ADJOURN

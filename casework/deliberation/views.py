@@ -288,7 +288,7 @@ def _with_form(row: AgendaItem, sent: Sent, work: Work) -> Any:
     """As _done, for a form whose text comes back where it is refused."""
     if not sent.form.validate_on_submit():
         g.deliberation_sent = sent
-        return item_page(row), 422
+        return _refused(row, StepRefused([Reason(N_("Rätta det som är markerat i formuläret."))]))
     return _done(row, work, sent=sent)
 
 

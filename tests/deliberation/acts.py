@@ -16,9 +16,12 @@ from casework.deliberation.minority import demand
 from casework.deliberation.proposals import ProposalDraft, propose
 from casework.deliberation.putting import put_next, state_found
 from casework.deliberation.queries import deliberation_of, electors_of, proposal_of, vote_of
+from casework.demo.people import ASSEMBLY
+from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import AgendaItem, Attendance
+from casework.meetings.queries import get_meeting
 from casework.people.models import Body, Person, Seat
-from tests.factories import reader_of
+from tests.factories import call_roll_of, item_of, make_meeting, reader_of
 
 LEADER = "ordforande"
 
@@ -149,3 +152,33 @@ def make_assembly(app: Flask, seats: int, *, short_name: str = "FULL") -> list[s
             seat.valid_from = clock.today()
             db.session.add(seat)
         return names
+
+
+def voting_meeting(app: Flask) -> int:
+    """One more open meeting of the committee, with every member there."""
+    meeting = make_meeting(app, days=30)
+    call_roll_of(app, meeting)
+    return meeting
+
+
+def make_asked(app: Flask, case_id: int) -> tuple[int, int, int]:
+    """A question that is put about the case, and voted on: the item, the proposal and the open vote."""
+    item = item_of(app, case_id)
+    proposal = propose_at(app, item, "reject")
+    put_at(app, item)
+    return item, proposal, vote_at(app, item)
+
+
+def make_matters(app: Flask, count: int) -> list[int]:
+    """So many matters that are no cases before the demo's assembly, which Ledamoten leads: the items."""
+    meeting = make_meeting(app, body="KF", days=31)
+    call_roll_of(app, meeting, [name for name, _role in ASSEMBLY])
+    items = []
+    for number in range(count):
+        with app.app_context(), write():
+            actor = reader_of("sekreterare")
+            row = get_meeting(meeting, actor, lock=True)
+            assert row is not None, f"there is no meeting {meeting}"
+            matter = Matter("other", f"Fråga {number}", ["Frågan besvaras."])
+            items.append(add_matter(row, matter, actor=actor).id)
+    return items
