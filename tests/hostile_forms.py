@@ -25,6 +25,7 @@ from casework.people.bodies import levels_key
 from casework.people.models import Person
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
+from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
 from tests.factories import (
     call_roll_of,
     comment_on,
@@ -110,6 +111,16 @@ def make_world(app: Flask) -> list[Filled]:
     other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     noted = note_at(app, other, "away", "Andra ledamoten")
     jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
+    dropped, asking, answering, demanding, preparing, voting, noting, minor = make_matters(app, 8)
+    withdrawn = propose_at(app, dropped, "reject", "Ordföranden")
+    for item_id in (asking, answering, demanding, preparing, voting):
+        propose_at(app, item_id, "reject", "Ordföranden")
+    for item_id in (answering, demanding, preparing, voting):
+        put_at(app, item_id, who="ledamot")
+    prepared = vote_at(app, preparing, who="ledamot", opened=False)
+    going = vote_at(app, voting, who="ledamot")
+    deferral = str(propose_at(app, minor, "defer", "Ordföranden"))
+    me = str(one(app, Person, name="Ordföranden").id)
     waits = waiting(app, ["Regionen", "Alvåsa kommun"])
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
@@ -408,6 +419,88 @@ def make_world(app: Flask) -> list[Filled]:
                 "answer-seen": "1",
             },
             ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
+        ),
+        Filled(
+            "deliberation.add_proposal",
+            "ordforande",
+            f"/sammantraden/arende/{dropped}/yrkanden",
+            {"proposal-text": "Frågan bordläggs.", "proposal-addressee": "", "proposal-reason": ""},
+            {"proposal-kind": "change", "proposal-person": me},
+            ("proposal-kind", "proposal-person", "proposal-text"),
+            {"proposal-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "deliberation.change_proposal",
+            "ordforande",
+            f"/sammantraden/arende/{dropped}/yrkanden/{withdrawn}/ater",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.put_question",
+            "ledamot",
+            f"/sammantraden/arende/{asking}/fraga",
+            {},
+            {"version": "2"},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.answer_question",
+            "ledamot",
+            f"/sammantraden/arende/{answering}/fraga/svar",
+            {},
+            {"version": "3", "found": "no"},
+            ("version", "found"),
+        ),
+        Filled(
+            "deliberation.demand_vote",
+            "ordforande",
+            f"/sammantraden/arende/{demanding}/omrostning",
+            {},
+            {"vote-demanded_by": me, "vote-matter": "ordinary", "vote-version": "3"},
+            ("vote-demanded_by", "vote-matter", "vote-version"),
+        ),
+        Filled(
+            "deliberation.enter_votes",
+            "sekreterare",
+            f"/sammantraden/arende/{voting}/omrostning/{going}/roster",
+            {},
+            {"version": "2", f"answer-{me}": "yes", f"seen-{me}": ""},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.cast_vote",
+            "ordforande",
+            f"/sammantraden/arende/{voting}/omrostning/{going}/rost",
+            {},
+            {"answer": "no"},
+            ("answer",),
+        ),
+        Filled(
+            "deliberation.step_vote",
+            "sekreterare",
+            f"/sammantraden/arende/{preparing}/omrostning/{prepared}/steg/cancel",
+            {"note": "Fel fråga."},
+            {"version": "1"},
+            ("version", "note"),
+        ),
+        Filled(
+            "deliberation.demand_by_minority",
+            "sekreterare",
+            f"/sammantraden/arende/{minor}/minoritet",
+            {},
+            {"minority-proposal": deferral, "minority-persons": me, "minority-version": "2"},
+            ("minority-proposal", "minority-persons", "minority-version"),
+        ),
+        Filled(
+            "deliberation.announce",
+            "ordforande",
+            f"/sammantraden/arende/{noting}/uttalanden",
+            {"statement-text": "Frågan bör tas upp igen."},
+            {"statement-kind": "note", "statement-person": me},
+            ("statement-kind", "statement-person", "statement-text"),
+            {"statement-key": "a-key-of-its-own"},
         ),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(

@@ -21,7 +21,7 @@ from workflows._vocabulary import N_
 
 TABLE = PROCEDURES["meeting"]
 BY_OTHERS = ("summon", "open", "change", "cancel")
-"""Steps with a form of their own: a summons that goes out, a roll that is called, another time or place, none at all."""
+"""Steps with a form of their own: the summons that goes out, the roll, another time or place, none at all."""
 
 
 def facts_at(
