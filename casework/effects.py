@@ -50,6 +50,8 @@ from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.summons.pages import meeting_panel as summons_panel
+from casework.summons.sending_views import summons
 from casework.webhooks.telling import delivery_failed, step_taken
 from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
@@ -104,6 +106,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
+    app.extensions["casework.meeting_panels"] = [summons_panel]
     app.extensions["casework.tell"] = tell
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
@@ -116,7 +119,7 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations, webhooks, api),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, summons, associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 
