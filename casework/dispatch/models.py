@@ -16,7 +16,9 @@ SUMMONS = "summons"  # to the members of a body about a meeting of theirs; of no
 class Dispatch(Base):
     """One occasion: the message that goes to every recipient, frozen with the hash of its document.
 
-    What else is enclosed are rows of DispatchFile. `thread` is a Message-ID that no message has: what answers it is shown together by mail programs. `unsubscribe` is
+    What else is enclosed are rows of DispatchFile.
+
+    `thread` is a Message-ID that no message has: what answers it is shown together by mail programs. `unsubscribe` is
     the page where its reader chooses not to get such letters; "" for what nobody can decline.
     """
 

@@ -32,7 +32,9 @@ class Enclosure:
 class Message:
     """What every recipient of one occasion gets: a decision with its extract, a notice without a file.
 
-    `enclosures` go beside the document, which is a PDF. Messages of the same `thread`, a word without blanks, are shown together by mail programs. `unsubscribe`: the page
+    `enclosures` go beside the document, which is a PDF.
+
+    Messages of the same `thread`, a word without blanks, are shown together by mail programs. `unsubscribe`: the page
     where the reader may decline such letters.
     """
 

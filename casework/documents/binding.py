@@ -44,21 +44,25 @@ class Part:
 def readable(content: bytes) -> bytes:
     """The PDF as it may be bound: its pages alone, without scripts and actions. UnbindableError where that fails."""
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            raise UnbindableError("the file needs a password")
-        writer = PdfWriter()
-        for page in reader.pages:
-            _disarm(writer.add_page(page))
-        if not writer.pages:
-            raise UnbindableError("the file has no pages")
-        made = io.BytesIO()
-        writer.write(made)
-        return made.getvalue()
+        return _pages_of(content)
     except UnbindableError:
         raise
     except Exception as error:  # a stranger's broken file fails in ways that no list of errors holds
         raise UnbindableError(type(error).__name__) from error
+
+
+def _pages_of(content: bytes) -> bytes:
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted:
+        raise UnbindableError("the file needs a password")
+    writer = PdfWriter()
+    for page in reader.pages:
+        _disarm(writer.add_page(page))
+    if not writer.pages:
+        raise UnbindableError("the file has no pages")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def bind(title: str, parts: Sequence[Part]) -> bytes:
@@ -70,9 +74,9 @@ def bind(title: str, parts: Sequence[Part]) -> bytes:
             at = len(writer.pages)
             writer.append(io.BytesIO(paper.content), import_outline=False)
             if bookmark is None:
-                bookmark = writer.add_outline_item(part.title, at)
+                bookmark = writer.add_outline_item(title=part.title, page_number=at)
             if paper.title != part.title:
-                writer.add_outline_item(paper.title, at, parent=bookmark)
+                writer.add_outline_item(title=paper.title, page_number=at, parent=bookmark)
         if len(writer.pages) > first:
             last = len(writer.pages) - 1
             writer.set_page_label(first, last, style=PageLabelStyle.DECIMAL, prefix=part.label, start=1)

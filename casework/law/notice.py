@@ -11,7 +11,7 @@ what the words say, and to be stricter would refuse what the law allows.
 from datetime import date, timedelta
 from functools import cache
 
-from holidays.countries import Sweden
+from holidays.countries.sweden import Sweden
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)

@@ -117,9 +117,7 @@ def next_in_order(member: Seat, substitutes: Sequence[Seat], taken: set[int]) ->
     return next((seat for seat in substitutes if seat.person_id not in taken), None)
 
 
-def _call(
-    meeting: Meeting, summons: Summons, member: Seat, substitute: Seat, summoned: Mapping[int, Summoned]
-) -> None:
+def _call(meeting: Meeting, summons: Summons, member: Seat, substitute: Seat, summoned: Mapping[int, Summoned]) -> None:
     call = SubstituteCall(
         meeting_id=meeting.id,
         person_id=substitute.person_id,

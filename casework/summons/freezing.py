@@ -1,4 +1,4 @@
-"""The agenda as data: what a summons freezes, its hash, and what of it has changed since. Reads nothing, writes nothing.
+"""The agenda as data: what a summons freezes, its hash, and what of it has changed since. Pure.
 
 An agenda is {"meeting": {"authority", "body", "short_name", "starts_at", "place"}, "items": [...]}; an item is
 {"id", "number", "kind", "title", "case_number", "officer", "proposal": [...], "report": {"id", "sha256"} or None,

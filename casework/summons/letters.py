@@ -1,7 +1,7 @@
 """The letters of a meeting as they are sent: in Swedish, whoever presses the button, and the same in the preview."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,7 +83,9 @@ def agenda_changes(summons: Summons, before: Summons | None) -> list[str]:
         return change_lines(difference(before.agenda, summons.agenda)) if before else []
 
 
-def calendar_of(meeting: Meeting, agenda: Agenda, sequence: int, at: Any, *, cancelled: bool = False) -> tuple[bytes, str]:
+def calendar_of(
+    meeting: Meeting, agenda: Agenda, sequence: int, at: Any, *, cancelled: bool = False
+) -> tuple[bytes, str]:
     """The calendar file of that version, and its method."""
     settings = current_app.extensions["casework.settings"]
     sender = named_mailbox(settings.mail_reply_to or settings.mail_from)
@@ -205,7 +207,7 @@ def _message(meeting: Meeting, agenda: Agenda, kind: str, template: str, files: 
         )
 
 
-def _enclosures(files: Files | None) -> Sequence[Any]:
+def _enclosures(files: Files | None) -> tuple[Enclosure, ...]:
     if files is None:
         return ()
     return (Enclosure(CALENDAR_NAME, files.calendar, f"text/calendar; method={files.method}; charset=utf-8"),)

@@ -1,4 +1,4 @@
-"""The agenda as each summons froze it, the letters that went out, what members answered, who was called, the packets."""
+"""The agenda as each summons froze it, the letters that went out, the answers, the substitutes called, the packets."""
 
 from datetime import date, datetime
 from typing import Any
@@ -117,8 +117,8 @@ class SubstituteCall(Base):
     called_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_as: Mapped[str] = mapped_column(String(20), default="")
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
-    for_person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[for_person_id])
+    person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[person_id])  # no inner join: it is joined outerly
+    for_person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[for_person_id])
 
 
 class Packet(Base):

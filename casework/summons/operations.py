@@ -96,6 +96,10 @@ def _refused(
         return [Reason(N_("Tiden för sammanträdet har passerat. Ingen kan kallas till det längre."))]
     if not summoned:
         return [Reason(N_("%(body)s har inga ledamöter den dagen."), {"body": meeting.body.name})]
+    return _nothing_to_tell(agenda, changes)
+
+
+def _nothing_to_tell(agenda: Mapping[str, Any], changes: list[Change] | None) -> list[Reason]:
     if not agenda["items"]:
         return [Reason(N_("Föredragningslistan är tom. Sätt upp något på den först."))]
     if changes is not None and not changes:

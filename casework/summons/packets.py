@@ -1,7 +1,7 @@
 """The worker's part: the packet of each summons, all its papers in one PDF. Claim, commit, make, mark.
 
-The papers are those that the summons froze, whatever has changed since. A worker that dies leaves a lease that runs out,
-and the packet is made anew by the next one; what it had kept on disk no row names.
+The papers are those that the summons froze, whatever has changed since. A worker that dies leaves a lease that runs
+out, and the packet is made anew by the next one; what it had kept on disk no row names.
 """
 
 import uuid
@@ -29,9 +29,9 @@ from casework.documents.typesetting import (
 )
 from casework.logs import log
 from casework.register.operations import keep_file, read_file
-from casework.summons.freezing import Item, starts_at
+from casework.summons.freezing import Item
 from casework.summons.models import Packet, Summons
-from casework.summons.wording import document_name
+from casework.summons.wording import document_name, starts_at
 
 LEASE = timedelta(minutes=3)
 """For one paper: it is taken anew for each."""
@@ -129,8 +129,9 @@ def file_name(summons: Summons) -> str:
     there = summons.agenda["meeting"]
     day = clock.local(starts_at(summons.agenda)).date().isoformat()
     with force_locale("sv"):
+        name = gettext("Handlingar %(body)s %(day)s", body=there["short_name"], day=day)
         number = gettext(" version %(number)s", number=summons.number) if summons.is_supplement else ""
-        return gettext("Handlingar %(body)s %(day)s", body=there["short_name"], day=day).replace("/", "-") + f"{number}.pdf"
+    return f"{name}{number}.pdf".replace("/", "-")
 
 
 def _parts(summons: Summons, ready: Any) -> Iterator[Part]:

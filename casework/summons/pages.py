@@ -16,7 +16,7 @@ from casework.summons import letters
 from casework.summons.answering import answering_refused, choices_of
 from casework.summons.forms import AddressForm, AnswerForm, IssueForm, NotedAnswerForm
 from casework.summons.freezing import SIGNS, Change, difference
-from casework.summons.models import Packet, SubstituteCall, Summons, SummonsAnswer
+from casework.summons.models import Packet, SubstituteCall, Summons, SummonsAnswer, SummonsLetter
 from casework.summons.operations import Preview, draft, preview, reminding_refused, unanswered
 from casework.summons.packets import file_name
 from casework.summons.queries import (
@@ -124,7 +124,7 @@ def _for_secretary(
     """What its sender sees beside: who has got it, who has answered what, and what may be done about it."""
     reader = current_reader()
     sent = letters_of([last])
-    lines = lines_of(summoned, answers, calls, [row for letter, rows in sent if letter.kind == "summons" for row in rows])
+    lines = lines_of(summoned, answers, calls, _of_the_summons(sent))
     form = noted_form or NotedAnswerForm(formdata=None, prefix="noted-")
     form.offer([(row.person_id, row.name) for row in summoned], choices_of(meeting))
     failed = [row for _letter, rows in sent for row in rows if row.state in LOST]
@@ -146,23 +146,29 @@ def _for_secretary(
     }
 
 
+def _of_the_summons(sent: Sequence[tuple[SummonsLetter, list[Delivery]]]) -> list[Delivery]:
+    """The deliveries of the summons itself, among all that went out by it."""
+    return [row for letter, rows in sent if letter.kind == "summons" for row in rows]
+
+
 def lines_of(
     summoned: Sequence[Summoned],
     answers: Mapping[int, SummonsAnswer],
     calls: Sequence[SubstituteCall],
     deliveries: Sequence[Delivery],
 ) -> list[Line]:
-    """One line for each who is summoned. A letter is found by its address: two never share a seat."""
+    """One line for each who is summoned. A letter is his by name and address; by name where the address was mended."""
     open_calls = [row for row in calls if row.ended_at is None]
     by_person, for_person = {row.person_id: row for row in open_calls}, {row.for_person_id: row for row in open_calls}
-    by_name = {(row.recipient, row.address): row for row in deliveries}
+    by_address = {(row.recipient, row.address): row for row in deliveries}
+    by_name = {row.recipient: row for row in deliveries}
     return [
         Line(
             row,
             answers.get(row.person_id),
             by_person.get(row.person_id),
             for_person.get(row.person_id),
-            by_name.get((row.name, row.address)) or next((one for one in deliveries if one.recipient == row.name), None),
+            by_address.get((row.name, row.address)) or by_name.get(row.name),
         )
         for row in summoned
     ]
@@ -238,8 +244,7 @@ def meeting_panel(meeting: Meeting) -> dict[str, Any]:
         return panel
     summoned, answers, calls = summoned_to(meeting), answers_to(meeting.id), calls_to(meeting.id)
     changes = difference(last.agenda, agenda_now(meeting)) if meeting.state == "summoned" else []
-    sent = [row for letter, rows in letters_of([last]) if letter.kind == "summons" for row in rows] if sends else []
-    lines = lines_of(summoned, answers, calls, sent)
+    lines = lines_of(summoned, answers, calls, _of_the_summons(letters_of([last])) if sends else [])
     return panel | {
         "name": document_name(last.number),
         "changed": len(changes),

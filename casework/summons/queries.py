@@ -1,4 +1,4 @@
-"""Reading what was summoned: through the meeting's own door, `meetings.queries.get_meeting`; the caller has passed it."""
+"""Reading what was summoned. Its door is the meeting's own, `meetings.queries.get_meeting`; callers have passed it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

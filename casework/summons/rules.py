@@ -54,8 +54,9 @@ def judge(body: Body, meeting_day: date, today: date, changes: list[Change] | No
         return Verdict(latest, asks=LATE)
     if changes is None:
         text = N_(
-            "Kallelsen till fullmäktige ska nå alla ledamöter och ersättare minst en vecka före sammanträdesdagen (5 kap. "
-            "15 § kommunallagen). Den skulle ha skickats senast den %(day)s. Planera sammanträdet till en senare dag."
+            "Kallelsen till fullmäktige ska nå alla ledamöter och ersättare minst en vecka före sammanträdesdagen "
+            "(5 kap. 15 § kommunallagen). Den skulle ha skickats senast den %(day)s. Planera sammanträdet till en "
+            "senare dag."
         )
         return Verdict(latest, Reason(text, {"day": in_words(latest)}))
     last = latest_urgent_day(meeting_day)

@@ -89,9 +89,7 @@ def paper(meeting_id: int, number: int, item_id: int, attachment_id: int) -> Res
     items = one_of(meeting_id, number).agenda["items"]
     papers = (row for item in items if item["id"] == item_id for row in item["attachments"])
     row = found(next((row for row in papers if row["id"] == attachment_id), None))
-    return file_answer(
-        read_file(row["sha256"]), row["media_type"], row["name"], inline=KINDS[row["media_type"]].inline
-    )
+    return file_answer(read_file(row["sha256"]), row["media_type"], row["name"], inline=KINDS[row["media_type"]].inline)
 
 
 @summons.get("/<int:number>/handlingar.pdf")

@@ -87,7 +87,9 @@ def _create_summonses() -> None:
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_summonses_authority_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_summonses_meeting_id")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_files.sha256"], name=op.f("fk_summonses_sha256")),
-        sa.ForeignKeyConstraint(["calendar_sha256"], ["stored_files.sha256"], name=op.f("fk_summonses_calendar_sha256")),
+        sa.ForeignKeyConstraint(
+            ["calendar_sha256"], ["stored_files.sha256"], name=op.f("fk_summonses_calendar_sha256")
+        ),
         sa.ForeignKeyConstraint(["issued_by_id"], ["persons.id"], name=op.f("fk_summonses_issued_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summonses")),
         sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_summonses_meeting_id_number")),
@@ -174,9 +176,7 @@ def _create_packets() -> None:
         sa.CheckConstraint(
             "(state = 'making') = (lease_until IS NOT NULL)", name=op.f("ck_summons_packets_making_has_a_lease")
         ),
-        sa.CheckConstraint(
-            "done >= 0 AND done <= total", name=op.f("ck_summons_packets_done_is_part_of_the_total")
-        ),
+        sa.CheckConstraint("done >= 0 AND done <= total", name=op.f("ck_summons_packets_done_is_part_of_the_total")),
         sa.ForeignKeyConstraint(["summons_id"], ["summonses.id"], name=op.f("fk_summons_packets_summons_id")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_files.sha256"], name=op.f("fk_summons_packets_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summons_packets")),

@@ -56,7 +56,7 @@ class Press:
             raise TypesettingError(f"{template}: {error.message}") from error
 
     def _beside(self, folder: Path, files: Mapping[str, bytes]) -> "Press":
-        """A press for one document: Typst reads nothing outside its folder, so the templates are copied to the files."""
+        """Return a press for one document: Typst reads nothing outside its folder, so the templates go to the files."""
         for source in self._folder.glob("*.typ"):
             shutil.copy(source, folder)
         for name, content in files.items():

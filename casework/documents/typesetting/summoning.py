@@ -9,7 +9,14 @@ from typing import Any, Literal
 from casework.clock import local
 from casework.documents.typesetting.characters import SUBSTITUTE
 from casework.documents.typesetting.press import PRESS, TypesettingError
-from casework.documents.typesetting.sheets import as_line, as_text, day_in_words, says_something, short_line, time_in_words
+from casework.documents.typesetting.sheets import (
+    as_line,
+    as_text,
+    day_in_words,
+    says_something,
+    short_line,
+    time_in_words,
+)
 
 MOST_PIXELS = 60_000_000
 """Of a PNG, which is unpacked to be set: a page has some 35 million points at 600 a line."""
