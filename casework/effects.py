@@ -51,6 +51,7 @@ from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.summons.operations import tell_cancelled
 from casework.summons.pages import meeting_panel as summons_panel
 from casework.summons.sending_views import summons
 from casework.webhooks.telling import delivery_failed, step_taken
@@ -116,6 +117,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.meeting_panels"] = [summons_panel]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
     app.extensions["casework.tell"] = tell
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]

@@ -219,6 +219,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "summons.document": seated_or_secretary,
     "summons.calendar": seated_or_secretary,
     "summons.paper": seated_or_secretary,
+    "summons.report": seated_or_secretary,
     "summons.packet": seated_or_secretary,
     "summons.progress": seated_or_secretary,
     "summons.answer": seated,

@@ -1,9 +1,10 @@
 """Meetings: the list, the page for members to read, the roll, the agenda, and the chair's decision."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -167,11 +168,13 @@ def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str
     ready, items = _ready(meeting) if _is_secretary(meeting) else None, items_of(meeting.id)
     wishes = wishes_of([case.id for case in ready]) if ready else {}
     facts = meeting_facts(meeting, rows=rows)
+    panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
+    expected = {key: word for panel in panels for key, word in panel["expected"].items()}
     return render_template(
         "meetings/show.html",
         meeting=meeting,
         facts=facts,
-        rows=[_seat(row, called=any(other.present for other in rows)) for row in rows],
+        rows=[_seat(row, expected, called=any(other.present for other in rows)) for row in rows],
         absent=[(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         items=items,
         waiting=waiting(items),
@@ -184,10 +187,11 @@ def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str
         roll_form=RollForm(formdata=None, data={"version": meeting.version}),
         refused=refused,
         reader=reader,
+        panels=panels,
     )
 
 
-def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
+def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict[str, Any]:
     label = SEATS[row.role]
     return {
         "id": row.person_id,
@@ -195,6 +199,7 @@ def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
         "party": row.seat.party or None,
         "role": _(label),
         "present": row.present if called else None,
+        "expected": None if called else expected.get(row.person_id),
         "serving_for": row.serving_for_id,
         "substitute": row.role == "substitute",
     }

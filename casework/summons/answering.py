@@ -10,7 +10,7 @@ from casework import audit, clock
 from casework.database import db
 from casework.meetings.changes import changed
 from casework.meetings.models import Meeting
-from casework.meetings.queries import lock_meeting
+from casework.meetings.queries import keeps_minutes, lock_meeting
 from casework.people.models import Seat
 from casework.permissions import Reader
 from casework.summons import letters
@@ -18,7 +18,7 @@ from casework.summons.models import ANSWERS, SubstituteCall, Summons, SummonsAns
 from casework.summons.queries import Summoned, answers_to, calls_to, last_summons, meeting_day, seats_of, summoned_to
 from casework.summons.rules import rules_of
 from workflows import Reason, StepRefused
-from workflows._vocabulary import N_, SECRETARY, SUBSTITUTE
+from workflows._vocabulary import N_, SUBSTITUTE
 
 NO = "no"
 Answers = Mapping[int, SummonsAnswer]
@@ -65,7 +65,7 @@ def answering_refused(
     actor: Reader,
 ) -> list[Reason]:
     """Why the answer cannot be taken; [] when it can."""
-    notes = SECRETARY in actor.roles_for(meeting.authority_id, meeting.body_id)
+    notes = keeps_minutes(actor, meeting)
     if person_id != actor.person_id and not notes:
         return [Reason(N_("Bara sekreteraren kan föra in ett svar för någon annan."))]
     if summons is None:

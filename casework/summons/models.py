@@ -117,7 +117,7 @@ class SubstituteCall(Base):
     called_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_as: Mapped[str] = mapped_column(String(20), default="")
-    person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[person_id])  # no inner join: it is joined outerly
+    person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[person_id])  # the desk joins it outerly
     for_person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[for_person_id])
 
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework import audit, clock
 from casework.database import db
 from casework.dispatch.models import Delivery
 from casework.dispatch.operations import may_be_mended, send_again
-from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.queries import lock_meeting
+from casework.meetings.queries import keeps_minutes, lock_meeting
+from casework.meetings.sitting import move
 from casework.permissions import Reader
 from casework.register.operations import keep_file
 from casework.summons import letters
@@ -27,8 +27,8 @@ from casework.summons.queries import (
     summoned_to,
 )
 from casework.summons.rules import ISSUED_IN, LATE, URGENT, Verdict, judge
-from workflows import PROCEDURES, Reason, StepRefused
-from workflows._vocabulary import N_, SECRETARY
+from workflows import Reason, StepRefused
+from workflows._vocabulary import N_
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _refused(
     changes: list[Change] | None,
     summoned: Sequence[Summoned],
 ) -> list[Reason]:
-    if SECRETARY not in actor.roles_for(meeting.authority_id, meeting.body_id):
+    if not keeps_minutes(actor, meeting):
         return [Reason(N_("Kallelsen skickas av sekreteraren."))]
     if meeting.state not in ISSUED_IN:
         return [Reason(N_("Sammanträdet har öppnats eller ställts in, så det kan inte kallas till det längre."))]
@@ -128,12 +128,11 @@ def issue(meeting_id: int, *, actor: Reader, seen: Seen, why: str = "") -> Summo
     letters.send(meeting, summons, "summons", message, now.summoned)
     total = sum(papers_of(item) for item in now.agenda["items"]) + 1
     db.session.add(Packet(summons_id=summons.id, state="queued", total=total, next_at=clock.now()))
-    if meeting.state != "summoned":
-        meeting.state = PROCEDURES["meeting"].move("summon", meeting.state)
-        meeting.version += 1
-    db.session.flush()
-    changed(meeting.id)
-    _audit(meeting, "meeting_summoned", actor, summons=summons.id, number=summons.number, hash=summons.content_hash)
+    # past the items' versions: that they were announced is no change of what a form about one of them shows
+    named = update(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.announced_at.is_(None))
+    db.session.execute(named.where(AgendaItem.taken_off_at.is_(None)).values(announced_at=summons.issued_at))
+    move(meeting, "summon", actor=actor)
+    _audit(meeting, "summons_sent", actor, summons=summons.id, number=summons.number, hash=summons.content_hash)
     return summons
 
 
@@ -202,7 +201,7 @@ def remind(meeting_id: int, *, actor: Reader) -> int:
 
 def reminding_refused(meeting: Meeting, summons: Summons | None, actor: Reader) -> list[Reason]:
     """Why nobody can be reminded now."""
-    if SECRETARY not in actor.roles_for(meeting.authority_id, meeting.body_id):
+    if not keeps_minutes(actor, meeting):
         return [Reason(N_("Påminnelsen skickas av sekreteraren."))]
     if summons is None or meeting.state != "summoned":
         return [Reason(N_("Det går att påminna när kallelsen är skickad och sammanträdet inte har öppnats."))]
@@ -217,7 +216,7 @@ def unanswered(summoned: Sequence[Summoned], answers: Mapping[int, Any]) -> list
     return [row for row in summoned if row.person_id not in answers]
 
 
-def tell_cancelled(meeting: Meeting, actor_id: int | None) -> None:
+def tell_cancelled(meeting: Meeting) -> None:
     """A cancelled meeting is told to everybody who was summoned to it, and taken out of their calendars."""
     summons = last_summons(meeting.id)
     if summons is None:
@@ -229,7 +228,7 @@ def tell_cancelled(meeting: Meeting, actor_id: int | None) -> None:
 
 def mend(meeting: Meeting, delivery: Delivery, address: str, *, actor: Reader) -> None:
     """Send a letter that failed or came back once more, to another address."""
-    if SECRETARY not in actor.roles_for(meeting.authority_id, meeting.body_id):
+    if not keeps_minutes(actor, meeting):
         raise StepRefused([Reason(N_("Kallelsen skickas av sekreteraren."))])
     if not may_be_mended(delivery):
         raise StepRefused([Reason(N_("Brevet är på väg eller har kommit fram."))])

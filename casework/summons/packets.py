@@ -158,8 +158,15 @@ def _papers(summons: Summons, item: Item) -> Iterator[Paper]:
 
 
 def _report(summons: Summons, item: Item) -> Paper:
+    data = frozen_report(summons, item)
+    db.session.rollback()  # no transaction is open while it is set
+    return Paper("Tjänsteskrivelse", typeset_report(data))
+
+
+def frozen_report(summons: Summons, item: Item) -> ReportData:
+    """The report of the item, which has one, as the summons froze it."""
     version = db.session.get_one(ReportVersion, item["report"]["id"])
-    data = ReportData(
+    return ReportData(
         authority_name=summons.agenda["meeting"]["authority"],
         case_number=item["case_number"] or "",
         title=version.content["title"],
@@ -167,8 +174,6 @@ def _report(summons: Summons, item: Item) -> Paper:
         saved_at=version.saved_at,
         content=version.content,
     )
-    db.session.rollback()  # no transaction is open while it is set
-    return Paper("Tjänsteskrivelse", typeset_report(data))
 
 
 def _attached(summons: Summons, item: Item, number: int, row: dict[str, Any]) -> bytes:

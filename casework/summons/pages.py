@@ -11,7 +11,8 @@ from casework.dispatch.models import Delivery
 from casework.dispatch.queries import FINAL, LOST
 from casework.documents.kinds import KINDS
 from casework.meetings.models import Meeting
-from casework.permissions import Reader, current_reader
+from casework.meetings.queries import keeps_minutes
+from casework.permissions import current_reader
 from casework.summons import letters
 from casework.summons.answering import answering_refused, choices_of
 from casework.summons.forms import AddressForm, AnswerForm, IssueForm, NotedAnswerForm
@@ -39,7 +40,7 @@ from casework.summons.wording import (
     summoned_line,
 )
 from workflows import PROCEDURES, StepRefused
-from workflows._vocabulary import SECRETARY, SUBSTITUTE
+from workflows._vocabulary import SUBSTITUTE
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def summons_page(
     if number is not None and shown is None:
         return None
     last, summoned, answers = all_of_them[-1] if all_of_them else None, summoned_to(meeting), answers_to(meeting.id)
-    sends, calls = is_secretary(reader, meeting), calls_to(meeting.id)
+    sends, calls = keeps_minutes(reader, meeting), calls_to(meeting.id)
     before = next((row for row in all_of_them if shown and row.number == shown.number - 1), None)
     mine = next((row for row in summoned if row.person_id == reader.person_id), None)
     word = answers[mine.person_id].answer if mine and mine.person_id in answers else None
@@ -230,15 +231,10 @@ def preview_page(
     )
 
 
-def is_secretary(reader: Reader, meeting: Meeting) -> bool:
-    """Whether the reader keeps the body's meetings."""
-    return SECRETARY in reader.roles_for(meeting.authority_id, meeting.body_id)
-
-
 def meeting_panel(meeting: Meeting) -> dict[str, Any]:
     """What the meeting's page shows of its summons: whether it is sent, who has got it, who is expected."""
     reader, last = current_reader(), last_summons(meeting.id)
-    sends = is_secretary(reader, meeting)
+    sends = keeps_minutes(reader, meeting)
     panel: dict[str, Any] = {"template": "summons/_meeting_panel.html", "last": last, "sends": sends, "expected": {}}
     if last is None:
         return panel

@@ -54,7 +54,7 @@ def meeting_day(meeting: Meeting) -> date:
 def agenda_now(meeting: Meeting) -> dict[str, Any]:
     """The agenda as it stands, in the shape that `freezing` tells of; five statements, however long it is."""
     items = items_of(meeting.id)
-    cases = [item.case_id for item in items if item.case_id is not None]
+    cases = [item.case_id for item in items if item.case_id]
     reports, papers = _reports(cases), _attachments(cases)
     prepared = _prepared(meeting, reports)
     return {
@@ -87,7 +87,7 @@ def _frozen(
         "title": item.name,
         "case_number": item.case.number if item.case else None,
         "officer": item.case.officer.name if item.case else None,
-        "proposal": list(prepared.get(item.case_id or 0) or proposed),
+        "proposal": list(prepared.get(item.case_id or 0) or proposed or item.proposal),
         "report": {"id": report.id, "sha256": report.content_hash} if report else None,
         "attachments": [
             {"id": row.id, "name": row.name, "sha256": row.sha256, "media_type": row.media_type, "size": row.size}

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.law.notice import latest_notice_day, latest_urgent_day
-from casework.meetings.queries import ASSEMBLY
 from casework.people.models import Body
 from casework.summons.freezing import ADDED, Change
 from casework.web import day as in_words
 from workflows import Reason
-from workflows._vocabulary import N_
+from workflows._vocabulary import ASSEMBLY, N_
 
 ISSUED_IN = ("planned", "summoned")
 """The states in which a meeting is summoned, for the first time or again."""

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from casework.database import write
 from casework.errors import found
 from casework.meetings.models import Meeting
+from casework.meetings.queries import keeps_minutes
 from casework.permissions import current_reader
 from casework.summons import letters
 from casework.summons.answering import answer as keep_answer
@@ -16,7 +17,7 @@ from casework.summons.answering import choices_of
 from casework.summons.forms import AddressForm, IssueForm, NotedAnswerForm
 from casework.summons.operations import AgendaChangedError, draft, issue, mend, preview, remind
 from casework.summons.packets import make_again
-from casework.summons.pages import is_secretary, preview_page, summons_page
+from casework.summons.pages import preview_page, summons_page
 from casework.summons.queries import delivery_to, packet_of, summoned_to
 from casework.summons.views import PDF, meeting_of, one_of, summons
 from casework.web import file_answer
@@ -28,7 +29,7 @@ __all__ = ["summons"]
 def _to_be_sent(meeting_id: int) -> Meeting:
     """The meeting, if the reader is its secretary; to others the page does not exist."""
     meeting = meeting_of(meeting_id)
-    found(meeting if is_secretary(current_reader(), meeting) else None)
+    found(meeting if keeps_minutes(current_reader(), meeting) else None)
     return meeting
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from casework.database import write
 from casework.documents.kinds import KINDS
+from casework.documents.typesetting import typeset_report
 from casework.errors import found
 from casework.meetings.models import Meeting
 from casework.meetings.queries import get_meeting
@@ -16,7 +17,7 @@ from casework.summons import letters
 from casework.summons.answering import answer as keep_answer
 from casework.summons.forms import AnswerForm
 from casework.summons.models import Summons
-from casework.summons.packets import file_name
+from casework.summons.packets import file_name, frozen_report
 from casework.summons.pages import packet_words, summons_page
 from casework.summons.queries import packet_of, summonses_of
 from casework.web import file_answer
@@ -90,6 +91,15 @@ def paper(meeting_id: int, number: int, item_id: int, attachment_id: int) -> Res
     papers = (row for item in items if item["id"] == item_id for row in item["attachments"])
     row = found(next((row for row in papers if row["id"] == attachment_id), None))
     return file_answer(read_file(row["sha256"]), row["media_type"], row["name"], inline=KINDS[row["media_type"]].inline)
+
+
+@summons.get("/<int:number>/handlingar/<int:item_id>/tjansteskrivelse.pdf")
+def report(meeting_id: int, number: int, item_id: int) -> Response:
+    """The officer report as the summons froze it."""
+    row = one_of(meeting_id, number)
+    item = found(next((item for item in row.agenda["items"] if item["id"] == item_id and item["report"]), None))
+    name = f"{_('Tjänsteskrivelse')} {item['case_number']}.pdf".replace("/", "-")
+    return file_answer(typeset_report(frozen_report(row, item)), PDF, name, inline=True)
 
 
 @summons.get("/<int:number>/handlingar.pdf")

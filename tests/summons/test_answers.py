@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from casework import clock
 from casework.database import db, write
 from casework.meetings.models import Meeting
 from casework.people.models import Person
@@ -143,7 +144,8 @@ def test_an_answer_that_cannot_be_taken_leaves_nothing(
 ) -> None:
     whose = one(app, Person, name=person).id
     with app.app_context(), write():
-        db.session.get_one(Meeting, sent.meeting).state = state
+        meeting = db.session.get_one(Meeting, sent.meeting)
+        meeting.state, meeting.closed_at = state, clock.now() if state == "closed" else None
     before = fingerprint(app)
     with app.app_context(), pytest.raises(StepRefused) as refused, write():
         answer(sent.meeting, whose, word, actor=reader_of(who))

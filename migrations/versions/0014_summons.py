@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_summons"
-down_revision = "0012_webhooks"
+revision = "0014_summons"
+down_revision = "0013_meeting"
 
 PURPOSES = "purpose IN ('decision', 'notice', 'condition', 'summons')"
 PURPOSES_BEFORE = "purpose IN ('decision', 'notice', 'condition')"
