@@ -51,11 +51,13 @@ class DispatchFile(Base):
 
     __tablename__ = "dispatch_files"
     __table_args__ = (
+        UniqueConstraint("dispatch_id", "position"),
         CheckConstraint("length(name) > 0", name="has_a_name"),
         CheckConstraint("position > 0", name="position_is_counted_from_one"),
     )
-    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatches.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatches.id"))
+    position: Mapped[int]
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))

@@ -23,6 +23,7 @@ def upgrade() -> None:
         batch.create_check_constraint(op.f(OF_A_CASE), "purpose = 'summons' OR case_id IS NOT NULL")
     op.create_table(
         "dispatch_files",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dispatch_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -32,7 +33,8 @@ def upgrade() -> None:
         sa.CheckConstraint("position > 0", name=op.f("ck_dispatch_files_position_is_counted_from_one")),
         sa.ForeignKeyConstraint(["dispatch_id"], ["dispatches.id"], name=op.f("fk_dispatch_files_dispatch_id")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_files.sha256"], name=op.f("fk_dispatch_files_sha256")),
-        sa.PrimaryKeyConstraint("dispatch_id", "position", name=op.f("pk_dispatch_files")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatch_files")),
+        sa.UniqueConstraint("dispatch_id", "position", name=op.f("uq_dispatch_files_dispatch_id_position")),
     )
     _create_summonses()
     _create_answers()

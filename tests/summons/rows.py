@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
+from casework.cases.models import Case
+from casework.cases.queries import lock_case
 from casework.database import db, write
+from casework.demo.cases import take
 from casework.dispatch.models import SUMMONS, Delivery, DeliveryAttempt, Dispatch
-from casework.meetings.matters import Matter, add_matter
 from casework.meetings.operations import plan_meeting
 from casework.meetings.queries import get_meeting
 from casework.people.models import Body
@@ -71,7 +73,9 @@ def fill_summons() -> None:
     body = db.session.scalars(select(Body).filter_by(short_name="KSAU")).one()
     starts = clock.now() + timedelta(days=14)
     meeting = plan_meeting(body, starts, "Lilla salen", actor=actor, creation_key="summoned")
-    add_matter(meeting, Matter("information", "Information om budgeten"), actor=actor)
+    ready = db.session.scalars(select(Case).where(Case.state == "ready", Case.body_id == body.id)).first()
+    assert ready is not None  # the demo's story leaves one so
+    take(lock_case(ready.id), "list", actor, meeting=str(meeting.id))
     issue(meeting.id, actor=actor, seen=preview(meeting, actor).seen)
     member = reader_of("ledamot")
     answer(meeting.id, member.person_id, "no", actor=member)
