@@ -45,6 +45,17 @@ def summon(app: Flask, meeting: int, *, why: str = "") -> int:
         return issue(meeting, actor=actor, seen=preview(row, actor).seen, why=why).number
 
 
+def seen_of(app: Flask, meeting: int) -> dict[str, str]:
+    """What the preview's form carries of the summons that would go now."""
+    with app.app_context():
+        actor = reader_of("sekreterare")
+        row = get_meeting(meeting, actor)
+        assert row is not None
+        seen = preview(row, actor).seen
+    items = ",".join(f"{key}:{print_}" for key, print_ in seen.items.items())
+    return {"number": str(seen.number), "items": items, "rest": seen.rest}
+
+
 def make_summoned(app: Flask) -> Summoning:
     """A meeting in three weeks with one case, summoned to; its packet is made and one letter came to nobody."""
     meeting = make_meeting(app, days=21)
