@@ -58,6 +58,9 @@ from casework.people.tokens import reader_by_token
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.summons.operations import tell_cancelled
+from casework.summons.pages import meeting_panel as summons_panel
+from casework.summons.sending_views import summons
 from casework.webhooks.telling import delivery_failed, step_taken
 from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
@@ -121,6 +124,8 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [deliberation_panel, item_panel]
+    app.extensions["casework.meeting_panels"] = [summons_panel]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
     app.extensions["casework.tell"] = tell
     app.extensions["casework.last_held"] = last_held
     app.extensions["casework.seats_changed"] = seats_changed
@@ -137,7 +142,8 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, associations, webhooks, api),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, summons, associations),
+        *(webhooks, api),
         *([demo] if with_demo else []),
     ]
 

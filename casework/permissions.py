@@ -138,6 +138,7 @@ class Scoped:
 
 
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
+seated = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
 
 PERMISSIONS: dict[str, Predicate] = {
@@ -227,6 +228,22 @@ PERMISSIONS: dict[str, Predicate] = {
     "meetings.draft": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.note": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.take_back": holds(CHAIR, VICE_CHAIR, SECRETARY),
+    "summons.show": seated_or_secretary,
+    "summons.version": seated_or_secretary,
+    "summons.document": seated_or_secretary,
+    "summons.calendar": seated_or_secretary,
+    "summons.paper": seated_or_secretary,
+    "summons.report": seated_or_secretary,
+    "summons.packet": seated_or_secretary,
+    "summons.progress": seated_or_secretary,
+    "summons.answer": seated,
+    "summons.preview_of": holds(SECRETARY),
+    "summons.preview_document": holds(SECRETARY),
+    "summons.send": holds(SECRETARY),
+    "summons.note_answer": holds(SECRETARY),
+    "summons.remind_all": holds(SECRETARY),
+    "summons.send_again": holds(SECRETARY),
+    "summons.make_packet": holds(SECRETARY),
     "meetings.rule": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.take_step": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.now": holds(CHAIR, VICE_CHAIR, SECRETARY),

@@ -40,6 +40,7 @@ from tests.factories import (
 )
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 from tests.world import RECIPIENTS
@@ -128,6 +129,10 @@ def make_world(app: Flask) -> list[Filled]:
     to_come, standing = make_meeting(app, days=40), make_standing(app)
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    summoned, ahead = make_summoned(app), make_meeting(app, days=28)
+    make_case(app, "on_agenda", meeting=ahead)
+    seen = seen_of(app, ahead)
+    member = str(one(app, Person, name="Vice ordföranden").id)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -502,6 +507,39 @@ def make_world(app: Flask) -> list[Filled]:
             ("statement-kind", "statement-person", "statement-text"),
             {"statement-key": "a-key-of-its-own"},
         ),
+        Filled(
+            "summons.send",
+            "sekreterare",
+            f"/sammantraden/{ahead}/kallelse",
+            {"why": "Det brådskar."},
+            seen,
+            tuple(seen),
+        ),
+        Filled(
+            "summons.answer",
+            "ledamot",
+            f"{summoned.url}/svar",
+            {"reason": "Kommer lite sent."},
+            {"answer": "yes"},
+            ("answer",),
+        ),
+        Filled(
+            "summons.note_answer",
+            "sekreterare",
+            f"{summoned.url}/svar/infort",
+            {"noted-reason": "Ringde."},
+            {"noted-person": member, "noted-answer": "no"},
+            ("noted-person", "noted-answer"),
+        ),
+        Filled("summons.remind_all", "sekreterare", f"{summoned.url}/paminnelse"),
+        Filled(
+            "summons.send_again",
+            "sekreterare",
+            f"{summoned.url}/brev/{summoned.delivery}",
+            {"address": "mendad@demo.example"},
+            needed=("address",),
+        ),
+        Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(
             "webhooks.add",

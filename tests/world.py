@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.made_once import made_once
 from tests.observing import one, rows
+from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 
@@ -84,9 +85,14 @@ class World:
     vote: int
     endpoint: int
     message: int
+    summoned: Summoning
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
+        if endpoint.startswith("summons."):
+            of = self.summoned
+            ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
+            return {**ids, "delivery_id": of.delivery, "number": 1}
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -160,6 +166,7 @@ def everything(app: Flask) -> World:
         vote=vote,
         endpoint=endpoint,
         message=message,
+        summoned=make_summoned(app),
     )
 
 
