@@ -34,6 +34,8 @@ from casework.drafting import api as drafting_api
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
+from casework.live import watch
+from casework.live.views import live
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
@@ -104,6 +106,8 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
+    app.extensions["casework.live_panels"] = []
+    watch.init_app(app)
     app.extensions["casework.tell"] = tell
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
@@ -116,7 +120,7 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations, webhooks, api),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, live, associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 
