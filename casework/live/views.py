@@ -19,7 +19,7 @@ from casework.live.operations import (
 )
 from casework.live.pages import screen
 from casework.live.queries import meeting_now, speaker_of
-from casework.live.watch import RETRY_MS, Watch, events
+from casework.live.watch import AGAIN, Watch, events
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.queries import get_item
 from casework.permissions import Reader, current_reader
@@ -56,7 +56,7 @@ def stream(meeting_id: int) -> Response:
     _meeting, token = found(meeting_now(meeting_id, current_reader()))
     watch: Watch = current_app.extensions["casework.live_watch"]
     if not watch.join(meeting_id):
-        return Response(status=503, headers={"Retry-After": str(RETRY_MS // 1000)})
+        return Response(status=503, headers={"Retry-After": str(AGAIN)})
     seconds = current_app.extensions["casework.settings"].live_seconds
     answer = Response(events(watch, meeting_id, token, seconds), mimetype="text/event-stream")
     answer.call_on_close(lambda: watch.leave(meeting_id))

@@ -21,8 +21,9 @@ from casework.meetings.models import MeetingChange
 PAUSE = 0.3
 """Seconds between two questions: what a change waits for at most before the screens hear of it."""
 HEARTBEAT = 15.0
-"""Seconds of silence after which a line is sent, so that nobody on the way takes the connection for dead."""
-RETRY_MS = 2000
+"""Seconds of silence after which the token is said again: the screen knows by it that its connection lives."""
+AGAIN = 2
+"""Seconds after which a screen that got no place may ask again."""
 MOST = 64
 """How many screens wait in one process. The others ask by themselves, and threads are left for the pages."""
 
@@ -113,19 +114,18 @@ class Watch:
 
 
 def events(watch: Watch, meeting_id: int, token: int, seconds: float) -> Iterator[str]:
-    """Server-sent events: the token now and whenever it changes, for about `seconds`.
+    """Server-sent events: the token now, whenever it changes, and every HEARTBEAT, for about `seconds`.
 
     Then it ends, and who asks again is judged anew. Not all sixty at one moment: each ends at a time of its own.
     """
     ends = monotonic() + seconds * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
-    yield f"retry: {RETRY_MS}\n\n"
     yield f"data: {token}\n\n"
     while (left := ends - monotonic()) > 0:
         newest = watch.wait(meeting_id, token, min(HEARTBEAT, left))
-        if newest is None:
+        if newest is None or (newest == token and monotonic() >= ends):
             return
-        yield f"data: {newest}\n\n" if newest > token else ":\n\n"
         token = newest
+        yield f"data: {token}\n\n"
 
 
 def init_app(app: Flask) -> None:

@@ -7,14 +7,15 @@ from casework.settings import Settings
 from tests.conftest import Visitors
 from tests.factories import KSAU, call_roll_of, item_of, make_account, make_case, make_meeting
 from tests.live.acts import take_up_at
+from tests.support.served import SECRET
 
 PRESENT = (*KSAU, "Första ersättaren")
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """With streams that last while a test looks at them."""
-    return settings.model_copy(update={"live_seconds": 60})
+    """With streams that last while a test looks at them, and cookies that hold at a served process too."""
+    return settings.model_copy(update={"live_seconds": 60, "secret_key": SECRET})
 
 
 @pytest.fixture
