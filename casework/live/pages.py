@@ -9,19 +9,19 @@ from flask_babel import gettext
 from casework.cases.queries import attachments_of, latest_report, report_version
 from casework.documents.kinds import KINDS
 from casework.law.serving import Place, idle, presiding, serving
-from casework.live.queries import disclosures_at, has_spoken, speakers_of
+from casework.live.queries import agenda_of, disclosures_at, has_spoken, speakers_of
 from casework.meetings.models import AgendaItem, Attendance, Meeting
 from casework.meetings.presence import DISQUALIFIED, may_note
-from casework.meetings.queries import Presences, attendance_of, items_of, meeting_facts, places, roll_at
+from casework.meetings.queries import Presences, attendance_of, meeting_facts, places, roll_at
 from casework.permissions import Reader
 from workflows._vocabulary import N_, OUTCOMES, SEATS
 
 KINDS_OF_WORD = {"word": N_("Ordet"), "reply": N_("Replik"), "order": N_("Ordningsfråga")}
 
 
-def screen(meeting: Meeting, token: int, reader: Reader) -> dict[str, Any]:
-    """The words of the page: what all see, and what this reader may do."""
-    items = items_of(meeting.id)
+def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[str, Any]:
+    """The words of the page: what all see, and what this reader may do. `has`: the papers that his screen holds."""
+    items = agenda_of(meeting)
     item = next((row for row in items if row.id == meeting.current_item_id), None)
     rows, presences = roll_at(item) if item is not None else (attendance_of(meeting.id), {})
     there = places(rows, presences)
@@ -42,6 +42,7 @@ def screen(meeting: Meeting, token: int, reader: Reader) -> dict[str, Any]:
         "own": own,
         "stands": _stands(own, there, rows),
         "roll": _roll(rows, there, presences),
+        "has": has,
         "beside": _beside(items, item),
         "outcomes": OUTCOMES,
         "current": _current(item, reader, own, there, rows, leads=leads) if item is not None else None,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from casework.database import db
 from casework.live.models import Disclosure, Speaker
-from casework.meetings.models import AgendaItem, Meeting, MeetingChange
+from casework.meetings.models import AgendaItem, Decision, Meeting, MeetingChange
 from casework.meetings.queries import visible_to
 from casework.permissions import Reader
 
@@ -20,6 +21,14 @@ def meeting_now(meeting_id: int, reader: Reader) -> tuple[Meeting, int] | None:
     """The meeting, if it exists for `reader`, with its token: read before what is shown, so that it is never newer."""
     found = db.session.execute(select(Meeting, _TOKEN).where(Meeting.id == meeting_id, visible_to(reader))).first()
     return (found[0], found[1]) if found else None
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """The items in their order, without what was taken off, each with its case and its decision; one statement."""
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.taken_off_at.is_(None))
+    decision = joinedload(AgendaItem.decision).lazyload(Decision.meeting)
+    query = query.options(lazyload(AgendaItem.meeting), decision)  # the meeting is at hand
+    return list(db.session.scalars(query.order_by(AgendaItem.position)))
 
 
 def speakers_of(item_id: int) -> list[Speaker]:

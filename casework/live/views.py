@@ -41,7 +41,7 @@ def now(meeting_id: int) -> Any:
         answer = Response(status=304)
     else:
         template = "live/_now.html" if "del" in request.args else "live/now.html"
-        answer = make_response(render_template(template, **screen(meeting, token, reader)))
+        answer = make_response(render_template(template, **screen(meeting, token, reader, request.args.get("har", ""))))
     answer.set_etag(tag)
     return answer
 

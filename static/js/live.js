@@ -65,7 +65,7 @@ function insert(list, last, part, said) {
 }
 
 function replaceOne(stands, part, said) {
-  if (sent.get(stands) === asSent(part)) {
+  if ("same" in part.dataset || sent.get(stands) === asSent(part)) {
     renew(stands, part);
     return stands;
   }
@@ -177,8 +177,10 @@ async function send(form, submitter) {
   } else if (answer.redirected && answer.ok) {
     forget(form);
     location.assign(answer.url);
-  } else {
+  } else if (await connection.fetch()) {
     natively(form, submitter, to); // it was refused on a page of its own: that page is to be shown
+  } else {
+    allowAgain(form); // logged out, or without a connection after all: that is told
   }
 }
 
@@ -205,6 +207,7 @@ function unsent(form, submitter) {
 
 const connection = new Connection(root, {
   shown: () => Number(now().dataset.now),
+  has: () => root.querySelector("[data-papers]")?.dataset.papers ?? "",
   take: takeOver,
   state: root.querySelector("[data-live-state]"),
 });

@@ -103,7 +103,7 @@ export class Connection {
   async fetchOnce() {
     try {
       const headers = this.etag ? { "If-None-Match": this.etag } : {};
-      const answer = await fetch(`${this.words.page}?del=1`, { headers });
+      const answer = await fetch(`${this.words.page}?del=1&har=${this.page.has()}`, { headers });
       if (answer.status === 304) return true;
       if (answer.redirected) return this.out();
       if (answer.status === 403 || answer.status === 404) return this.gone();
