@@ -34,7 +34,7 @@ from casework.drafting import api as drafting_api
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
-from casework.live import watch
+from casework.live import shared, watch
 from casework.live.views import live
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
@@ -107,6 +107,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [item_panel]
     app.extensions["casework.live_panels"] = []
+    shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
     app.extensions["casework.step_taken"] = [step_taken]

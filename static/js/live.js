@@ -207,7 +207,7 @@ function unsent(form, submitter) {
 
 const connection = new Connection(root, {
   shown: () => Number(now().dataset.now),
-  has: () => root.querySelector("[data-papers]")?.dataset.papers ?? "",
+  has: () => Array.from(root.querySelectorAll("[data-key]"), (part) => part.dataset.key).join("."),
   take: takeOver,
   state: root.querySelector("[data-live-state]"),
 });

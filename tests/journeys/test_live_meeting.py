@@ -1,18 +1,16 @@
 """A meeting followed on several screens: what the chair does shows, and what somebody types is never taken away."""
 
 import re
-import time
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from casework.database import write
 from casework.live.models import Disclosure, Speaker
 from tests.conftest import PASSWORD
 from tests.factories import KSAU, call_roll_of, item_of, make_case, make_meeting, note_at
-from tests.journeys.conftest import ON_POSTGRESQL, ON_SQLITE, People, violations
-from tests.live.acts import ask_at, give_at, take_up_at, token_of
+from tests.journeys.conftest import ON_SQLITE, People, violations
+from tests.live.acts import ask_at, give_at, take_up_at
 from tests.observing import one, rows
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from tests.conftest import Visitors
-from tests.live.acts import ask_at, give_at, take_up_at, token_of
+from tests.live.acts import ask_at, give_at
 from tests.observing import statements
 
 
