@@ -30,22 +30,8 @@ class Meeting(Base):
     creation_key: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(20))
     version: Mapped[int] = mapped_column()
-    current_item_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agenda_items.id", use_alter=True, name="fk_meetings_current_item_id")
-    )
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy's own
     body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
-
-
-class MeetingChange(Base):
-    """Something that the meeting's screens show has changed. How many rows a meeting has tells whether to look again.
-
-    A row of its own, rather than a counter in the meeting: sixty who vote at once must not queue for one row.
-    """
-
-    __tablename__ = "meeting_changes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
 
 
 class Attendance(Base):
@@ -101,7 +87,7 @@ class AgendaItem(Base):
     taken_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own name and shape
-    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True, foreign_keys=[meeting_id])
+    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
     decision: Mapped["Decision | None"] = relationship(back_populates="item", uselist=False)
 

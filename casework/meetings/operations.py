@@ -12,7 +12,6 @@ from casework.cases.operations import StepContext, consult, take_step
 from casework.cases.queries import latest_report
 from casework.database import db
 from casework.errors import StaleVersion
-from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
 from casework.meetings.presence import disqualified_at, present_at
 from casework.meetings.queries import (
@@ -80,7 +79,6 @@ def call_roll(meeting: Meeting, present: Mapping[int, int | None], *, actor: Rea
         if row.serving_for_id is not None and row.serving_for_id not in absent_members:
             text = N_("%(name)s kan bara tjänstgöra för en ledamot som är frånvarande.")
             raise StepRefused([Reason(text, {"name": row.person.name})])
-    changed(meeting.id)
     meeting.version += 1  # its attendance is part of what the reader saw
     db.session.flush()
     _audit(meeting, "roll_called", actor, present=sorted(present))
@@ -173,7 +171,6 @@ def record_decision(context: StepContext) -> None:
     )
     db.session.add(decision)
     item.outcome = context.step.name
-    changed(meeting.id)
     db.session.flush()
     context.made["decision"] = decision
 

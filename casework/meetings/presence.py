@@ -25,7 +25,6 @@ from casework.law.serving import (
     presiding,
     serving,
 )
-from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Attendance, ItemPresence, Meeting
 from casework.meetings.queries import Presences, lock_meeting, places, roll_at
 from casework.permissions import Reader
@@ -161,7 +160,6 @@ def _take_back(row: ItemPresence, actor: Reader) -> None:
 
 def _changed(item: AgendaItem, event: str, row: ItemPresence, actor: Reader) -> None:
     flag_modified(item, "position")
-    changed(item.meeting_id)
     db.session.flush()
     audit.record(
         event,
