@@ -39,12 +39,13 @@ from casework.live.views import live
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
+from casework.meetings.handling_views import case_panel
 from casework.meetings.item_views import meetings
 from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
-from casework.meetings.queries import facts_for_case
-from casework.meetings.views import case_panel
-from casework.meetings.wishes import meeting_choices
+from casework.meetings.queries import NOTHING_PUT, facts_for_case, heard_in
+from casework.meetings.roll import end_spans
+from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.tokens import reader_by_token
@@ -89,9 +90,17 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
+    app.extensions["casework.heard_in"] = heard_in
+    app.extensions["casework.deliberated"] = lambda _meeting_id, _item_id: NOTHING_PUT
+    app.extensions["casework.decided"] = []
+    app.extensions["casework.meeting_closed"] = [end_spans]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
-    app.extensions["casework.choices"] = {word.MEETING: meeting_choices, word.DELEGATION: delegation_choices}
+    app.extensions["casework.choices"] = {
+        word.MEETING: meeting_choices,
+        word.DELEGATION: delegation_choices,
+        word.EXEMPTION: exemption_choices,
+    }
     app.extensions["casework.case_panels"] = [
         wish_panel,
         case_panel,

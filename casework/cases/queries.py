@@ -18,6 +18,7 @@ from casework.permissions import Reader
 from workflows import PROCEDURES, WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import (
+    ASSEMBLY,
     AT_CONDITION,
     AT_DELEGATION,
     AT_DISPATCH,
@@ -161,7 +162,7 @@ def facts_for(
 ) -> Facts:
     """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
 
-    One more where the decision has a condition, and where somebody may decide by delegation.
+    One more where the decision has a condition, where somebody may decide by delegation, and before the assembly.
     """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
@@ -177,6 +178,9 @@ def facts_for(
     undelivered: list[tuple[str, str]] = []
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
+    heard: frozenset[str] = frozenset()
+    if case.body is not None and case.body.kind == ASSEMBLY and workflow.looks_at(case.state, AT_MEETING):
+        heard = ask["casework.heard_in"](case.id)
     states = PROCEDURES["delivery"].states
     return Facts(
         case=CaseFacts(
@@ -187,7 +191,9 @@ def facts_for(
             officer_name=case.officer.name,
             body_id=case.body_id,
             body_name=case.body.name if case.body else "",
+            body_kind=case.body.kind if case.body else "",
             bodies_above=tuple(body.name for body in case.body.above()) if case.body else (),
+            heard=heard,
             approved_hash=case.approved_hash,
             approved_by=tuple(case.approved_by),
             review_levels=tuple(ReviewLevel(**level) for level in case.body.review_levels) if case.body else (),

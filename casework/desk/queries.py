@@ -78,10 +78,10 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
     items, more = _waiting_for_chair(reader) if reader.bodies(CHAIR) else ([], 0)
     going = _cases(reader, and_(mine, not_(waiting_for(reader)))) if reader.has(OFFICER) else ([], 0)
     over = list_cases(reader, Filters(stage=ENDED), limit=LATELY).rows if reader.has(*OFFICE) else []
-    shown = [*waiting, *going[0], *(item.case for item in items)]
+    shown = [*waiting, *going[0], *(case for _item, case in items)]
     days = days_for(reader, {case.id for case in shown})
     events = last_events({case.id for case in [*shown, *over]})
-    rows = [_row(case, events, days) for case in waiting] + [_row(item.case, events, days, item) for item in items]
+    rows = [_row(case, events, days) for case in waiting] + [_row(case, events, days, item) for item, case in items]
     return Desk(
         waiting=Part(sorted(rows, key=_nearest), count + more),
         news=unseen(reader),
@@ -110,9 +110,9 @@ def _cases(reader: Reader, rule: ColumnElement[bool]) -> tuple[list[Case], int]:
     return [row[0] for row in found], found[0][1] if found else 0
 
 
-def _waiting_for_chair(reader: Reader) -> tuple[list[AgendaItem], int]:
-    """The items that wait for a decision by a body that the reader leads, the nearest meeting first."""
-    query = select(AgendaItem, func.count().over()).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+def _waiting_for_chair(reader: Reader) -> tuple[list[tuple[AgendaItem, Case]], int]:
+    """The items that wait for a decision by a body that the reader leads, with their cases; by meeting."""
+    query = select(AgendaItem, Case, func.count().over()).join(Meeting, Meeting.id == AgendaItem.meeting_id)
     query = query.join(Case, Case.id == AgendaItem.case_id).where(
         Meeting.body_id.in_(reader.bodies(CHAIR)),
         AgendaItem.outcome.is_(None),
@@ -120,7 +120,7 @@ def _waiting_for_chair(reader: Reader) -> tuple[list[AgendaItem], int]:
         in_states((kind, state) for kind, state, _step in onward(CHAIR)),
     )
     found = db.session.execute(query.order_by(Meeting.starts_at, AgendaItem.position).limit(LIMIT)).all()
-    return [row[0] for row in found], found[0][1] if found else 0
+    return [(item, case) for item, case, _count in found], found[0][2] if found else 0
 
 
 def unseen(reader: Reader) -> list[News]:

@@ -85,3 +85,12 @@ def needed(places: Sequence[Place], *, assembly: bool = False) -> int:
     now = len(serving(places))
     otherwise = len(serving([replace(place, disqualified=False) for place in places]))
     return now if assembly and otherwise >= most > now > 0 else most
+
+
+def back_too_soon(*, assembly: bool, alternating: bool = False) -> bool:
+    """Whether a member who broke off, for another reason than disqualification, may not serve again the same day.
+
+    Always in the assembly (KL 5:20, R-52); elsewhere as the body's rules say, which most copy from it: `alternating`
+    where they allow that members and substitutes take turns.
+    """
+    return assembly or not alternating

@@ -52,7 +52,7 @@ def move_item(meeting_id: int, item_id: int, place: int, *, seen: Sequence[int],
 def _refused(meeting: Meeting, actor: Reader, item_id: int, place: int, seen: Sequence[int]) -> list[Reason]:
     if SECRETARY not in actor.roles_for(meeting.authority_id, meeting.body_id):
         return [Reason(N_("Föredragningslistan ordnas av sekreteraren."))]
-    if meeting.state != "planned":
+    if meeting.ended:
         return [Reason(N_("Sammanträdet är avslutat. Ordningen kan inte ändras."))]
     if list(seen).count(item_id) != 1 or not 1 <= place <= len(seen):
         return [Reason(N_("Välj ett ärende som väntar, och en plats på listan."))]

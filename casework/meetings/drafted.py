@@ -39,7 +39,7 @@ def draft_of(item: AgendaItem, reader: Reader) -> DraftedOutcome | None:
 
 def refused(item: AgendaItem, actor: Reader, leader_id: int | None) -> list[Reason]:
     """Why the actor may write no draft of the item; [] when he may."""
-    if item.outcome is not None or item.meeting.state != "planned":
+    if item.outcome is not None or item.meeting.ended:
         return [Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))]
     if not may_write(actor, item.meeting, leader_id):
         return [Reason(N_("Utkast skrivs av ordföranden eller sekreteraren."))]

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from casework import clock
 from casework.meetings.models import Attendance, Meeting
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, Noted
+from casework.meetings.roll import Present
 from casework.meetings.wishes import named
 from casework.people.models import Body
 from casework.web import Form, choice, clean, clean_line, form_key, whole
@@ -55,14 +56,15 @@ class RollForm(Form):
     version = HiddenField()
 
 
-def present_in(pressed: Mapping[str, str], rows: list[Attendance]) -> dict[int, int | None]:
-    """Who was marked as present, and for whom a substitute serves: person id to member's id or None."""
-    present: dict[int, int | None] = {}
+def present_in(pressed: Mapping[str, str], rows: list[Attendance]) -> dict[int, Present]:
+    """Who was marked as present, in the room or from afar, and for whom a substitute serves; by person."""
+    present: dict[int, Present] = {}
     members = {row.person_id for row in rows if row.role != "substitute"}
     for row in rows:
-        if pressed.get(f"present-{row.person_id}") == "present":
+        how = pressed.get(f"present-{row.person_id}")
+        if how in {"present", "remote"}:
             serves = whole(pressed.get(f"serving-{row.person_id}"))
-            present[row.person_id] = serves if serves in members else None
+            present[row.person_id] = Present(serves if serves in members else None, remote=how == "remote")
     return present
 
 

@@ -10,13 +10,15 @@ from flask_babel import gettext
 from casework.cases.differences import runs
 from casework.cases.forms import step_form
 from casework.cases.models import ReportVersion
+from casework.cases.queries import latest_report, report_version
 from casework.law.serving import empty_seats, idle, presiding, serving
 from casework.meetings.forms import PRESENCE_FORMS, People, PresenceForm
+from casework.meetings.matters import table_of
 from casework.meetings.models import AgendaItem, Attendance, Decision, DraftedOutcome
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, disqualified_at, minutes_sentence
 from casework.meetings.queries import Presences, places
 from casework.web import Form
-from workflows import WORKFLOWS, Reason, Step
+from workflows import Reason, Step
 from workflows._facts import Facts
 from workflows._vocabulary import DAY, N_
 
@@ -32,9 +34,18 @@ class Sent:
     as_draft: bool = False
 
 
+def report_before(item: AgendaItem) -> ReportVersion | None:
+    """The report that the body decided by, or that lies before it now; None where there is no case."""
+    if item.case is None:
+        return None
+    decided_by = item.decision.report_version_id if item.decision else None
+    return report_version(decided_by) if decided_by else latest_report(item.case.id)
+
+
 def refusals(item: AgendaItem, steps: Sequence[Step], judged: Facts) -> tuple[list[Reason], dict[str, list[Reason]]]:
     """Why the steps may not be taken now: what holds of them all, and by name what holds of each besides."""
-    every = {step.name: WORKFLOWS[item.case.kind].refusals(step, judged) for step in steps}
+    table, _state = table_of(item)
+    every = {step.name: table.refusals(step, judged) for step in steps}
     common = [row for row in next(iter(every.values()), []) if all(row in reasons for reasons in every.values())]
     return common, {name: [row for row in reasons if row not in common] for name, reasons in every.items()}
 
@@ -44,6 +55,7 @@ def ways(
     steps: Sequence[Step],
     proposed: Sequence[str],
     *,
+    judged: Facts,
     own: dict[str, list[Reason]],
     draft: DraftedOutcome | None,
     sent: Sent | None,
@@ -55,7 +67,7 @@ def ways(
     found = []
     for step in steps:
         is_sent = sent is not None and sent.outcome == step.name
-        form = sent.form if sent and is_sent else _drawn(step, proposed, draft)
+        form = sent.form if sent and is_sent else _drawn(step, proposed, judged, draft)
         form.version.data = str(item.version)
         drafted = draft is not None and draft.outcome == step.name
         reasons = own.get(step.name, [])
@@ -63,14 +75,14 @@ def ways(
     return sorted(found, key=lambda way: not way["drafted"])
 
 
-def _drawn(step: Step, proposed: Sequence[str], draft: DraftedOutcome | None) -> Form:
+def _drawn(step: Step, proposed: Sequence[str], judged: Facts, draft: DraftedOutcome | None) -> Form:
     """The step's form with what was drafted laid over what is proposed."""
     data: dict[str, Any] = {"text": "\n\n".join(proposed)}
     for ask in step.asks:
         value = draft.given.get(ask.name) if draft else None
         if value:
             data[ask.name] = date.fromisoformat(value) if ask.type == DAY else value
-    return step_form(step, {}, formdata=None, data=data, prefix=f"{step.name}-")
+    return step_form(step, {}, judged, formdata=None, data=data, prefix=f"{step.name}-")
 
 
 def wrongly_drafted(form: Form) -> bool:

@@ -123,7 +123,7 @@ def _held(item: AgendaItem, actor: Reader, expected_version: int) -> tuple[list[
 
 def refused(item: AgendaItem, actor: Reader, rows: Sequence[Attendance], presences: Presences) -> list[Reason]:
     """Why the actor may note nothing at the item; [] when he may."""
-    if item.outcome is not None or item.meeting.state != "planned":
+    if item.outcome is not None or item.meeting.ended:
         return [Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))]
     leader = presiding(places(rows, presences))
     if not may_note(actor, item.meeting, leader.person_id if leader else None):

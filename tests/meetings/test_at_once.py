@@ -190,7 +190,7 @@ def test_the_roll_cannot_change_under_a_decision(
         wait()
         return called
 
-    meeting_facts, call_roll = operations.meeting_facts, operations.call_roll
+    meeting_facts, call_roll = operations.meeting_facts, views.call_roll
     monkeypatch.setattr(operations, "meeting_facts", facts)
     monkeypatch.setattr(views, "call_roll", call)
     decided: list[int] = []
