@@ -13,8 +13,9 @@ from casework.cases.operations import RecipientDraft, create_case, take_step
 from casework.database import db, write
 from casework.demo.people import DOMAIN
 from casework.live.queries import agenda_of
-from casework.meetings.operations import call_roll, plan_meeting
+from casework.meetings.operations import plan_meeting
 from casework.meetings.queries import attendance_of
+from casework.meetings.roll import Present, call_roll
 from casework.people.models import Authority, Body, Person, Seat
 from casework.people.operations import create_account
 from casework.people.queries import account_by_email, reader
@@ -49,7 +50,7 @@ def hold(app: Flask, *, items: int) -> Sitting:
                 _listed(body, meeting_id)
         with write():
             rows = attendance_of(meeting_id)
-            call_roll(meeting, dict.fromkeys(row.person_id for row in rows), actor=secretary, expected_version=1)
+            call_roll(meeting, {row.person_id: Present() for row in rows}, actor=secretary, expected_version=1)
         return Sitting(meeting_id, [row.id for row in agenda_of(meeting)], members)
 
 

@@ -35,7 +35,9 @@ from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
 from casework.live import shared, watch
+from casework.live.views import item_panel as live_item_panel
 from casework.live.views import live
+from casework.live.views import meeting_panel as live_panel
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
@@ -114,7 +116,8 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [item_panel]
+    app.extensions["casework.item_panels"] = [live_item_panel, item_panel]
+    app.extensions["casework.meeting_panels"] = [live_panel]
     app.extensions["casework.live_panels"] = []
     shared.init_app(app)
     watch.init_app(app)

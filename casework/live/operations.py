@@ -1,4 +1,4 @@
-"""Taking up an item, the speakers' list, and a member's word that he is disqualified. Callers commit.
+"""The speakers' list, and a member's word that he is disqualified. Callers commit.
 
 Each holds the meeting's row, so that what two press at once comes one after the other, and tells the screens by
 `changed`. A press that has been made already changes nothing and is no refusal.
@@ -6,38 +6,19 @@ Each holds the meeting's row, so that what two press at once comes one after the
 
 from collections.abc import Sequence
 
-from casework import audit, clock
+from casework import clock
 from casework.database import db
-from casework.law.serving import Place, presiding
+from casework.law.serving import Place
 from casework.live.models import Disclosure, Speaker
 from casework.live.queries import ORDER, disclosures_at, has_spoken, speakers_of
 from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.presence import may_note
-from casework.meetings.queries import lock_meeting, places, roll_at
+from casework.meetings.queries import lock_meeting, may_lead, places, roll_at
 from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
-HELD = "planned"
-
-
-def take_up(item: AgendaItem, *, actor: Reader) -> None:
-    """The meeting handles the item now, and every screen follows. Refused: one that is not held, others' press."""
-    meeting = _held(item)
-    _only_who_leads(meeting, actor, _there(item))
-    if meeting.current_item_id == item.id:
-        return
-    before, meeting.current_item_id = meeting.current_item_id, item.id
-    changed(meeting.id)
-    audit.record(
-        "item_taken_up",
-        authority_id=meeting.authority_id,
-        actor_id=actor.person_id,
-        meeting=meeting.id,
-        item=item.id,
-        before=before,
-    )
+HELD = "open"
 
 
 def ask_for_the_word(item: AgendaItem, person_id: int, kind: str, *, actor: Reader) -> Speaker:
@@ -48,7 +29,7 @@ def ask_for_the_word(item: AgendaItem, person_id: int, kind: str, *, actor: Read
     """
     meeting, there = _held(item), _there(item)
     if person_id != actor.person_id:
-        _only_who_leads(meeting, actor, there)
+        _only_who_leads(meeting, actor)
     if reasons := _may_not_speak(meeting, item, person_id, kind, there):
         raise StepRefused(reasons)
     waiting = [
@@ -66,7 +47,7 @@ def ask_for_the_word(item: AgendaItem, person_id: int, kind: str, *, actor: Read
 def give_the_word(item: AgendaItem, row: Speaker, *, actor: Reader) -> None:
     """He speaks now, and who spoke has spoken. Refused: one who left the list, others' press."""
     meeting = _held(item)
-    _only_who_leads(meeting, actor, _there(item))
+    _only_who_leads(meeting, actor)
     db.session.refresh(row)  # the row was read before the meeting was held
     if row.ended_at is not None:
         raise StepRefused([Reason(N_("%(name)s står inte längre på talarlistan."), {"name": row.person.name})])
@@ -85,7 +66,7 @@ def end_the_word(item: AgendaItem, row: Speaker, *, actor: Reader) -> None:
     meeting = _held(item)
     own = row.person_id == actor.person_id
     if not own:
-        _only_who_leads(meeting, actor, _there(item))
+        _only_who_leads(meeting, actor)
     db.session.refresh(row)
     if row.ended_at is not None:
         return
@@ -126,7 +107,7 @@ def _held(item: AgendaItem) -> Meeting:
     """The item's meeting with its row held, where it is being held."""
     meeting = lock_meeting(item.meeting_id)
     if meeting.state != HELD:
-        raise StepRefused([Reason(N_("Sammanträdet pågår inte. Det öppnas med uppropet."))])
+        raise StepRefused([Reason(N_("Sammanträdet pågår inte. Gör upprop, eller återuppta det, först."))])
     return meeting
 
 
@@ -134,9 +115,8 @@ def _there(item: AgendaItem) -> list[Place]:
     return places(*roll_at(item))
 
 
-def _only_who_leads(meeting: Meeting, actor: Reader, there: Sequence[Place]) -> None:
-    leader = presiding(there)
-    if not may_note(actor, meeting, leader.person_id if leader else None):
+def _only_who_leads(meeting: Meeting, actor: Reader) -> None:
+    if not may_lead(actor, meeting):
         raise StepRefused([Reason(N_("Det gör den som leder sammanträdet, eller sekreteraren."))])
 
 

@@ -6,10 +6,10 @@ from flask import current_app
 from flask_babel import gettext
 
 from casework.law.serving import Place, serving
+from casework.live.operations import HELD
 from casework.live.shared import Shared, shared_at
 from casework.meetings.models import Meeting
-from casework.meetings.presence import may_note
-from casework.meetings.queries import get_item
+from casework.meetings.queries import get_item, may_lead
 from casework.permissions import Reader
 from workflows._vocabulary import N_, OUTCOMES
 
@@ -20,7 +20,7 @@ def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[
     """The words of the page. `has`: the keys of the pieces that the reader's screen holds already."""
     shared = shared_at(meeting, token)
     own = next((place for place in shared.there if place.person_id == reader.person_id), None)
-    leads = may_note(reader, meeting, shared.facts.presiding_id)
+    leads = may_lead(reader, meeting)
     return {
         "meeting": meeting,
         "token": token,
@@ -28,7 +28,7 @@ def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[
         "shared": shared,
         "current": shared.current,
         "leads": leads,
-        "held": meeting.state == "planned",
+        "held": meeting.state == HELD,
         "own": own,
         "stands": _stands(own, shared),
         "has": set(has.split(".")),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from casework.database import db
 from casework.live.models import Disclosure, Speaker
-from casework.meetings.models import AgendaItem, Decision, Meeting, MeetingChange
+from casework.meetings.models import AgendaItem, Decision, Guest, Meeting, MeetingChange
 from casework.meetings.queries import visible_to
 from casework.permissions import Reader
 
@@ -29,6 +29,12 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     decision = joinedload(AgendaItem.decision).lazyload(Decision.meeting)
     query = query.options(lazyload(AgendaItem.meeting), decision)  # the meeting is at hand
     return list(db.session.scalars(query.order_by(AgendaItem.position)))
+
+
+def guests_at(meeting_id: int) -> Sequence[Guest]:
+    """Who is there without a seat, and has not left."""
+    query = select(Guest).where(Guest.meeting_id == meeting_id, Guest.until.is_(None))
+    return db.session.scalars(query.order_by(Guest.id)).all()
 
 
 def speakers_of(item_id: int) -> list[Speaker]:

@@ -16,15 +16,17 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from markupsafe import Markup
 
-from casework.cases.queries import attachments_of, latest_report, report_version
+from casework.cases.queries import attachments_of
 from casework.documents.kinds import KINDS
 from casework.extensions import language
+from casework.law.attending import GUESTS
 from casework.law.serving import Place, idle, presiding, serving
-from casework.live.queries import agenda_of, disclosures_at, has_spoken, speakers_of
+from casework.live.queries import agenda_of, disclosures_at, guests_at, has_spoken, speakers_of
 from casework.meetings.models import AgendaItem, Attendance, Meeting
+from casework.meetings.pages import report_before
 from casework.meetings.queries import attendance_of, meeting_facts, places, roll_at
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import OUTCOMES, SEATS
+from workflows._vocabulary import ITEM_KINDS, OUTCOMES, SEATS
 
 SECONDS = 10.0
 """How long it is kept at most: what shows without being a change of the meeting is not older than that."""
@@ -37,7 +39,8 @@ class Entry:
 
     id: int
     name: str
-    number: str
+    what: str
+    closed_doors: bool
     paragraph: int | None
     outcome: str | None
 
@@ -165,7 +168,7 @@ def _read(meeting: Meeting) -> Shared:
     there, names = places(rows, presences), {row.person_id: named(row) for row in rows}
     entries = [_entry(row) for row in items]
     current = next((row for row in entries if item is not None and row.id == item.id), None)
-    facts = meeting_facts(meeting, rows=rows, presences=presences)
+    facts = meeting_facts(meeting, item=item, rows=rows, presences=presences)
     turns = speakers_of(item.id) if item is not None and item.outcome is None else []
     told = disclosures_at(item.id) if item is not None and item.outcome is None else []
     return Shared(
@@ -184,14 +187,15 @@ def _read(meeting: Meeting) -> Shared:
         head=_head(meeting, facts, rows, there),
         papers=_papers(item) if item is not None else None,
         agenda=Piece("agenda", _drawn("live/_agenda.html", entries=entries, current=current, outcomes=OUTCOMES)),
-        roll=Piece("roll", _drawn("live/_roll.html", roll=_roll(rows, there))),
+        roll=Piece("roll", _drawn("live/_roll.html", roll=[*_roll(rows, there), *_guests(meeting)])),
         read_at=monotonic(),
     )
 
 
 def _entry(item: AgendaItem) -> Entry:
     decision = item.decision
-    return Entry(item.id, item.case.title, item.case.number, decision.paragraph if decision else None, item.outcome)
+    what = item.case.number if item.case is not None else gettext(ITEM_KINDS[item.kind])
+    return Entry(item.id, item.name, what, item.closed_doors, decision.paragraph if decision else None, item.outcome)
 
 
 def _decided(item: AgendaItem | None) -> Decided | None:
@@ -210,13 +214,12 @@ def _head(meeting: Meeting, facts: MeetingFacts, rows: Sequence[Attendance], the
 
 
 def _papers(item: AgendaItem) -> Piece | None:
-    """The item's report and attachments, as paper; None where there are none."""
-    decision = item.decision
-    report = report_version(decision.report_version_id) if decision else latest_report(item.case_id)
-    if report is None:
+    """The item's report and attachments, or what is proposed without a case; None where there is nothing to read."""
+    case, report = item.case, report_before(item)
+    if report is None and not item.proposal:
         return None
-    attachments = attachments_of(item.case_id)
-    html = _drawn("live/_papers.html", item=item, case=item.case, report=report, attachments=attachments, kinds=KINDS)
+    attachments = attachments_of(case.id) if case is not None else []
+    html = _drawn("live/_papers.html", item=item, case=case, report=report, attachments=attachments, kinds=KINDS)
     return Piece(f"papers-{item.id}", html)
 
 
@@ -228,7 +231,7 @@ def _roll(rows: Sequence[Attendance], there: Sequence[Place]) -> list[dict[str, 
     found = []
     for row, place in zip(rows, there, strict=True):
         if row.person_id in serves:
-            word, kind = gettext("tjänstgör"), "ok"
+            word, kind = gettext("tjänstgör på distans") if row.remote else gettext("tjänstgör"), "ok"
             if place.serving_for_id and not place.is_member:
                 word = gettext("tjänstgör för %(name)s", name=names.get(place.serving_for_id, ""))
         elif place.disqualified and place.present:
@@ -241,6 +244,14 @@ def _roll(rows: Sequence[Attendance], there: Sequence[Place]) -> list[dict[str, 
             word, kind = gettext("frånvarande"), "neutral"
         found.append({"who": named(row), "seat": gettext(SEATS[row.role]), "word": word, "kind": kind})
     return sorted(found, key=lambda seat: ("ok", "waiting", "neutral").index(seat["kind"]))
+
+
+def _guests(meeting: Meeting) -> list[dict[str, Any]]:
+    """Who is there without a seat."""
+    return [
+        {"who": row.name, "seat": gettext(GUESTS[row.kind].label), "word": gettext("närvarar"), "kind": "neutral"}
+        for row in guests_at(meeting.id)
+    ]
 
 
 def _drawn(template: str, **page: Any) -> Markup:

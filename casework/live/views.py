@@ -10,18 +10,19 @@ from casework.database import write
 from casework.errors import found
 from casework.extensions import language
 from casework.live.operations import (
+    HELD,
     ask_for_the_word,
     disclose,
     end_the_word,
     give_the_word,
     no_longer_disclosed,
-    take_up,
 )
 from casework.live.pages import screen
 from casework.live.queries import meeting_now, speaker_of
 from casework.live.watch import AGAIN, Watch, events
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.queries import get_item
+from casework.meetings.queries import get_item, lock_meeting
+from casework.meetings.sitting import take_up
 from casework.permissions import Reader, current_reader
 from casework.settings import VERSION
 from casework.web import clean, whole
@@ -68,7 +69,7 @@ def stream(meeting_id: int) -> Response:
 def item(meeting_id: int) -> Any:
     """Take up an item, by its id."""
     number = whole(request.form.get("item")) or 0
-    return _pressed(meeting_id, number, lambda row, reader: take_up(row, actor=reader))
+    return _pressed(meeting_id, number, lambda row, reader: take_up(lock_meeting(meeting_id), row.id, actor=reader))
 
 
 @live.post("/<int:meeting_id>/nu/ordet")
@@ -131,3 +132,14 @@ def _tag(token: int, reader: Reader) -> str:
     grants = sorted((row.role, row.authority_id, row.body_id or 0) for row in reader.grants)
     parts = (token, reader.person_id, grants, language(), clock.today(), VERSION)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def item_panel(row: AgendaItem, reader: Reader) -> dict[str, Any]:
+    """On the item's page, the way back to the meeting that is held."""
+    return {"template": "live/_way.html", "goes_on": row.meeting.state == HELD, "meeting_id": row.meeting_id}
+
+
+def meeting_panel(meeting: Meeting) -> dict[str, Any]:
+    """On the meeting's page, the way to what is handled."""
+    shown = meeting.state == HELD
+    return {"template": "live/_way.html", "goes_on": shown, "meeting_id": meeting.id, "expected": {}}

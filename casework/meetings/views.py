@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -184,6 +184,7 @@ def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str
         roll_form=RollForm(formdata=None, data={"version": meeting.version}),
         refused=refused,
         reader=reader,
+        panels=[panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]],
     )
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014_live"
-down_revision = "0013_standin"
+down_revision = "0013_meeting"
 
 WAITING = sa.text("given_at IS NULL AND ended_at IS NULL")
 SPEAKING = sa.text("given_at IS NOT NULL AND ended_at IS NULL")

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from casework.database import write
-from casework.live.operations import ask_for_the_word, end_the_word, give_the_word, take_up
+from casework.database import db, write
+from casework.live.operations import ask_for_the_word, end_the_word, give_the_word
 from casework.live.queries import meeting_now, speakers_of
 from casework.meetings.models import AgendaItem
-from casework.meetings.queries import get_item
+from casework.meetings.queries import get_item, lock_meeting
+from casework.meetings.sitting import take_up
 from casework.people.models import Person
 from tests.factories import reader_of
 from tests.observing import one
@@ -15,7 +16,7 @@ from tests.observing import one
 def take_up_at(app: Flask, item_id: int, *, who: str = "sekreterare") -> None:
     """That person takes up the item."""
     with app.app_context(), write():
-        take_up(held(item_id, who), actor=reader_of(who))
+        take_up(lock_meeting(held(item_id, who).meeting_id), item_id, actor=reader_of(who))
 
 
 def ask_at(app: Flask, item_id: int, name: str, kind: str = "word", *, who: str = "sekreterare") -> int:
@@ -23,8 +24,6 @@ def ask_at(app: Flask, item_id: int, name: str, kind: str = "word", *, who: str 
     person = one(app, Person, name=name).id
     with app.app_context(), write():
         row = ask_for_the_word(held(item_id, who), person, kind, actor=reader_of(who))
-        from casework.database import db
-
         db.session.flush()
         return row.id
 
