@@ -62,7 +62,8 @@ def save_draft(
     """
     if reasons := refused(item, actor, leader_id):
         raise StepRefused(reasons)
-    asked = {ask.name: given.get(ask.name, "") for ask in step.asks}
+    always = {ask.name for ask in step.asks if ask.when is None and not ask.optional}
+    asked = {ask.name: given.get(ask.name, "") for ask in step.asks if ask.name in always or given.get(ask.name)}
     before = draft_of(item, actor)
     if before is not None and _same(before, step.name, asked, actor):
         return before

@@ -140,6 +140,7 @@ def record_decision(context: StepContext) -> None:
         actor=context.actor,
     )
     decision.report_version_id, decision.report_hash = context.report.id, context.report.content_hash
+    decision.decided_at = context.event.at
     db.session.add(decision)
     db.session.flush()
     context.made["decision"] = decision

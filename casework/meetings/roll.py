@@ -62,9 +62,9 @@ def _impossible(meeting: Meeting, rows: Sequence[Attendance], present: Mapping[i
         if how and row.role == "substitute" and how.serving_for_id is not None and how.serving_for_id not in absent:
             text = N_("%(name)s kan bara tjänstgöra för en ledamot som är frånvarande.")
             return [Reason(text, {"name": row.person.name})]
-    coming = [row for row in rows if row.person_id in present and not row.present]
-    gone = _who_left([row.id for row in coming])
-    back = [row.person.name for row in coming if row.id in gone and _served(row)]
+    coming = [row for row in rows if row.person_id in present and not row.present and row.role in FULL_SEATS]
+    gone = _who_left(meeting.id, [row.id for row in coming]) if coming else set()
+    back = [row.person.name for row in coming if row.id in gone]
     if back and back_too_soon(assembly=meeting.body.kind == ASSEMBLY):
         text = N_(
             "%(names)s har avbrutit sin tjänstgöring och får inte tjänstgöra igen samma dag "
@@ -72,10 +72,6 @@ def _impossible(meeting: Meeting, rows: Sequence[Attendance], present: Mapping[i
         )
         return [Reason(text, {"names": back})]
     return []
-
-
-def _served(row: Attendance) -> bool:
-    return row.role in FULL_SEATS
 
 
 def _set(row: Attendance, how: Present | None) -> bool:
@@ -116,10 +112,14 @@ def end_spans(meeting_id: int) -> None:
         span.until, span.cause = now, CLOSED
 
 
-def _who_left(attendance_ids: Sequence[int]) -> set[int]:
-    """Those of these seats whose holder served while something was decided, and then left."""
+def _who_left(meeting_id: int, attendance_ids: Sequence[int]) -> set[int]:
+    """Those of these seats whose holder took part in a decision, left, and missed another; else nothing was broken off.
+
+    So a slip at the roll, which is mended before anything is decided, shuts nobody out.
+    """
+    latest = select(func.max(Decision.decided_at)).where(Decision.meeting_id == meeting_id).scalar_subquery()
     query = select(PresenceSpan.attendance_id).where(PresenceSpan.attendance_id.in_(attendance_ids))
-    return set(db.session.scalars(query.where(PresenceSpan.cause == LEFT)))
+    return set(db.session.scalars(query.where(PresenceSpan.cause == LEFT, PresenceSpan.until <= latest)))
 
 
 def _decided_since(meeting_id: int, since: object) -> bool:
