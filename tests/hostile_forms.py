@@ -36,6 +36,7 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
 from tests.support.pages import Visitor
@@ -113,6 +114,8 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
+    take_up_at(app, other)
+    speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return [
@@ -290,6 +293,24 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-owner": "Socialchef"},
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
+        ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(

@@ -21,6 +21,7 @@ from tests.factories import (
     make_template,
     note_at,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import one, rows
 from tests.support.pages import Visitor
@@ -79,6 +80,7 @@ class World:
     presence: int
     endpoint: int
     message: int
+    speaker: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -99,7 +101,8 @@ class World:
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
-            "word": "ute",
+            "word": "ge" if endpoint == "live.speaker" else "ute",
+            "speaker_id": self.speaker,
             "presence_id": self.presence,
             "index": 0,
             "person_id": 1,
@@ -118,6 +121,8 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    take_up_at(app, item_of(app, listed))
+    speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -139,6 +144,7 @@ def everything(app: Flask) -> World:
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
         endpoint=endpoint,
         message=message,
+        speaker=speaker,
     )
 
 

@@ -50,12 +50,17 @@ def _may(shared: Shared, reader: Reader, own: Place | None, *, leads: bool) -> d
     waits = {row.kind for row in shared.turns if row.person_id == reader.person_id and not row.speaks}
     goes_on = shared.current is not None and shared.decided is None
     asks = goes_on and own is not None and own.takes_part
+    noted = {row.person_id for row in shared.there if row.disqualified}
     has_told = any(row.person_id == reader.person_id for row in shared.disclosed)
     return {
         "kinds_of_word": KINDS_OF_WORD,
         "asks": [kind for kind in KINDS_OF_WORD if asks and kind not in waits and (kind != "reply" or shared.spoken)],
         "raisers": [(row.person_id, shared.names[row.person_id]) for row in shared.there if leads and row.takes_part],
-        "disclosed": [row for row in shared.disclosed if leads or row.person_id == reader.person_id],
+        "disclosed": [
+            row
+            for row in shared.disclosed
+            if row.person_id not in noted and (leads or row.person_id == reader.person_id)
+        ],
         "may_disclose": goes_on and own is not None and not own.disqualified and not has_told,
     }
 

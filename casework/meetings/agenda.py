@@ -12,6 +12,7 @@ from casework import audit
 from casework.cases.models import Case
 from casework.database import db
 from casework.errors import StaleVersion
+from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.queries import lock_meeting
 from casework.permissions import Reader
@@ -45,6 +46,7 @@ def move_item(meeting_id: int, item_id: int, place: int, *, seen: Sequence[int],
         _renumber(wanted, [position for _id, position, outcome in agenda if outcome is None])
         ids = {"authority_id": meeting.authority_id, "actor_id": actor.person_id}
         audit.record("agenda_ordered", **ids, meeting=meeting.id, order=wanted)
+        changed(meeting.id)
     numbers = [number for number, row in enumerate(agenda, start=1) if row[2] is None]
     return numbers[list(seen).index(item_id)], numbers[wanted.index(item_id)]
 

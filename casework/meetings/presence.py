@@ -25,6 +25,7 @@ from casework.law.serving import (
     presiding,
     serving,
 )
+from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Attendance, ItemPresence, Meeting
 from casework.meetings.queries import Presences, lock_meeting, places, roll_at
 from casework.permissions import Reader
@@ -170,6 +171,7 @@ def _changed(item: AgendaItem, event: str, row: ItemPresence, actor: Reader) -> 
         person=row.person_id,
         kind=row.kind,
     )
+    changed(item.meeting_id)
 
 
 # What the minutes say of it
