@@ -64,8 +64,26 @@ def upgrade() -> None:
         sqlite_where=holds,
         postgresql_where=holds,
     )
+    for table, fixed, ended in (
+        ("meeting_speakers", "id, item_id, person_id, kind, asked_at, asked_by_id", "ended_at"),
+        ("meeting_disclosures", "id, item_id, person_id, note, told_at", "withdrawn_at"),
+    ):
+        _refuse(table, "no_update", f"BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW")
+        _refuse(table, "no_delete", f"BEFORE DELETE ON {table} FOR EACH ROW")
+        _refuse(table, "once", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN (OLD.{ended} IS NOT NULL)")
+        if op.get_bind().dialect.name != "sqlite":
+            _refuse(table, "no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT")
 
 
 def downgrade() -> None:
+    op.drop_table("meeting_disclosures")  # their triggers go with the tables
     op.drop_table("meeting_disclosures")
     op.drop_table("meeting_speakers")
+
+
+def _refuse(table: str, name: str, when: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    else:
+        refusal = "EXECUTE FUNCTION refuse_change()"  # made in 0001
+    op.execute(f"CREATE TRIGGER {table}_{name} {when} {refusal}")
