@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from casework.live.watch import Watch
 
 PROCESSES = 2  # Python runs one thread at a time in each; more than there are cores gains nothing
-THREADS = 96  # in each, made when they are needed: as many screens of a meeting as wait in one (live.watch), and pages
+THREADS = 96  # in each, made when needed: for the screens of meetings that wait (live.watch.MOST), and the pages
 
 
 def migrate() -> None:
