@@ -38,6 +38,7 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
 from tests.summons.rows import make_summoned, seen_of
@@ -127,6 +128,8 @@ def make_world(app: Flask) -> list[Filled]:
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
     to_come, standing = make_meeting(app, days=40), make_standing(app)
+    take_up_at(app, other)
+    speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
@@ -410,6 +413,24 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-owner": "Socialchef"},
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
+        ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(

@@ -129,6 +129,12 @@ MATRIX = {
     "summons.remind_all": "lxxoxxxxx",
     "summons.send_again": "lxxoxxxxx",
     "summons.make_packet": "lxxoxxxxx",
+    "live.now": "lxxoooxxx",
+    "live.stream": "lxxoooxxx",
+    "live.item": "lxxoooxxx",
+    "live.word": "lxxoooxxx",
+    "live.speaker": "lxxoooxxx",
+    "live.disclosure": "lxxxooxxx",
     "webhooks.index": "lxxxxxxxo",
     "webhooks.add": "lxxxxxxxo",
     "webhooks.remove": "lxxxxxxxo",
@@ -187,7 +193,7 @@ def _column(app: Flask, world: World, visitor: Visitor) -> dict[str, str]:
     own = token(visitor)
     outcomes: dict[str, str] = {}
     for endpoint, method, url in addresses(app, world):
-        data = {"csrf_token": own, "case": world.ready}
+        data = {"csrf_token": own, "case": world.ready, "item": world.item}
         answer = visitor.client.open(url, method=method, data=None if method == "GET" else data, buffered=True)
         outcome = _outcome(answer)
         assert outcomes.setdefault(endpoint, outcome) == outcome, f"{endpoint} differs by method"

@@ -22,6 +22,7 @@ from casework.database import db, write, writing
 from casework.demo.story import play
 from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
 from casework.drafting.operations import keep_draft
+from casework.live.models import Disclosure, Speaker
 from casework.meetings.models import AgendaItem, Decision, DraftedOutcome, ItemPresence, MeetingWish
 from casework.meetings.planning_models import AgendaOrder, MeetingSeries
 from casework.people.models import Installation
@@ -127,13 +128,15 @@ def fill() -> None:
 
 
 def _fill_agenda() -> None:
-    """A wish, a draft, and somebody who goes out, at the item that waits."""
+    """A wish, a draft, somebody who goes out, asks for the word and is disqualified, at the item that waits."""
     item = db.session.scalars(select(AgendaItem).where(AgendaItem.outcome.is_(None))).one()
     person = item.case.officer_id
     db.session.add(MeetingWish(case_id=item.case_id, meeting_id=item.meeting_id, person_id=person, at=clock.now()))
     draft = DraftedOutcome(item_id=item.id, version=1, outcome="approve", given={}, author_id=person, at=clock.now())
     away = ItemPresence(item_id=item.id, person_id=person, kind="away", noted_by_id=person, noted_at=clock.now())
-    db.session.add_all([draft, away])
+    speaks = Speaker(item_id=item.id, person_id=person, kind="word", asked_by_id=person, asked_at=clock.now(), cause="")
+    told = Disclosure(item_id=item.id, person_id=person, note="", told_at=clock.now())
+    db.session.add_all([draft, away, speaks, told])
 
 
 def _fill_planning() -> None:
@@ -478,6 +481,25 @@ ONCE = {
             "delete": "DELETE FROM substitute_calls",
         },
     ),
+    "meeting_speakers": (
+        {"ended_at": clock.now(), "cause": "struck"},
+        {
+            "person": "UPDATE meeting_speakers SET person_id = person_id + 1",
+            "kind": "UPDATE meeting_speakers SET kind = 'order'",
+            "asked": "UPDATE meeting_speakers SET asked_at = '2001-01-01'",
+            "open again": "UPDATE meeting_speakers SET ended_at = NULL, cause = ''",
+            "delete": "DELETE FROM meeting_speakers",
+        },
+    ),
+    "meeting_disclosures": (
+        {"withdrawn_at": clock.now()},
+        {
+            "person": "UPDATE meeting_disclosures SET person_id = person_id + 1",
+            "note": "UPDATE meeting_disclosures SET note = 'x'",
+            "open again": "UPDATE meeting_disclosures SET withdrawn_at = NULL",
+            "delete": "DELETE FROM meeting_disclosures",
+        },
+    ),
 }
 """Tables whose rows are ended once: the way in which, and what is refused before and after."""
 
@@ -671,6 +693,10 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_delegation_rules_has_point_and_text": {"point": ""},
     "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},
     "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
+    "ck_meeting_speakers_kind_is_known": {"kind": "shout"},
+    "ck_meeting_speakers_ended_by_a_cause": {"kind": "order", "cause": "struck"},
+    "ck_meeting_speakers_cause_is_known": {"ended_at": clock.now(), "cause": "left"},
+    "ck_meeting_speakers_who_has_spoken_was_given_the_word": {"ended_at": clock.now(), "cause": "spoken"},
     "ck_decision_conditions_outcome_is_known": {"outcome": "perhaps", "settled_at": clock.now()},
     "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
     "ck_decision_conditions_waits_until_a_day": {"due": None},
