@@ -11,6 +11,7 @@ from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
 from tests.delegation.scheme import make_delegated
+from tests.deliberation.acts import make_asked, voting_meeting
 from tests.factories import (
     call_roll_of,
     comment_on,
@@ -18,6 +19,7 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    make_standing,
     make_template,
     note_at,
 )
@@ -77,6 +79,9 @@ class World:
     delegated: int
     comment: int
     presence: int
+    asked: int
+    proposal: int
+    vote: int
     endpoint: int
     message: int
 
@@ -92,7 +97,7 @@ class World:
             "attachment_id": self.attachment,
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
             "meeting_id": self.meeting,
-            "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
+            "item_id": self._item(endpoint),
             "comment_id": self.comment,
             "number": 1,
             "body_id": 1 if endpoint == "delegation.add" else 2,
@@ -101,12 +106,23 @@ class World:
             "outcome": "approve",
             "word": "ute",
             "presence_id": self.presence,
+            "seat_id": 1,
+            "standing_id": 1,
+            "proposal_id": self.proposal,
+            "act": "ater",
+            "vote_id": self.vote,
+            "step": "close",
             "index": 0,
             "person_id": 1,
             "template_id": self.template,
             "endpoint_id": self.endpoint,
             "message_id": self.message,
         }
+
+    def _item(self, endpoint: str) -> int:
+        if endpoint.startswith("deliberation."):
+            return self.asked
+        return self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item
 
 
 @made_once
@@ -118,6 +134,8 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    make_standing(app)
+    asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -137,6 +155,9 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        asked=asked,
+        proposal=proposal,
+        vote=vote,
         endpoint=endpoint,
         message=message,
     )
