@@ -37,13 +37,14 @@ from casework.extensions import login_manager
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
+from casework.meetings.guests import guests_leave
 from casework.meetings.handling_views import case_panel
-from casework.meetings.item_views import meetings
 from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import NOTHING_PUT, facts_for_case, heard_in
 from casework.meetings.roll import end_spans
 from casework.meetings.seats import last_held, needed_after, seats_changed
+from casework.meetings.sitting_views import meetings
 from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
@@ -93,7 +94,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.heard_in"] = heard_in
     app.extensions["casework.deliberated"] = lambda _meeting_id, _item_id: NOTHING_PUT
     app.extensions["casework.decided"] = []
-    app.extensions["casework.meeting_closed"] = [end_spans]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
     app.extensions["casework.choices"] = {

@@ -316,21 +316,13 @@ def make_world(app: Flask) -> list[Filled]:
             | {"shown": ",".join((clock.today() + timedelta(days=90 + 14 * n)).isoformat() for n in range(3))},
         ),
         Filled(
-            "meetings.change",
+            "meetings.move",
             "sekreterare",
             f"/sammantraden/{to_come}/andra",
             {"place": "Stora salen", "note": "Salen är upptagen."},
             {"day": DAY, "time": "09:00", "version": "1"},
             ("place", "note", "day", "time", "version"),
             {"papers_day": DAY, "papers_time": "08:00"},
-        ),
-        Filled(
-            "meetings.cancel",
-            "sekreterare",
-            f"/sammantraden/{to_come}/stall-in",
-            {"note": "För få ärenden."},
-            {"version": "3"},
-            ("note", "version"),
         ),
         Filled(
             "meetings.edit_standing",

@@ -32,7 +32,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 9,
     ("sekreterare", "meetings.series"): 3,
-    ("sekreterare", "meetings.change"): 3,
+    ("sekreterare", "meetings.move"): 3,
     ("sekreterare", "meetings.standing"): 6,
     ("sekreterare", "meetings.edit_standing"): 4,
     ("ordforande", "meetings.item"): 12,

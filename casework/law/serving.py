@@ -16,6 +16,15 @@ SUBSTITUTE = "substitute"
 PARTY, REPRESENTATIVE, SUPERVISION, OTHER = "party", "representative", "supervision", "other"
 GROUNDS = (PARTY, REPRESENTATIVE, SUPERVISION, OTHER)
 """What may disqualify a member of a board (KL 6:28), in the order of the paragraph's points."""
+PERSONAL, ACCOUNTABLE = "personal", "accountable"
+ASSEMBLY_GROUNDS = (PERSONAL, ACCOUNTABLE)
+"""What may disqualify a member of the assembly: what concerns him or one close to him personally (5:47); being to
+account when discharge or auditors are decided (5:48), and then he may still take part in the debate (5:49)."""
+
+
+def grounds_at(*, assembly: bool) -> tuple[str, ...]:
+    """The grounds that hold there (R-60, R-65): other ones in the assembly than in boards and committees."""
+    return ASSEMBLY_GROUNDS if assembly else GROUNDS
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Planning a meeting, calling its roll, wishing for a meeting, and who takes part in one item."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length
 
+from casework.law.serving import grounds_at
 from casework.meetings.models import Attendance, Meeting
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, Noted
 from casework.meetings.roll import Present
@@ -51,6 +53,8 @@ class PresenceForm(Form):
     """What is to hold of somebody at one item. `kind` is what, and the word in the address of the form."""
 
     kind = ""
+    assembly = False
+    """Whether the item is before the assembly, which has grounds of its own."""
     person = SelectField(_("Vem"), coerce=choice)
     version = HiddenField()
 
@@ -75,6 +79,10 @@ class DisqualifiedForm(PresenceForm):
     kind = DISQUALIFIED
     ground = SelectField(_("Grund"), description=_("Bortse från jäv om opartiskheten uppenbarligen saknar betydelse."))
     raised_by = SelectField(_("Väckt av"), coerce=choice)
+    disputed = BooleanField(
+        _("Jävet är omtvistat"),
+        description=_("Organet prövar frågan innan ärendet avgörs (kommunallagen 6 kap. 30 §)."),
+    )
     note = TextAreaField(
         _("Anteckning"),
         filters=[clean],
@@ -85,14 +93,17 @@ class DisqualifiedForm(PresenceForm):
     def offer(self, people: People, others: People) -> None:
         """As PresenceForm; who raised it is the person himself unless another is chosen."""
         super().offer(people, others)
-        self.ground.choices = [SelectChoice(code, gettext(label)) for code, label in GROUNDS.items()]
+        self.ground.choices = [
+            SelectChoice(code, gettext(GROUNDS[code])) for code in grounds_at(assembly=self.assembly)
+        ]
         rows = [SelectChoice(str(number), name) for number, name in others]
         self.raised_by.choices = [SelectChoice("0", gettext("Personen själv")), *rows]
 
     def noted(self) -> Noted:
         """As the operation takes it."""
         raised_by = self.raised_by.data or self.person.data
-        return Noted(self.kind, self.person.data, self.ground.data, self.note.data, raised_by)
+        noted = Noted(self.kind, self.person.data, self.ground.data, self.note.data, raised_by)
+        return replace(noted, disputed=self.disputed.data)
 
 
 class ServingForm(PresenceForm):

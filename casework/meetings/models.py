@@ -299,7 +299,8 @@ class ItemPresence(Base):
     """Where the roll does not hold for one item: who is disqualified, has left, or steps in for somebody.
 
     It may be taken back until the outcome is recorded; the row stays, and changes that once only (migration 0007). A
-    disqualification that is disputed is ruled on by the body, once (KL 6:30): `upheld`, or `rejected` and taken back.
+    disqualification that is disputed is ruled on by the body, once (KL 6:30): `upheld`, or `rejected`, and then he
+    takes part, though the row stands as what was ruled.
     """
 
     __tablename__ = "item_presences"

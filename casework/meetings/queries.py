@@ -226,7 +226,8 @@ def places(rows: Sequence[Attendance], presences: Presences = NO_PRESENCES) -> l
 def _place(row: Attendance, noted: ItemPresence | None) -> Place:
     kind = noted.kind if noted else ""
     serves = noted.serving_for_id if noted and kind == "serving" else row.serving_for_id
-    return Place(row.person_id, row.role, row.present, serves, kind == "disqualified", kind == "away")
+    out = noted is not None and kind == "disqualified" and noted.ruling != "rejected"
+    return Place(row.person_id, row.role, row.present, serves, out, kind == "away")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Planning a series, and changing or cancelling one meeting. The routes are among those of `meetings`."""
+"""Planning a series, and moving one meeting. The routes are among those of `meetings`."""
 
 from datetime import date
 from typing import Any
@@ -16,8 +16,7 @@ from casework.meetings.planning_forms import ChangeForm, SeriesForm
 from casework.meetings.queries import get_meeting, keeps_minutes
 from casework.meetings.recurrence import days_of, days_off
 from casework.meetings.series import change_meeting, plan_series, planned_days, series_made_by
-from casework.meetings.sitting import take_meeting_step
-from casework.meetings.views import meeting_page, meetings, plannable
+from casework.meetings.views import meetings, plannable
 from casework.people.models import Body
 from casework.permissions import current_reader
 from casework.web import whole
@@ -93,12 +92,12 @@ def _series_page(
 
 
 @meetings.route("/<int:meeting_id>/andra", methods=["GET", "POST"])
-def change(meeting_id: int) -> Any:
+def move(meeting_id: int) -> Any:
     """Another day, time or place for a meeting that is to come, or another day for its papers."""
     meeting = _kept(meeting_id)
     form = ChangeForm(data=_as_it_stands(meeting) if request.method == "GET" else None)
     if not form.validate_on_submit():
-        return _change_page(meeting, form, 422 if form.is_submitted() else 200)
+        return _move_page(meeting, form, 422 if form.is_submitted() else 200)
     expected = whole(form.version.data) or 0
     try:
         with write():
@@ -108,11 +107,11 @@ def change(meeting_id: int) -> Any:
             )
     except StepRefused as refused:
         form.form_errors = [reason.worded(_) for reason in refused.reasons]
-        return _change_page(_kept(meeting_id), form, 422)
+        return _move_page(_kept(meeting_id), form, 422)
     except StaleVersion as stale:
         form.form_errors = [_("Någon annan har just ändrat sammanträdet. Spara igen om din ändring ska gälla.")]
         form.version.data = str(stale.current)
-        return _change_page(_kept(meeting_id), form, 409)
+        return _move_page(_kept(meeting_id), form, 409)
     flash(_("Sammanträdet är ändrat."), "ok")
     return redirect(url_for("meetings.show", meeting_id=meeting_id))
 
@@ -130,27 +129,8 @@ def _as_it_stands(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _change_page(meeting: Meeting, form: ChangeForm, status: int) -> Any:
-    return render_template("meetings/change.html", meeting=meeting, form=form), status
-
-
-@meetings.post("/<int:meeting_id>/stall-in")
-def cancel(meeting_id: int) -> Any:
-    """Cancel a meeting that is to come, with the reason."""
-    _kept(meeting_id)
-    reader, given = current_reader(), {"note": request.form.get("note", "")[:2000]}
-    try:
-        with write():
-            locked = found(get_meeting(meeting_id, reader, lock=True))
-            expected = whole(request.form.get("version")) or 0
-            take_meeting_step(locked, "cancel", actor=reader, expected_version=expected, given=given)
-    except StepRefused as refused:
-        return meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
-    except StaleVersion:
-        flash(_("Sammanträdet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
-        return meeting_page(found(get_meeting(meeting_id, reader))), 409
-    flash(_("Sammanträdet är inställt."), "ok")
-    return redirect(url_for("meetings.show", meeting_id=meeting_id))
+def _move_page(meeting: Meeting, form: ChangeForm, status: int) -> Any:
+    return render_template("meetings/move.html", meeting=meeting, form=form), status
 
 
 def _kept(meeting_id: int) -> Meeting:

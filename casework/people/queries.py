@@ -192,6 +192,13 @@ def substitutes_in_turn(member: Seat, day: date) -> list[Seat]:
     return [seats[row.person_id] for row in turn]
 
 
+def boards_of(persons: Iterable[int], other_than: int) -> list[Seat]:
+    """The seats that these persons hold today on an association's board, but for the body `other_than`."""
+    query = select(Seat).join(Body, Body.id == Seat.body_id).where(Body.kind == "board", Body.id != other_than)
+    query = query.where(Seat.person_id.in_(list(persons)), *_valid(Seat, clock.today())).order_by(Seat.id)
+    return list(db.session.scalars(query.options(joinedload(Seat.body).joinedload(Body.authority))))
+
+
 def directory(authorities: Iterable[int]) -> list[DirectoryFunction]:
     """The directory of functions of these authorities, by name."""
     query = select(DirectoryFunction).where(DirectoryFunction.authority_id.in_(list(authorities)))

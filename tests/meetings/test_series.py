@@ -205,9 +205,12 @@ def test_a_meeting_is_cancelled_with_a_reason_when_no_case_waits_there(app: Flas
     before = fingerprint(app)
     for meeting, note, told in ((listed, "Skäl.", "Ta bort dem först"), (empty, "", "Skriv skälet")):
         secretary.open(f"/sammantraden/{meeting}")
-        assert (secretary.press("Ställ in", note=note).status_code, told in secretary.page.text) == (422, True)
+        assert (
+            secretary.press("Ställ in sammanträdet", **{"cancel-note": note}).status_code,
+            told in secretary.page.text,
+        ) == (422, True)
     assert fingerprint(app) == before
     secretary.open(f"/sammantraden/{empty}")
-    assert secretary.press("Ställ in", note="För få ärenden.").status_code == 200
+    assert secretary.press("Ställ in sammanträdet", **{"cancel-note": "För få ärenden."}).status_code == 200
     assert one(app, Meeting, id=empty).state == "cancelled"
     assert ("För få ärenden." in secretary.page.text, "Ställ in sammanträdet" in secretary.page.text) == (True, False)
