@@ -25,6 +25,7 @@ from casework.people.bodies import levels_key
 from casework.people.models import Person
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
+from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
 from tests.factories import (
     call_roll_of,
     comment_on,
@@ -37,8 +38,10 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 from tests.world import RECIPIENTS
@@ -110,13 +113,29 @@ def make_world(app: Flask) -> list[Filled]:
     other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     noted = note_at(app, other, "away", "Andra ledamoten")
     jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
+    dropped, asking, answering, demanding, preparing, voting, noting, minor = make_matters(app, 8)
+    withdrawn = propose_at(app, dropped, "reject", "Ordföranden")
+    for item_id in (asking, answering, demanding, preparing, voting):
+        propose_at(app, item_id, "reject", "Ordföranden")
+    for item_id in (answering, demanding, preparing, voting):
+        put_at(app, item_id, who="ledamot")
+    prepared = vote_at(app, preparing, who="ledamot", opened=False)
+    going = vote_at(app, voting, who="ledamot")
+    deferral = str(propose_at(app, minor, "defer", "Ordföranden"))
+    me = str(one(app, Person, name="Ordföranden").id)
     waits = waiting(app, ["Regionen", "Alvåsa kommun"])
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
     to_come, standing = make_meeting(app, days=40), make_standing(app)
+    take_up_at(app, other)
+    speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    summoned, ahead = make_summoned(app), make_meeting(app, days=28)
+    make_case(app, "on_agenda", meeting=ahead)
+    seen = seen_of(app, ahead)
+    member = str(one(app, Person, name="Vice ordföranden").id)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -316,7 +335,7 @@ def make_world(app: Flask) -> list[Filled]:
             | {"shown": ",".join((clock.today() + timedelta(days=90 + 14 * n)).isoformat() for n in range(3))},
         ),
         Filled(
-            "meetings.move",
+            "meetings.change",
             "sekreterare",
             f"/sammantraden/{to_come}/andra",
             {"place": "Stora salen", "note": "Salen är upptagen."},
@@ -387,6 +406,24 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
         ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
+        ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(
             "associations.answer",
@@ -401,6 +438,121 @@ def make_world(app: Flask) -> list[Filled]:
             },
             ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
         ),
+        Filled(
+            "deliberation.add_proposal",
+            "ordforande",
+            f"/sammantraden/arende/{dropped}/yrkanden",
+            {"proposal-text": "Frågan bordläggs.", "proposal-addressee": "", "proposal-reason": ""},
+            {"proposal-kind": "change", "proposal-person": me},
+            ("proposal-kind", "proposal-person", "proposal-text"),
+            {"proposal-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "deliberation.change_proposal",
+            "ordforande",
+            f"/sammantraden/arende/{dropped}/yrkanden/{withdrawn}/ater",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.put_question",
+            "ledamot",
+            f"/sammantraden/arende/{asking}/fraga",
+            {},
+            {"version": "2"},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.answer_question",
+            "ledamot",
+            f"/sammantraden/arende/{answering}/fraga/svar",
+            {},
+            {"version": "3", "found": "no"},
+            ("version", "found"),
+        ),
+        Filled(
+            "deliberation.demand_vote",
+            "ordforande",
+            f"/sammantraden/arende/{demanding}/omrostning",
+            {},
+            {"vote-demanded_by": me, "vote-matter": "ordinary", "vote-version": "3"},
+            ("vote-demanded_by", "vote-matter", "vote-version"),
+        ),
+        Filled(
+            "deliberation.enter_votes",
+            "sekreterare",
+            f"/sammantraden/arende/{voting}/omrostning/{going}/roster",
+            {},
+            {"version": "2", f"answer-{me}": "yes", f"seen-{me}": ""},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.cast_vote",
+            "ordforande",
+            f"/sammantraden/arende/{voting}/omrostning/{going}/rost",
+            {},
+            {"answer": "no"},
+            ("answer",),
+        ),
+        Filled(
+            "deliberation.step_vote",
+            "sekreterare",
+            f"/sammantraden/arende/{preparing}/omrostning/{prepared}/steg/cancel",
+            {"note": "Fel fråga."},
+            {"version": "1"},
+            ("version", "note"),
+        ),
+        Filled(
+            "deliberation.demand_by_minority",
+            "sekreterare",
+            f"/sammantraden/arende/{minor}/minoritet",
+            {},
+            {"minority-proposal": deferral, "minority-persons": me, "minority-version": "2"},
+            ("minority-proposal", "minority-persons", "minority-version"),
+        ),
+        Filled(
+            "deliberation.announce",
+            "ordforande",
+            f"/sammantraden/arende/{noting}/uttalanden",
+            {"statement-text": "Frågan bör tas upp igen."},
+            {"statement-kind": "note", "statement-person": me},
+            ("statement-kind", "statement-person", "statement-text"),
+            {"statement-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "summons.send",
+            "sekreterare",
+            f"/sammantraden/{ahead}/kallelse",
+            {"why": "Det brådskar."},
+            seen,
+            tuple(seen),
+        ),
+        Filled(
+            "summons.answer",
+            "ledamot",
+            f"{summoned.url}/svar",
+            {"reason": "Kommer lite sent."},
+            {"answer": "yes"},
+            ("answer",),
+        ),
+        Filled(
+            "summons.note_answer",
+            "sekreterare",
+            f"{summoned.url}/svar/infort",
+            {"noted-reason": "Ringde."},
+            {"noted-person": member, "noted-answer": "no"},
+            ("noted-person", "noted-answer"),
+        ),
+        Filled("summons.remind_all", "sekreterare", f"{summoned.url}/paminnelse"),
+        Filled(
+            "summons.send_again",
+            "sekreterare",
+            f"{summoned.url}/brev/{summoned.delivery}",
+            {"address": "mendad@demo.example"},
+            needed=("address",),
+        ),
+        Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(
             "webhooks.add",

@@ -156,7 +156,13 @@ def item_page(
     if records or writes:
         judged = judged_facts(row, reader, report=report, recipients=recipients, meeting=facts)
         common, own = pages.refusals(row, steps, judged) if records else (common, own)
-    ways = pages.ways(row, steps, proposed, judged=judged, own=own, draft=draft, sent=sent) if judged else []
+    panels = [panel(row, reader) for panel in current_app.extensions["casework.item_panels"]]
+    carried = next(panel["carried"](proposed) for panel in panels if "carried" in panel)
+    ways = (
+        pages.ways(row, steps, proposed, judged=judged, own=own, draft=draft, sent=sent, carried=carried)
+        if judged
+        else []
+    )
     if sent and sent.form.errors and not sent.as_draft and (common or own.get(sent.outcome)):
         refused = StepRefused([*common, *own[sent.outcome]])  # what it lacks is the least of it
     return render_template(
@@ -182,7 +188,7 @@ def item_page(
         outcomes=OUTCOMES,
         proposed=proposed,
         prepared=prepared,
-        panels=[panel(row, reader) for panel in current_app.extensions["casework.item_panels"]],
+        panels=panels,
         presence=pages.presence(row, rows, presences, marked),
         may_note=decision is None and may_note(reader, row.meeting, facts.presiding_id),
         minutes_sentence=minutes_sentence,

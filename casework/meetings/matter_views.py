@@ -24,7 +24,7 @@ __all__ = ["meetings"]
 
 
 @meetings.post("/arende/<int:item_id>/andra")
-def change(item_id: int) -> Any:
+def edit_item(item_id: int) -> Any:
     """Change how the item stands on the agenda; of a matter that is no case its words too."""
     reader = current_reader()
     row: AgendaItem = found(get_item(item_id, reader))
@@ -40,7 +40,7 @@ def change(item_id: int) -> Any:
 
 
 @meetings.post("/arende/<int:item_id>/bort")
-def remove(item_id: int) -> Any:
+def remove_item(item_id: int) -> Any:
     """Take a matter that is no case off the agenda."""
     reader, version = current_reader(), whole(request.form.get("version")) or 0
     meeting_id = found(get_item(item_id, reader)).meeting_id

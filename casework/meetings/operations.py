@@ -281,9 +281,14 @@ def _points(outcome: str, given: Mapping[str, str], proposal: Sequence[str]) -> 
     if outcome == "defer":
         return [gettext("Ärendet bordläggs till ett kommande sammanträde.")]
     if outcome == "remit_back":
-        remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=given["addressee"])
-        return [remitted + " " + gettext("Motivering: %(note)s", note=given["note"])]
+        return [remitted_point(given["addressee"], given["note"])]
     return list(proposal)
+
+
+def remitted_point(addressee: str, note: str) -> str:
+    """How the minutes tell to whom, and why, a matter is remitted."""
+    remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=addressee)
+    return remitted + " " + gettext("Motivering: %(note)s", note=note)
 
 
 def assignment(given: Mapping[str, str]) -> dict[str, str] | None:

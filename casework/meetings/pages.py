@@ -1,6 +1,6 @@
 """What an item's page shows, put together from what was read: how it may be handled, who takes part, what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from casework.people.queries import boards_of
 from casework.permissions import Reader
 from casework.web import Form
 from workflows import Reason, Step
-from workflows._facts import Facts
+from workflows._facts import NOTHING, Facts
 from workflows._vocabulary import ASSEMBLY, DAY, N_
 
 LABELS = {"jav": N_("Anmäl jäv"), "ute": N_("Lämnar vid ärendet"), "ersattare": N_("Ersättare träder in")}
@@ -62,29 +62,35 @@ def ways(
     own: dict[str, list[Reason]],
     draft: DraftedOutcome | None,
     sent: Sent | None,
+    carried: tuple[str, Mapping[str, str]] = ("", NOTHING),
 ) -> list[dict[str, Any]]:
     """What the meeting may do with the item, each with its form filled in from the draft; the drafted one first.
 
-    `own`: by the step's name, why this one may not be taken though others might.
+    `own`: by the step's name, why this one may not be taken though others might. `carried`: which outcome the questions
+    that were put found, which then comes first, and the words that its form holds for it, whatever was drafted.
     """
     found = []
     for step in steps:
         is_sent = sent is not None and sent.outcome == step.name
-        form = sent.form if sent and is_sent else _drawn(step, proposed, judged, draft)
+        words = carried[1] if step.name == carried[0] else NOTHING
+        form = sent.form if sent and is_sent else _drawn(step, proposed, judged, draft, words)
         form.version.data = str(item.version)
         drafted = draft is not None and draft.outcome == step.name
         reasons = own.get(step.name, [])
         found.append({"step": step, "reasons": reasons, "form": form, "open": is_sent, "drafted": drafted})
-    return sorted(found, key=lambda way: not way["drafted"])
+    return sorted(found, key=lambda way: (way["step"].name != carried[0], not way["drafted"]))
 
 
-def _drawn(step: Step, proposed: Sequence[str], judged: Facts, draft: DraftedOutcome | None) -> Form:
-    """The step's form with what was drafted laid over what is proposed."""
+def _drawn(
+    step: Step, proposed: Sequence[str], judged: Facts, draft: DraftedOutcome | None, carried: Mapping[str, str]
+) -> Form:
+    """The step's form with what was drafted laid over what is proposed, and what was carried over both."""
     data: dict[str, Any] = {"text": "\n\n".join(proposed)}
     for ask in step.asks:
         value = draft.given.get(ask.name) if draft else None
         if value:
             data[ask.name] = date.fromisoformat(value) if ask.type == DAY else value
+    data |= carried
     return step_form(step, {}, judged, formdata=None, data=data, prefix=f"{step.name}-")
 
 

@@ -7,6 +7,7 @@ serves nor leads (KL 6:30), and the minutes say so. Callers hold the rows of cas
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from flask import current_app
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
@@ -156,6 +157,8 @@ def refused(item: AgendaItem, actor: Reader, rows: Sequence[Attendance], presenc
     """Why the actor may note nothing at the item; [] when he may."""
     if item.outcome is not None or item.meeting.ended:
         return [Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))]
+    if held := current_app.extensions["casework.presence_held"](item.meeting_id, item.id):
+        return [held]
     leader = presiding(places(rows, presences))
     if not may_note(actor, item.meeting, leader.person_id if leader else None):
         return [Reason(N_("Närvaro och jäv i ärendet förs in av sekreteraren eller ordföranden."))]

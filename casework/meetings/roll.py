@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from casework import audit, clock
@@ -40,6 +41,8 @@ def call_roll(meeting: Meeting, present: Mapping[int, Present], *, actor: Reader
         raise StaleVersion(meeting.version)
     if meeting.ended:
         raise StepRefused([Reason(N_("Sammanträdet är avslutat. Uppropet kan inte ändras."))])
+    if held := current_app.extensions["casework.presence_held"](meeting.id, None):
+        raise StepRefused([held])
     rows = attendance_of(meeting.id)
     if reasons := _impossible(meeting, rows, present):
         raise StepRefused(reasons)

@@ -1,4 +1,4 @@
-"""Planning a series, and moving one meeting. The routes are among those of `meetings`."""
+"""Planning a series, and changing one meeting. The routes are among those of `meetings`."""
 
 from datetime import date
 from typing import Any
@@ -92,12 +92,12 @@ def _series_page(
 
 
 @meetings.route("/<int:meeting_id>/andra", methods=["GET", "POST"])
-def move(meeting_id: int) -> Any:
+def change(meeting_id: int) -> Any:
     """Another day, time or place for a meeting that is to come, or another day for its papers."""
     meeting = _kept(meeting_id)
     form = ChangeForm(data=_as_it_stands(meeting) if request.method == "GET" else None)
     if not form.validate_on_submit():
-        return _move_page(meeting, form, 422 if form.is_submitted() else 200)
+        return _change_page(meeting, form, 422 if form.is_submitted() else 200)
     expected = whole(form.version.data) or 0
     try:
         with write():
@@ -107,11 +107,11 @@ def move(meeting_id: int) -> Any:
             )
     except StepRefused as refused:
         form.form_errors = [reason.worded(_) for reason in refused.reasons]
-        return _move_page(_kept(meeting_id), form, 422)
+        return _change_page(_kept(meeting_id), form, 422)
     except StaleVersion as stale:
         form.form_errors = [_("Någon annan har just ändrat sammanträdet. Spara igen om din ändring ska gälla.")]
         form.version.data = str(stale.current)
-        return _move_page(_kept(meeting_id), form, 409)
+        return _change_page(_kept(meeting_id), form, 409)
     flash(_("Sammanträdet är ändrat."), "ok")
     return redirect(url_for("meetings.show", meeting_id=meeting_id))
 
@@ -129,8 +129,8 @@ def _as_it_stands(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _move_page(meeting: Meeting, form: ChangeForm, status: int) -> Any:
-    return render_template("meetings/move.html", meeting=meeting, form=form), status
+def _change_page(meeting: Meeting, form: ChangeForm, status: int) -> Any:
+    return render_template("meetings/change.html", meeting=meeting, form=form), status
 
 
 def _kept(meeting_id: int) -> Meeting:

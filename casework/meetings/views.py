@@ -14,7 +14,6 @@ from casework.cases.queries import (
 )
 from casework.database import write
 from casework.errors import StaleVersion, found
-from casework.law.extra import DEMANDERS
 from casework.meetings.forms import RollForm, present_in
 from casework.meetings.meeting_pages import LISTING, page_of
 from casework.meetings.models import Meeting
@@ -23,7 +22,6 @@ from casework.meetings.planning_forms import MeetingForm
 from casework.meetings.queries import (
     attendance_of,
     get_meeting,
-    keeps_minutes,
     list_meetings,
     listing_step,
     may_call_roll,
@@ -32,7 +30,6 @@ from casework.meetings.queries import (
     ready_cases,
 )
 from casework.meetings.roll import call_roll
-from casework.meetings.sitting import events_of
 from casework.meetings.sitting_forms import GuestForm, MatterForm
 from casework.people.models import Body
 from casework.people.queries import active_bodies
@@ -172,9 +169,6 @@ def meeting_page(
     return render_template(
         "meetings/show.html",
         meeting=meeting,
-        may_move=keeps_minutes(reader, meeting) and meeting.opened_at is None and not meeting.ended,
-        demanders=DEMANDERS,
-        notes=[event.note for event in events_of(meeting.id) if event.note],
         refused=refused,
         reader=reader,
         matter_form=matter_form or MatterForm(formdata=None, prefix="matter-"),
