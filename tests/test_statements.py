@@ -31,7 +31,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 8,
-    ("ordforande", "meetings.item"): 12,
+    ("ordforande", "meetings.item"): 16,
     ("ordforande", "meetings.extract"): 5,
     ("handlaggare", "cases.attachment"): 4,
     ("ordforande", "meetings.attachment"): 4,
