@@ -41,17 +41,20 @@ from casework.extensions import login_manager
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
+from casework.meetings.guests import guests_leave
 from casework.meetings.handling_views import case_panel
-from casework.meetings.item_views import meetings
 from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import facts_for_case, heard_in
 from casework.meetings.roll import end_spans
+from casework.meetings.seats import last_held, needed_after, seats_changed
+from casework.meetings.sitting_views import meetings
+from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
+from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
-from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -96,7 +99,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.deliberated"] = deliberated
     app.extensions["casework.presence_held"] = presence_held
     app.extensions["casework.decided"] = [mark]
-    app.extensions["casework.meeting_closed"] = [end_spans]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
     app.extensions["casework.choices"] = {
@@ -119,6 +122,10 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [deliberation_panel, item_panel]
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.last_held"] = last_held
+    app.extensions["casework.seats_changed"] = seats_changed
+    app.extensions["casework.body_needed"] = needed_after
+    app.extensions["casework.body_panels"] = [body_panel]
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader

@@ -21,8 +21,8 @@ from casework import clock
 from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.bodies import levels_key
 from casework.people.models import Person
-from casework.people.operations import levels_key
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
 from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
@@ -33,6 +33,7 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    make_standing,
     make_template,
     note_at,
     step_of,
@@ -124,6 +125,7 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
+    to_come, standing = make_meeting(app, days=40), make_standing(app)
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return [
@@ -183,6 +185,51 @@ def make_world(app: Flask) -> list[Filled]:
             {"valid_from": DAY, "parts-0-code": "BACKGROUND", "number": "1"},
             ("name", "valid_from", "number"),
             {"body": "2", "kind": ""},
+        ),
+        Filled(
+            "people.add_body",
+            "registrator",
+            "/organ/nytt",
+            {"name": "Socialnämnden", "short_name": "SN"},
+            {"kind": "committee", "parent": "3"},
+            ("name", "short_name", "kind", "parent"),
+            {"valid_from": DAY, "valid_to": ""},
+        ),
+        Filled(
+            "people.edit_body",
+            "registrator",
+            "/organ/1/uppgifter",
+            {"name": "Kommunstyrelsen i Ekedal", "short_name": "KST"},
+            {"kind": "executive_committee", "parent": "3", "version": "1"},
+            ("name", "short_name", "kind", "parent", "version"),
+            {"valid_from": "", "valid_to": ""},
+        ),
+        Filled(
+            "people.set_rules",
+            "registrator",
+            "/organ/2/regler",
+            {"party_orders": "S: V, C"},
+            {"valid_from": DAY, "approver_count": "1", "version": "2"},
+            ("valid_from", "approver_count", "version"),
+            {"members": "5", "substitutes": "4", "notice_days": "5"},
+        ),
+        Filled(
+            "people.add_seat",
+            "registrator",
+            "/organ/2/platser/ny",
+            {"name": "Nya ersättaren", "party": "C", "email": ""},
+            {"day": DAY, "person": "other", "role": "substitute"},
+            ("day", "person", "role", "name"),
+            {"position": "", "valid_to": ""},
+        ),
+        Filled(
+            "people.change_seat",
+            "registrator",
+            "/organ/platser/2",
+            {"name": "Nya ledamoten", "party": "C", "email": ""},
+            {"day": DAY, "person": "other", "role": "member"},
+            ("day", "person", "role", "name"),
+            {"position": "2", "valid_to": ""},
         ),
         Filled(
             "people.review_levels",
@@ -260,6 +307,63 @@ def make_world(app: Flask) -> list[Filled]:
             {},
             {"seen": f"{item},{other}", "move": f"{other}:1"},
             ("seen", "move"),
+        ),
+        Filled(
+            "meetings.order_by_rules",
+            "sekreterare",
+            f"/sammantraden/{meeting}/ordning/regler",
+            {},
+            {"seen": f"{other},{item}"},
+            ("seen",),
+        ),
+        Filled(
+            "meetings.series",
+            "sekreterare",
+            "/sammantraden/serie",
+            {"place": "Lilla salen"},
+            {"body": "1", "frequency": "weeks", "time": "08:30"} | KEY,
+            ("place", "body", "frequency", "time"),
+            {"first_day": DAY, "every": "2", "count": "3", "days": DAY}
+            | {"shown": ",".join((clock.today() + timedelta(days=90 + 14 * n)).isoformat() for n in range(3))},
+        ),
+        Filled(
+            "meetings.change",
+            "sekreterare",
+            f"/sammantraden/{to_come}/andra",
+            {"place": "Stora salen", "note": "Salen är upptagen."},
+            {"day": DAY, "time": "09:00", "version": "1"},
+            ("place", "note", "day", "time", "version"),
+            {"papers_day": DAY, "papers_time": "08:00"},
+        ),
+        Filled(
+            "meetings.cancel",
+            "sekreterare",
+            f"/sammantraden/{to_come}/stall-in",
+            {"note": "För få ärenden."},
+            {"version": "3"},
+            ("note", "version"),
+        ),
+        Filled(
+            "meetings.edit_standing",
+            "sekreterare",
+            f"/sammantraden/organ/punkter/{standing}",
+            {"title": "Information", "proposal": ""},
+            {"kind": "information", "version": "1"},
+            ("title", "kind", "version"),
+            {"position": "2", "at_the_end": "y", "active": "y"},
+        ),
+        Filled(
+            "meetings.standing",
+            "sekreterare",
+            "/sammantraden/organ/2/punkter",
+            {"title": "Övriga frågor", "proposal": "Frågorna besvaras."},
+            {"kind": "other"},
+            ("title", "kind"),
+            {"position": "1", "at_the_end": "y", "active": "y"},
+        ),
+        Filled("meetings.usual_standing", "registrator", "/sammantraden/organ/1/punkter/vanliga"),
+        Filled(
+            "meetings.case_order", "sekreterare", "/sammantraden/organ/2/ordning", {}, {"cases": "number"}, ("cases",)
         ),
         Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
         Filled(

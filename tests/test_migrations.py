@@ -23,6 +23,7 @@ from casework.demo.story import play
 from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
 from casework.drafting.operations import keep_draft
 from casework.meetings.models import AgendaItem, Decision, DraftedOutcome, ItemPresence, MeetingWish
+from casework.meetings.planning_models import AgendaOrder, MeetingSeries
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from casework.people.tokens import make_token
@@ -111,6 +112,7 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+        _fill_planning()
         item, decision = db.session.scalars(select(AgendaItem)).first(), db.session.scalars(select(Decision)).first()
         assert item is not None
         assert decision is not None
@@ -126,6 +128,13 @@ def _fill_agenda() -> None:
     draft = DraftedOutcome(item_id=item.id, version=1, outcome="approve", given={}, author_id=person, at=clock.now())
     away = ItemPresence(item_id=item.id, person_id=person, kind="away", noted_by_id=person, noted_at=clock.now())
     db.session.add_all([draft, away])
+
+
+def _fill_planning() -> None:
+    """A series, a standing item and an order of the agenda."""
+    made = {"creation_key": "series", "made_by_id": 1, "made_at": clock.now()}
+    db.session.add(MeetingSeries(body_id=2, frequency="weeks", every=2, first_day=clock.today(), **made))
+    db.session.add(AgendaOrder(body_id=2, cases="number"))
 
 
 @pytest.fixture
@@ -619,6 +628,17 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_attendances_who_serves_is_present": {"present": False, "serving_for_id": 1},
     "ck_audit_records_hashes_are_sha256": {"hash": "a" * 63},
     "ck_audit_records_seq_is_counted_from_one": {"seq": 0},
+    "ck_bodies_ends_after_it_begins": {
+        "short_name": "X",
+        "valid_from": clock.today(),
+        "valid_to": clock.today().replace(year=2001),
+    },
+    "ck_bodies_is_not_its_own_parent": {"id": 9, "parent_id": 9, "short_name": "X"},
+    "ck_body_rules_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
+    "ck_body_rules_has_a_member": {"members": 0, "valid_from": date(2001, 1, 1)},
+    "ck_body_rules_notice_is_counted_in_days": {"notice_days": -1, "valid_from": date(2001, 1, 1)},
+    "ck_body_rules_somebody_approves": {"approver_count": 0, "valid_from": date(2001, 1, 1)},
+    "ck_body_rules_substitutes_are_counted": {"substitutes": -1, "valid_from": date(2001, 1, 1)},
     "ck_case_events_names_its_step": {"step": ""},
     "ck_case_authors_removed_by_somebody": {"removed_at": clock.now()},
     "ck_ballot_counts_number_is_counted": {"number": -1},
@@ -659,6 +679,11 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_item_presences_who_serves_serves_for_somebody": {"serving_for_id": 1},
     "ck_meetings_state_is_known": {"state": "adjourned"},
     "ck_meetings_version_is_counted_from_one": {"version": 0},
+    "ck_meeting_series_frequency_is_known": {"frequency": "never", "creation_key": "other"},
+    "ck_meeting_series_recurs": {"every": 0, "creation_key": "other"},
+    "ck_standing_items_has_a_title": {"title": ""},
+    "ck_standing_items_is_no_case": {"kind": "case"},
+    "ck_agenda_orders_order_is_known": {"cases": "by chance", "body_id": 1},
     "ck_minority_decisions_outcome_is_a_minoritys": {"outcome": "approve"},
     "ck_minority_demands_holds_when_enough_demand_it": {"holds": True},
     "ck_minority_demands_is_counted": {"demanding": 0},

@@ -30,7 +30,11 @@ STATEMENTS = {
     ("handlaggare", "reviewing.version"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
-    ("sekreterare", "meetings.show"): 8,
+    ("sekreterare", "meetings.show"): 9,
+    ("sekreterare", "meetings.series"): 3,
+    ("sekreterare", "meetings.change"): 3,
+    ("sekreterare", "meetings.standing"): 6,
+    ("sekreterare", "meetings.edit_standing"): 4,
     ("ordforande", "meetings.item"): 16,
     ("ordforande", "meetings.extract"): 5,
     ("handlaggare", "cases.attachment"): 4,
@@ -45,7 +49,13 @@ STATEMENTS = {
     ("registrator", "drafting.templates"): 3,
     ("registrator", "drafting.new_template"): 3,
     ("registrator", "drafting.template"): 5,
-    ("registrator", "people.bodies"): 4,
+    ("registrator", "people.bodies"): 6,
+    ("registrator", "people.body"): 9,
+    ("registrator", "people.add_body"): 5,
+    ("registrator", "people.edit_body"): 6,
+    ("registrator", "people.set_rules"): 5,
+    ("registrator", "people.add_seat"): 5,
+    ("registrator", "people.change_seat"): 6,
     ("registrator", "people.review_levels"): 4,
 }
 
@@ -78,6 +88,7 @@ LISTS = (
     ("sekreterare", "/sammantraden"),
     ("sekreterare", "/sammantraden/1"),
     ("registrator", "/katalog"),
+    ("registrator", "/organ"),
 )
 
 

@@ -19,6 +19,7 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    make_standing,
     make_template,
     note_at,
 )
@@ -105,6 +106,8 @@ class World:
             "outcome": "approve",
             "word": "ute",
             "presence_id": self.presence,
+            "seat_id": 1,
+            "standing_id": 1,
             "proposal_id": self.proposal,
             "act": "ater",
             "vote_id": self.vote,
@@ -131,6 +134,7 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    make_standing(app)
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     with app.app_context(), write():
         endpoint, message = make_webhook()

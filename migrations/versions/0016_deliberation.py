@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_deliberation"
-down_revision = "0013_meeting"
+revision = "0016_deliberation"
+down_revision = "0015_planning"
 
 # Oldest first: each stands on those before it.
 TABLES = (
