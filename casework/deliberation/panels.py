@@ -138,7 +138,7 @@ class _Shown:
 
     def proposal_form(self) -> ProposalForm | None:
         kinds = {kind for kind in kinds_at(self.item) if not is_late(kind, self.stands)}
-        if not self.whom or not kinds or self.stands.holding:
+        if not self.whom or not kinds or self.stands.carried.outcome:
             return None
         form: ProposalForm = self._form("proposal", person=self._me(), key=new_key())
         form.offer(self.whom, kinds)
