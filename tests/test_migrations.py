@@ -142,7 +142,7 @@ def fill() -> None:
 
 
 def _fill_agenda() -> None:
-    """A wish, a draft, somebody who goes out, asks for the word and tells of jäv; and all of a matter without a case."""
+    """A wish, a draft, somebody who goes out, asks for the word and tells of jäv; and a matter without a case."""
     item = db.session.scalars(select(AgendaItem).where(AgendaItem.outcome.is_(None))).one()
     assert item.case is not None
     person = item.case.officer_id
