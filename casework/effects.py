@@ -21,6 +21,10 @@ from casework.delegation.queries import delegation_choices
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
 from casework.delegation.views import delegation
+from casework.deliberation.outcomes import deliberated, mark
+from casework.deliberation.panels import panel as deliberation_panel
+from casework.deliberation.queries import presence_held
+from casework.deliberation.views import deliberation
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
 from casework.desk.views import desk
@@ -41,20 +45,26 @@ from casework.live.views import meeting_panel as live_panel
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
+from casework.meetings.guests import guests_leave
 from casework.meetings.handling_views import case_panel
-from casework.meetings.item_views import meetings
 from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
-from casework.meetings.queries import NOTHING_PUT, facts_for_case, heard_in
+from casework.meetings.queries import facts_for_case, heard_in
 from casework.meetings.roll import end_spans
+from casework.meetings.seats import last_held, needed_after, seats_changed
+from casework.meetings.sitting_views import meetings
+from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
+from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
-from casework.people.views import people
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.summons.operations import tell_cancelled
+from casework.summons.pages import meeting_panel as summons_panel
+from casework.summons.sending_views import summons
 from casework.webhooks.telling import delivery_failed, step_taken
 from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
@@ -93,9 +103,10 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.heard_in"] = heard_in
-    app.extensions["casework.deliberated"] = lambda _meeting_id, _item_id: NOTHING_PUT
-    app.extensions["casework.decided"] = []
-    app.extensions["casework.meeting_closed"] = [end_spans]
+    app.extensions["casework.deliberated"] = deliberated
+    app.extensions["casework.presence_held"] = presence_held
+    app.extensions["casework.decided"] = [mark]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
     app.extensions["casework.choices"] = {
@@ -116,12 +127,17 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [live_item_panel, item_panel]
-    app.extensions["casework.meeting_panels"] = [live_panel]
-    app.extensions["casework.live_panels"] = []
+    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel]
+    app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
+    app.extensions["casework.live_panels"] = [deliberation_panel]
     shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.last_held"] = last_held
+    app.extensions["casework.seats_changed"] = seats_changed
+    app.extensions["casework.body_needed"] = needed_after
+    app.extensions["casework.body_panels"] = [body_panel]
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader
@@ -133,7 +149,8 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, live, associations, webhooks, api),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, summons, live, associations),
+        *(webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -30,7 +30,11 @@ STATEMENTS = {
     ("handlaggare", "reviewing.version"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
-    ("sekreterare", "meetings.show"): 8,
+    ("sekreterare", "meetings.show"): 9,
+    ("sekreterare", "meetings.series"): 3,
+    ("sekreterare", "meetings.change"): 3,
+    ("sekreterare", "meetings.standing"): 6,
+    ("sekreterare", "meetings.edit_standing"): 4,
     ("ordforande", "meetings.item"): 12,
     ("ordforande", "live.now"): 11,  # the first who asks in a process; the others 3 (tests/live)
     ("ordforande", "meetings.extract"): 5,
@@ -39,6 +43,17 @@ STATEMENTS = {
     ("registrator", "delegation.index"): 5,
     ("registrator", "delegation.add"): 5,
     ("handlaggare", "delegation.decision"): 4,
+    ("ledamot", "summons.show"): 14,
+    ("sekreterare", "summons.show"): 17,
+    ("sekreterare", "summons.version"): 17,
+    ("sekreterare", "summons.preview_of"): 12,
+    ("sekreterare", "summons.preview_document"): 12,
+    ("ledamot", "summons.document"): 4,
+    ("ledamot", "summons.calendar"): 4,
+    ("ledamot", "summons.paper"): 4,
+    ("ledamot", "summons.report"): 5,
+    ("ledamot", "summons.packet"): 5,
+    ("ledamot", "summons.progress"): 5,
     ("admin", "webhooks.index"): 4,
     ("registrator", "people.directory"): 3,
     ("registrator", "people.edit_function"): 3,
@@ -46,7 +61,13 @@ STATEMENTS = {
     ("registrator", "drafting.templates"): 3,
     ("registrator", "drafting.new_template"): 3,
     ("registrator", "drafting.template"): 5,
-    ("registrator", "people.bodies"): 4,
+    ("registrator", "people.bodies"): 6,
+    ("registrator", "people.body"): 9,
+    ("registrator", "people.add_body"): 5,
+    ("registrator", "people.edit_body"): 6,
+    ("registrator", "people.set_rules"): 5,
+    ("registrator", "people.add_seat"): 5,
+    ("registrator", "people.change_seat"): 6,
     ("registrator", "people.review_levels"): 4,
 }
 
@@ -79,6 +100,7 @@ LISTS = (
     ("sekreterare", "/sammantraden"),
     ("sekreterare", "/sammantraden/1"),
     ("registrator", "/katalog"),
+    ("registrator", "/organ"),
 )
 
 

@@ -22,9 +22,10 @@ class ReviewLevel:
 class CaseFacts:
     """The ärende as it stands.
 
-    `bodies_above`: the body's parents by name, the nearest first. `approved_hash`: the text that the review approved.
-    `approved_by`: who has approved at a level of the review that goes on, in order. `heard`: of a case that is before
-    the assembly, the kinds of the bodies that have decided what they propose in it.
+    `body_may_decide`: whether bodies of its kind decide at all. `bodies_above`: its parents by name, the nearest first.
+    `approved_hash`: the text that the review approved. `approved_by`: who has approved at a level of the review that
+    goes on, in order. `heard`: of a case that is before the assembly, the kinds of the bodies that have decided what
+    they propose in it.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class CaseFacts:
     body_id: int | None = None
     body_name: str = ""
     body_kind: str = ""
+    body_may_decide: bool = True
     bodies_above: tuple[str, ...] = ()
     heard: frozenset[str] = frozenset()
     approved_hash: str = ""

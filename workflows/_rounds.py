@@ -36,7 +36,7 @@ def listed(ready: str, *, preparing: str, agenda: str) -> list[Step]:
     then = [word.PUT_ON_AGENDA, word.NOTIFY_OFFICER]
     return [
         step("list", ready, agenda, N_("Sätt upp på föredragningslistan"), by=SECRETARY,
-             needs=[rule.body_decides, *listing], then=then,
+             needs=[rule.body_decides, rule.body_may_decide, *listing], then=then,
              sentence=N_("%(actor)s satte upp ärendet på föredragningslistan.")),
         step("list_to_prepare", ready, preparing, N_("Sätt upp för beredning"), by=SECRETARY,
              needs=[rule.body_prepares, *listing], then=then,
@@ -65,7 +65,7 @@ def decided(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] 
             follows: tuple[str, ...] = ()) -> list[Step]:
     """The body decides the matter: as proposed, with a changed text, or by rejecting it. The recipients are told."""
     needs = [meeting.at_the_meeting, meeting.quorate, rule.text_as_approved, rule.recipients_reachable,
-             meeting.of_one_mind, meeting.announced_or_agreed]
+             meeting.of_one_mind, meeting.announced_or_agreed, rule.body_may_decide]
     then = [word.RECORD_DECISION, *follows, word.EXTRACT, word.NOTIFY_OFFICER]
     return [
         step("approve", agenda, decided, N_("Besluta enligt förslaget"), by=LEADS,

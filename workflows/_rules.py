@@ -156,6 +156,17 @@ def body_decides(facts: Facts) -> Reason | None:
     return Reason(N_("Punkt %(number)s ska beslutas av %(body)s. Sätt upp ärendet för beredning."), values)
 
 
+def body_may_decide(facts: Facts) -> Reason | None:
+    """A group of officials, a consultation or a body outside the authority decides nothing (KL 6:37 names who may)."""
+    if facts.case.body_may_decide:
+        return None
+    text = N_(
+        "%(body)s fattar inga beslut. Skriv vid varje punkt i tjänsteskrivelsen vilket organ som ska besluta den, "
+        "eller välj ett annat organ."
+    )
+    return Reason(text, {"body": facts.case.body_name})
+
+
 @alternative
 def body_prepares(facts: Facts) -> Reason | None:
     """Some point is for a body above this one, which therefore makes a proposal only (R-33, R-34)."""

@@ -12,6 +12,7 @@ from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, Case
 from casework.database import db
 from casework.dispatch import queries as deliveries
 from casework.dispatch.channels import CHANNELS, INTERNAL, NO_ACCOUNT
+from casework.law.bodies import KINDS
 from casework.people.models import Body
 from casework.people.queries import persons_by_address
 from casework.permissions import Reader
@@ -191,6 +192,7 @@ def facts_for(
             officer_name=case.officer.name,
             body_id=case.body_id,
             body_name=case.body.name if case.body else "",
+            body_may_decide=case.body is None or KINDS[case.body.kind].decides,
             body_kind=case.body.kind if case.body else "",
             bodies_above=tuple(body.name for body in case.body.above()) if case.body else (),
             heard=heard,

@@ -16,6 +16,7 @@ from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.operations import plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of
 from casework.meetings.roll import Present, call_roll
+from casework.meetings.standing import add_usual_items
 from casework.people.models import Body
 from casework.people.queries import account_by_email, body_by_short_name, reader
 from casework.permissions import Reader
@@ -82,6 +83,7 @@ def play() -> None:
     assert board is not None  # made by people.populate
     wait_for_others(today, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
     decide_by_delegation(today.body, actors)
+    add_usual_items(today.body, actor=actors["sekreterare"])  # on the meetings that the visitor plans
 
 
 def play_reviews() -> Meeting:

@@ -20,11 +20,11 @@ from casework.cases.queries import get_case, latest_report
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.law.preparation import EXEMPTIONS
-from casework.meetings.forms import MeetingForm
 from casework.meetings.matters import table_of
 from casework.meetings.models import AgendaItem, Attendance, Meeting
 from casework.meetings.operations import plan_meeting as plan
 from casework.meetings.operations import record_outcome as record
+from casework.meetings.planning_forms import MeetingForm
 from casework.meetings.queries import (
     attendance_of,
     get_item,

@@ -11,8 +11,11 @@ from casework.cases.queries import attachment_of, attachments_of, recipients_of
 from casework.database import write
 from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
+from casework.law.clocks import latest_posting_day
+from casework.law.preparation import EXEMPTIONS
 from casework.meetings import drafted, pages
 from casework.meetings.forms import PresenceForm
+from casework.meetings.immediate import approval_of
 from casework.meetings.matters import outcome_step, outcome_steps
 from casework.meetings.models import AgendaItem
 from casework.meetings.operations import judged_facts, record_outcome
@@ -28,6 +31,7 @@ from casework.meetings.queries import (
     roles_at,
     roll_at,
 )
+from casework.meetings.sitting_forms import FlagsForm, MatterForm
 from casework.meetings.views import meetings
 from casework.permissions import current_reader
 from casework.register.operations import read_file
@@ -127,10 +131,11 @@ def item_page(
     sent: Sent | None = None,
     refused: StepRefused | None = None,
     marked: tuple[str, PresenceForm] | None = None,
+    changing: MatterForm | FlagsForm | None = None,
 ) -> str:
     """The item's page: its papers, who takes part, and for who leads or keeps the minutes what may be decided.
 
-    `sent` and `marked` are forms that come back: of an outcome, of who takes part.
+    `sent`, `marked` and `changing` are forms that come back: of an outcome, of who takes part, of how it stands.
     """
     reader, decision, case = current_reader(), row.decision, row.case
     report = pages.report_before(row)
@@ -151,7 +156,13 @@ def item_page(
     if records or writes:
         judged = judged_facts(row, reader, report=report, recipients=recipients, meeting=facts)
         common, own = pages.refusals(row, steps, judged) if records else (common, own)
-    ways = pages.ways(row, steps, proposed, judged=judged, own=own, draft=draft, sent=sent) if judged else []
+    panels = [panel(row, reader) for panel in current_app.extensions["casework.item_panels"]]
+    carried = next(panel["carried"](proposed) for panel in panels if "carried" in panel)
+    ways = (
+        pages.ways(row, steps, proposed, judged=judged, own=own, draft=draft, sent=sent, carried=carried)
+        if judged
+        else []
+    )
     if sent and sent.form.errors and not sent.as_draft and (common or own.get(sent.outcome)):
         refused = StepRefused([*common, *own[sent.outcome]])  # what it lacks is the least of it
     return render_template(
@@ -166,6 +177,7 @@ def item_page(
         recipients=recipients,
         attachments=attachments_of(case.id) if case else [],
         item_kinds=ITEM_KINDS,
+        exemptions=EXEMPTIONS,
         kinds=KINDS,
         ways=ways,
         records=records,
@@ -174,13 +186,19 @@ def item_page(
         draft=draft,
         draft_step=next((step for step in steps if draft and step.name == draft.outcome), None),
         outcomes=OUTCOMES,
-        difference=pages.difference(report, decision),
         proposed=proposed,
         prepared=prepared,
-        panels=[panel(row, reader) for panel in current_app.extensions["casework.item_panels"]],
+        panels=panels,
         presence=pages.presence(row, rows, presences, marked),
         may_note=decision is None and may_note(reader, row.meeting, facts.presiding_id),
         minutes_sentence=minutes_sentence,
+        approval=approval_of(decision.id) if decision else None,
+        approval_form=pages.approval_form(decision, row.meeting, reader),
+        latest_posting_day=latest_posting_day,
+        change_form=pages.change_form(row, reader, changing),
+        changing=changing is not None,
+        texts=pages.texts(row, report),
+        hints=pages.hints(row, rows, report) if decision is None else [],
         refused=refused,
         refused_title=_("Beslutet kunde inte föras in") if sent and not sent.as_draft else _("Det gick inte"),
         conflict=sent is not None and sent.as_draft and not sent.form.errors,

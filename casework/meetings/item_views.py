@@ -73,7 +73,7 @@ def note(item_id: int, word: str) -> Any:
     row: AgendaItem = found(get_item(item_id, reader))
     form: PresenceForm = found(PRESENCE_FORMS.get(word))(prefix=f"{word}-")
     roll = roll_at(row)
-    pages.offer(form, *roll)
+    pages.offer(form, row, *roll)
     version = whole(form.version.data) or 0
     if version != row.version:
         return _meanwhile(row, (word, form))

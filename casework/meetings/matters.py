@@ -16,6 +16,8 @@ from workflows import PROCEDURES, WORKFLOWS, Reason, Step, StepRefused, Workflow
 from workflows._vocabulary import ITEM_KINDS, N_, OUTCOMES
 
 WAITING = "waiting"
+ENDING_FROM = 10_000
+"""From this place on stand the items that end a meeting."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,20 @@ def outcome_step(item: AgendaItem, outcome: str) -> Step | None:
     return table.step(outcome, state) if outcome in OUTCOMES else None
 
 
-def add_item(meeting: Meeting, matter: Matter) -> AgendaItem:
-    """The item last on the agenda of the meeting, whose row the caller holds; late when papers were due before now."""
-    query = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)
+def add_item(meeting: Meeting, matter: Matter, *, at_the_end: bool = False) -> AgendaItem:
+    """The item last on the agenda of the meeting, whose row the caller holds; late when papers were due before now.
+
+    Items that end the meeting have places of their own, so that what is listed later stands before them.
+    """
+    part = AgendaItem.position >= ENDING_FROM if at_the_end else AgendaItem.position < ENDING_FROM
+    query = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id, part)
     item = AgendaItem(
         meeting_id=meeting.id,
         case_id=matter.case_id,
         kind=matter.kind,
         title=matter.title,
         proposal=list(matter.proposal),
-        position=(db.session.scalar(query) or 0) + 1,
+        position=(db.session.scalar(query) or (ENDING_FROM if at_the_end else 0)) + 1,
         late=meeting.papers_due_at is not None and meeting.papers_due_at < clock.now(),
         closed_doors=matter.closed_doors,
         routine=matter.routine,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.cases.models import Case
 from casework.database import Base, UtcDateTime
+from casework.meetings import planning_models  # noqa: F401  # the tables that a meeting's keys name
 from casework.people.models import Body, Person, Seat
 
 OF_CASE: Literal["case"] = "case"
@@ -22,6 +23,7 @@ class Meeting(Base):
 
     `papers_due_at`: until when papers are handed in (manusstopp); what is listed later is late. `demanded_by`: of an
     extra meeting, who demanded it (KL 5:12, 6:23), told in `demand_note`. `current_item_id`: what is handled now.
+    `vacant_seats`: members' seats that nobody holds that day; they count for the quorum.
     """
 
     __tablename__ = "meetings"
@@ -38,11 +40,13 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(String(200))
     creation_key: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(20))
+    vacant_seats: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column()
     papers_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_extra: Mapped[bool] = mapped_column(default=False, server_default=false())
     demanded_by: Mapped[str] = mapped_column(String(20), default="", server_default="")
     demand_note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"))
     summoned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -295,7 +299,8 @@ class ItemPresence(Base):
     """Where the roll does not hold for one item: who is disqualified, has left, or steps in for somebody.
 
     It may be taken back until the outcome is recorded; the row stays, and changes that once only (migration 0007). A
-    disqualification that is disputed is ruled on by the body, once (KL 6:30): `upheld`, or `rejected` and taken back.
+    disqualification that is disputed is ruled on by the body, once (KL 6:30): `upheld`, or `rejected`, and then he
+    takes part, though the row stands as what was ruled.
     """
 
     __tablename__ = "item_presences"

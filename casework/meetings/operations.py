@@ -1,6 +1,7 @@
 """Planning a meeting, putting cases on its agenda, and recording what was decided. Callers commit (database.write)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from casework.cases.operations import StepContext, consult, take_step
 from casework.cases.queries import facts_for, latest_report
 from casework.database import db
 from casework.errors import StaleVersion
+from casework.law.extra import not_demanded
 from casework.meetings.changes import changed
 from casework.meetings.matters import Matter, add_item
-from casework.meetings.models import OF_CASE, AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.models import OF_CASE, AgendaItem, Decision, Meeting
 from casework.meetings.presence import disqualified_at, present_at
 from casework.meetings.queries import (
     FULL_SEATS,
@@ -27,8 +29,10 @@ from casework.meetings.queries import (
     roles_at,
     roll_at,
 )
-from casework.people.models import Body
-from casework.people.queries import seats_on
+from casework.meetings.seats import take_seats
+from casework.meetings.standing import put_standing_items
+from casework.people.models import Body, Seat
+from casework.people.queries import rules_on, seats_on
 from casework.permissions import Reader
 from casework.register.operations import take_number
 from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused
@@ -40,11 +44,32 @@ UNANIMOUS = ("agree_on_decision", "agree_to_decide")
 """What all who are present must agree on in the assembly, each asked by itself (KL 5:33, 5:52; R-22)."""
 
 
-def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, creation_key: str) -> Meeting:
-    """A meeting with a row for every seat that holds that day. Raises StepRefused when the body has no members then."""
-    seats = seats_on(body.id, clock.local(starts_at).date())
-    if not any(seat.role in FULL_SEATS for seat in seats):
-        raise StepRefused([Reason(N_("%(body)s har inga ledamöter den dagen."), {"body": body.name})])
+@dataclass(frozen=True)
+class Extra:
+    """By whom an extra meeting is demanded (R-03): a word of casework.law.extra, and which members they are."""
+
+    demanded_by: str
+    names: Sequence[str] = ()
+
+
+def plan_meeting(
+    body: Body,
+    starts_at: datetime,
+    place: str,
+    *,
+    actor: Reader,
+    creation_key: str,
+    papers_due_at: datetime | None = None,
+    extra: Extra | None = None,
+    series_id: int | None = None,
+) -> Meeting:
+    """A meeting with a row for every seat that holds that day, and the body's standing items on its agenda.
+
+    Raises StepRefused when the body has no members then, or an extra meeting is not demanded by those who may.
+    """
+    seats = seats_for(body, starts_at)
+    if extra is not None:
+        _judge_demand(body, starts_at, extra, seats)
     meeting = Meeting(
         authority_id=body.authority_id,
         body_id=body.id,
@@ -53,17 +78,40 @@ def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, 
         state="planned",
         version=1,
         creation_key=creation_key,
+        papers_due_at=papers_due_at,
+        is_extra=extra is not None,
+        demanded_by=extra.demanded_by if extra else "",
+        demand_note=", ".join(extra.names) if extra else "",
+        series_id=series_id,
     )
     meeting.body = body
     db.session.add(meeting)
     db.session.flush()
-    for seat in seats:
-        row = Attendance(meeting_id=meeting.id, seat_id=seat.id, person_id=seat.person_id, role=seat.role)
-        row.present = False
-        db.session.add(row)
-    db.session.flush()
+    take_seats(meeting, seats)
+    put_standing_items(meeting)
     _audit(meeting, "meeting_planned", actor)
     return meeting
+
+
+def seats_for(body: Body, starts_at: datetime) -> list[Seat]:
+    """The seats of a meeting at that time. Raises StepRefused when the body has no members then, or is not there."""
+    day = clock.local(starts_at).date()
+    seats = seats_on(body.id, day) if body.is_there_on(day) else []
+    if not any(seat.role in FULL_SEATS for seat in seats):
+        raise StepRefused([Reason(N_("%(body)s har inga ledamöter den dagen."), {"body": body.name})])
+    return seats
+
+
+def _judge_demand(body: Body, starts_at: datetime, extra: Extra, seats: Sequence[Seat]) -> None:
+    names = {seat.person.name.casefold() for seat in seats if seat.role in FULL_SEATS}
+    strangers = [name for name in extra.names if name.casefold() not in names]
+    if strangers:
+        raise StepRefused([Reason(N_("%(names)s är inte ledamot i organet den dagen."), {"names": strangers})])
+    demanding = len({name.casefold() for name in extra.names})
+    members = rules_on(body, clock.local(starts_at).date()).members or len(names)
+    told = not_demanded(body.kind, extra.demanded_by, demanding=demanding, members=members)
+    if told:
+        raise StepRefused([Reason(told)])
 
 
 def put_on_agenda(context: StepContext) -> None:
@@ -233,9 +281,14 @@ def _points(outcome: str, given: Mapping[str, str], proposal: Sequence[str]) -> 
     if outcome == "defer":
         return [gettext("Ärendet bordläggs till ett kommande sammanträde.")]
     if outcome == "remit_back":
-        remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=given["addressee"])
-        return [remitted + " " + gettext("Motivering: %(note)s", note=given["note"])]
+        return [remitted_point(given["addressee"], given["note"])]
     return list(proposal)
+
+
+def remitted_point(addressee: str, note: str) -> str:
+    """How the minutes tell to whom, and why, a matter is remitted."""
+    remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=addressee)
+    return remitted + " " + gettext("Motivering: %(note)s", note=note)
 
 
 def assignment(given: Mapping[str, str]) -> dict[str, str] | None:

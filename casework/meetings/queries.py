@@ -226,7 +226,8 @@ def places(rows: Sequence[Attendance], presences: Presences = NO_PRESENCES) -> l
 def _place(row: Attendance, noted: ItemPresence | None) -> Place:
     kind = noted.kind if noted else ""
     serves = noted.serving_for_id if noted and kind == "serving" else row.serving_for_id
-    return Place(row.person_id, row.role, row.present, serves, kind == "disqualified", kind == "away")
+    out = noted is not None and kind == "disqualified" and noted.ruling != "rejected"
+    return Place(row.person_id, row.role, row.present, serves, out, kind == "away")
 
 
 @dataclass(frozen=True)
@@ -268,9 +269,9 @@ def meeting_facts(  # what the caller has at hand need not be read again
         body_id=meeting.body_id,
         body_name=meeting.body.name,
         day=clock.local(meeting.starts_at).date(),
-        seats=sum(place.is_member for place in there),
+        seats=sum(place.is_member for place in there) + meeting.vacant_seats,
         serving=len(serving(there)),
-        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY),
+        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY, vacant=meeting.vacant_seats),
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
         proposal=tuple(proposal),

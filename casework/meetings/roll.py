@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from casework import audit, clock
 from casework.database import db
 from casework.errors import StaleVersion
+from casework.law.remote import not_from_afar
 from casework.law.serving import back_too_soon
 from casework.meetings.changes import changed
 from casework.meetings.models import Attendance, Decision, Meeting, PresenceSpan
 from casework.meetings.queries import FULL_SEATS, attendance_of
 from casework.meetings.sitting import move
+from casework.people.queries import rules_on
 from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import ASSEMBLY, N_
@@ -38,6 +41,8 @@ def call_roll(meeting: Meeting, present: Mapping[int, Present], *, actor: Reader
         raise StaleVersion(meeting.version)
     if meeting.ended:
         raise StepRefused([Reason(N_("Sammanträdet är avslutat. Uppropet kan inte ändras."))])
+    if held := current_app.extensions["casework.presence_held"](meeting.id, None):
+        raise StepRefused([held])
     rows = attendance_of(meeting.id)
     if reasons := _impossible(meeting, rows, present):
         raise StepRefused(reasons)
@@ -62,10 +67,17 @@ def _impossible(meeting: Meeting, rows: Sequence[Attendance], present: Mapping[i
         if how and row.role == "substitute" and how.serving_for_id is not None and how.serving_for_id not in absent:
             text = N_("%(name)s kan bara tjänstgöra för en ledamot som är frånvarande.")
             return [Reason(text, {"name": row.person.name})]
+    day = clock.local(meeting.starts_at).date()
+    rules = rules_on(meeting.body, day)
+    for row in rows:
+        how = present.get(row.person_id)
+        told = how and how.remote and not_from_afar(meeting.body.kind, row.role, day, allowed=rules.remote_allowed)
+        if told:
+            return [Reason(told)]
     coming = [row for row in rows if row.person_id in present and not row.present and row.role in FULL_SEATS]
     gone = _who_left(meeting.id, [row.id for row in coming]) if coming else set()
     back = [row.person.name for row in coming if row.id in gone]
-    if back and back_too_soon(assembly=meeting.body.kind == ASSEMBLY):
+    if back and back_too_soon(assembly=meeting.body.kind == ASSEMBLY, alternating=rules.alternating_service):
         text = N_(
             "%(names)s har avbrutit sin tjänstgöring och får inte tjänstgöra igen samma dag "
             "(kommunallagen 5 kap. 20 §, eller reglementet)."

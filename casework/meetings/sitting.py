@@ -3,7 +3,7 @@
 `move` is the only place where a meeting's state changes (workflows/procedures/meeting.py). Callers commit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import current_app
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from casework import audit, clock
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.changes import changed
-from casework.meetings.models import Meeting, MeetingEvent
+from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingEvent
 from casework.meetings.queries import attendance_of, items_of, may_lead, meeting_facts, roles_at
 from casework.permissions import Reader
 from workflows import PROCEDURES, Reason, Step, StepRefused
@@ -20,13 +20,21 @@ from workflows._facts import ActorFacts, CaseFacts, Facts
 from workflows._vocabulary import N_
 
 TABLE = PROCEDURES["meeting"]
-BY_OTHERS = ("summon", "open")
-"""Steps that follow from something else: the summons that goes out, the roll that is called."""
+BY_OTHERS = ("summon", "open", "change", "cancel")
+"""Steps with a form of their own: the summons that goes out, the roll, another time or place, none at all."""
 
 
-def facts_at(meeting: Meeting, actor: Reader, given: Mapping[str, str] | None = None) -> Facts:
-    """What the meeting's own steps are judged by."""
-    rows, items = attendance_of(meeting.id), items_of(meeting.id)
+def facts_at(
+    meeting: Meeting,
+    actor: Reader,
+    given: Mapping[str, str] | None = None,
+    *,
+    rows: Sequence[Attendance] | None = None,
+    items: Sequence[AgendaItem] | None = None,
+) -> Facts:
+    """What the meeting's own steps are judged by; its roll and agenda need not be read again where they are at hand."""
+    rows = attendance_of(meeting.id) if rows is None else rows
+    items = items_of(meeting.id) if items is None else items
     told = meeting_facts(meeting, rows=rows, undecided=[item for item in items if item.outcome is None])
     return Facts(
         case=CaseFacts(kind="meeting", state=meeting.state, body_id=meeting.body_id, body_name=meeting.body.name),
@@ -72,6 +80,9 @@ def move(meeting: Meeting, name: str, *, actor: Reader, note: str = "") -> None:
     if to == "closed":
         for close in current_app.extensions["casework.meeting_closed"]:
             close(meeting.id)
+    if to == "cancelled":
+        for cancel in current_app.extensions["casework.meeting_cancelled"]:
+            cancel(meeting)
     changed(meeting.id)
 
 

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from casework.cases.models import Case
 from casework.cases.operations import take_step
 from casework.cases.queries import (
     latest_report,
@@ -15,43 +14,31 @@ from casework.cases.queries import (
 )
 from casework.database import write
 from casework.errors import StaleVersion, found
-from casework.meetings.agenda import waiting
-from casework.meetings.forms import MeetingForm, RollForm, present_in
-from casework.meetings.models import Attendance, Meeting, MeetingWish
+from casework.meetings.forms import RollForm, present_in
+from casework.meetings.meeting_pages import LISTING, page_of
+from casework.meetings.models import Meeting
 from casework.meetings.operations import plan_meeting
+from casework.meetings.planning_forms import MeetingForm
 from casework.meetings.queries import (
-    FULL_SEATS,
     attendance_of,
     get_meeting,
-    items_of,
     list_meetings,
     listing_step,
     may_call_roll,
     may_plan,
-    meeting_facts,
     meeting_made_by,
     ready_cases,
 )
 from casework.meetings.roll import call_roll
-from casework.meetings.wishes import wishes_of
+from casework.meetings.sitting_forms import GuestForm, MatterForm
 from casework.people.models import Body
-from casework.people.queries import bodies_of
+from casework.people.queries import active_bodies
 from casework.permissions import current_reader
-from casework.web import whole
-from workflows import WORKFLOWS, StepRefused
-from workflows._vocabulary import ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS, SECRETARY
+from casework.web import Form, whole
+from workflows import StepRefused
+from workflows._vocabulary import SECRETARY
 
 meetings = Blueprint("meetings", __name__, url_prefix="/sammantraden")
-
-LISTING = sorted(
-    {
-        (kind, source)
-        for kind, workflow in WORKFLOWS.items()
-        for step in workflow.steps
-        if PUT_ON_AGENDA in step.then
-        for source in step.sources
-    }
-)
 
 
 @meetings.get("")
@@ -66,14 +53,14 @@ def index() -> str:
 def new() -> str:
     """Plan a meeting."""
     form = MeetingForm(formdata=None, data={"creation_key": uuid4().hex})
-    form.offer(_bodies())
+    form.offer(plannable())
     return render_template("meetings/new.html", form=form)
 
 
 @meetings.post("")
 def create() -> Any:
     """Save a planned meeting. The same form sent twice makes one."""
-    form, bodies = MeetingForm(), _bodies()
+    form, bodies = MeetingForm(), plannable()
     form.offer(bodies)
     if not form.validate_on_submit():
         return render_template("meetings/new.html", form=form), 422
@@ -96,7 +83,15 @@ def _made_by(form: MeetingForm, body: Body) -> int:
     with write():
         made = meeting_made_by(key)
         if made is None:
-            made = plan_meeting(body, form.starts_at(), form.place.data, actor=current_reader(), creation_key=key)
+            made = plan_meeting(
+                body,
+                form.starts_at(),
+                form.place.data,
+                actor=current_reader(),
+                creation_key=key,
+                papers_due_at=form.papers_due_at(),
+                extra=form.extra(),
+            )
         return made.id
 
 
@@ -139,7 +134,7 @@ def put(meeting_id: int) -> Any:
     reader = current_reader()
     meeting: Meeting = found(get_meeting(meeting_id, reader))
     case_id = whole(request.form.get("case"))
-    case: Case = found(next((row for row in _ready(meeting) if row.id == case_id), None))
+    case = found(next((row for row in ready_cases(meeting, LISTING) if row.id == case_id), None))
     try:
         with write():
             locked = lock_case(case.id)
@@ -150,7 +145,7 @@ def put(meeting_id: int) -> Any:
                 report=report,
                 actor=reader,
                 expected_version=whole(request.form.get("version")) or 0,
-                given={"meeting": str(meeting_id)},
+                given={"meeting": str(meeting_id), "exemption": request.form.get("exemption", "")},
             )
     except StaleVersion:
         flash(_("Ärendet har ändrats sedan sidan öppnades. Läs det igen och sätt upp det sedan."), "refused")
@@ -161,58 +156,28 @@ def put(meeting_id: int) -> Any:
     return redirect(url_for("meetings.show", meeting_id=meeting_id))
 
 
-def meeting_page(meeting: Meeting, *, refused: StepRefused | None = None) -> str:
-    """The meeting's page; `refused` is told at its top."""
-    rows, reader = attendance_of(meeting.id), current_reader()
-    ready, items = _ready(meeting) if _is_secretary(meeting) else None, items_of(meeting.id)
-    wishes = wishes_of([case.id for case in ready]) if ready else {}
-    facts = meeting_facts(meeting, rows=rows)
+def meeting_page(
+    meeting: Meeting,
+    *,
+    refused: StepRefused | None = None,
+    sent: tuple[str, Form] | None = None,
+    matter_form: MatterForm | None = None,
+    guest_form: GuestForm | None = None,
+) -> str:
+    """The meeting's page; `refused` is told at its top, and forms that were sent come back as they were."""
+    reader = current_reader()
     return render_template(
         "meetings/show.html",
         meeting=meeting,
-        facts=facts,
-        rows=[_seat(row, called=any(other.present for other in rows)) for row in rows],
-        absent=[(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
-        items=items,
-        waiting=waiting(items),
-        may_order=_is_secretary(meeting) and not meeting.ended,
-        outcomes=OUTCOMES,
-        item_kinds=ITEM_KINDS,
-        ready=ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
-        wishes=wishes,
-        may_call_roll=may_call_roll(current_reader(), meeting),
-        roll_form=RollForm(formdata=None, data={"version": meeting.version}),
         refused=refused,
         reader=reader,
-        panels=[panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]],
+        matter_form=matter_form or MatterForm(formdata=None, prefix="matter-"),
+        matter_open=matter_form is not None,
+        **page_of(meeting, reader, sent=sent, guest_form=guest_form),
     )
 
 
-def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
-    label = SEATS[row.role]
-    return {
-        "id": row.person_id,
-        "name": row.person.name,
-        "party": row.seat.party or None,
-        "role": _(label),
-        "present": row.present if called else None,
-        "serving_for": row.serving_for_id,
-        "substitute": row.role == "substitute",
-    }
-
-
-def _ready(meeting: Meeting) -> list[Case]:
-    return ready_cases(meeting, LISTING)
-
-
-def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
-    return wish is not None and wish.meeting_id == meeting.id
-
-
-def _is_secretary(meeting: Meeting) -> bool:
-    return SECRETARY in current_reader().roles_for(meeting.authority_id, meeting.body_id)
-
-
-def _bodies() -> list[Body]:
+def plannable() -> list[Body]:
+    """The bodies whose meetings the reader plans."""
     reader = current_reader()
-    return [body for body in bodies_of(reader.authorities(SECRETARY)) if may_plan(reader, body)]
+    return [body for body in active_bodies(reader.authorities(SECRETARY)) if may_plan(reader, body)]

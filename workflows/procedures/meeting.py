@@ -21,6 +21,8 @@ PROCEDURE = Workflow(
     ],
     [
         step("summon", ["planned", "summoned"], "summoned", N_("Kalla till sammanträdet"), by=SECRETARY),
+        step("change", "planned", "planned", N_("Ändra tid eller plats"), by=SECRETARY,
+             needs=[rule.no_case_listed, reason_given]),
         step("open", ["planned", "summoned"], "open", N_("Öppna sammanträdet"), by=LEADS,
              needs=[rule.somebody_is_there]),
         step("adjourn", "open", "adjourned", N_("Ajournera"), by=LEADS,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_live"
-down_revision = "0013_meeting"
+revision = "0018_live"
+down_revision = "0017_summons"
 
 WAITING = sa.text("given_at IS NULL AND ended_at IS NULL")
 SPEAKING = sa.text("given_at IS NOT NULL AND ended_at IS NULL")
