@@ -47,6 +47,9 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.tokens import reader_by_token
 from casework.people.views import people
+from casework.referrals.queries import open_names
+from casework.referrals.views import case_panel as referrals_panel
+from casework.referrals.views import referrals
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -89,6 +92,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.meeting_facts"] = facts_for_case
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.open_referrals"] = open_names
     app.extensions["casework.choices"] = {word.MEETING: meeting_choices, word.DELEGATION: delegation_choices}
     app.extensions["casework.case_panels"] = [
         wish_panel,
@@ -98,6 +102,7 @@ def init_app(app: Flask) -> None:
         comments_panel,
         condition_panel,
         delegation_panel,
+        referrals_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
@@ -116,7 +121,7 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, associations, webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     demo: bool = False
     webhooks: bool = False
     webhook_private: str = ""
+    referral_reminder_days: Annotated[int, Field(ge=0, le=60)] = 3
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -164,6 +165,9 @@ def _told(error: Any) -> str:
         "missing": "saknas. Sätt den till en lång slumpmässig text.",
         "string_too_short": "är för kort: minst 32 tecken krävs.",
         "literal_error": f"ska vara något av {error.get('ctx', {}).get('expected', '')}.",
+        "int_parsing": "ska vara ett helt antal.",
+        "greater_than_equal": "är för litet.",
+        "less_than_equal": "är för stort.",
         "bool_parsing": "ska vara true eller false.",
     }
     if error["type"] == "value_error":

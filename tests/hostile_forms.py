@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.referrals.asked import ask_one
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 from tests.world import RECIPIENTS
@@ -113,6 +114,7 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
+    asked = ask_one(app, decided, "person")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return [
@@ -188,6 +190,37 @@ def make_world(app: Flask) -> list[Filled]:
             {"language": "sv"},
             ("language",),
             {"mail_notices": "y"},
+        ),
+        Filled(
+            "referrals.new",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/ny",
+            {
+                "scope": "Kostnader.",
+                "addressees-0-name": "Regionen",
+                "addressees-0-address": "region@region.example",
+                "addressees-0-scope": "",
+            },
+            {"due": DAY, "addressees-0-to": "outside", "addressees-0-channel": "mail"},
+            ("scope", "due", "addressees-0-to", "addressees-0-name", "addressees-0-address"),
+            {"creation_key": "remiss-key", "addressees-0-due": ""},
+        ),
+        Filled(
+            "referrals.note",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/samtal",
+            {"name": "En brukare", "scope": "Tillgänglighet", "text": "Det är trångt."},
+            {"kind": "interview", "received": clock.today().isoformat()},
+            ("name", "scope", "text", "kind", "received"),
+            {"creation_key": "samtal-key"},
+        ),
+        Filled(
+            "referrals.take",
+            "arkivarie",
+            f"/remisser/{asked}",
+            {"text": "Det är bra."},
+            {"step": "answer", "version": "1"},
+            ("text", "step", "version"),
         ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.made_once import made_once
 from tests.observing import one, rows
+from tests.referrals.asked import ask_one, step_with
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 
@@ -79,6 +80,7 @@ class World:
     presence: int
     endpoint: int
     message: int
+    referral: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -106,6 +108,7 @@ class World:
             "template_id": self.template,
             "endpoint_id": self.endpoint,
             "message_id": self.message,
+            "referral_id": self.referral,
         }
 
 
@@ -139,7 +142,15 @@ def everything(app: Flask) -> World:
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
         endpoint=endpoint,
         message=message,
+        referral=_answered(app, decided),
     )
+
+
+def _answered(app: Flask, case_id: int) -> int:
+    """A referral to the archivist, who has answered with a file."""
+    referral = ask_one(app, case_id, "person")
+    step_with(app, referral, "answer", "arkivarie", file=("Svar.txt", b"Ja."))
+    return referral
 
 
 def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:

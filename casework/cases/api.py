@@ -32,7 +32,7 @@ from casework.cases.told import (
     case_told,
     recipients_told,
 )
-from casework.dispatch.queries import deliveries_of
+from casework.dispatch.queries import DECIDED, deliveries_of
 from casework.errors import found
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
@@ -191,5 +191,5 @@ def list_deliveries(case_id: int) -> list[DeliveryTold]:
             extract_sha256=row.dispatch.file_sha256,
             sent_at=row.sent_at,
         )
-        for row in deliveries_of(case_id)
+        for row in deliveries_of(case_id, purposes=DECIDED)
     ]

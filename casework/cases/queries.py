@@ -22,6 +22,7 @@ from workflows._vocabulary import (
     AT_DELEGATION,
     AT_DISPATCH,
     AT_MEETING,
+    AT_REFERRALS,
     MANAGER,
     OFFICER,
     REGISTRAR,
@@ -161,7 +162,8 @@ def facts_for(
 ) -> Facts:
     """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
 
-    One more where the decision has a condition, and where somebody may decide by delegation.
+    One more where the decision has a condition, where somebody may decide by delegation, and where the case is to be
+    ready.
     """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
@@ -177,6 +179,7 @@ def facts_for(
     undelivered: list[tuple[str, str]] = []
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
+    asked = ask["casework.open_referrals"](case.id) if workflow.looks_at(case.state, AT_REFERRALS) else ()
     states = PROCEDURES["delivery"].states
     return Facts(
         case=CaseFacts(
@@ -200,6 +203,7 @@ def facts_for(
         condition=condition,
         delegation=delegation,
         undelivered=tuple((name, states[state].label) for name, state in undelivered),
+        open_referrals=asked,
         given=given,
     )
 

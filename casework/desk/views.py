@@ -47,6 +47,7 @@ def index() -> str:
         waits_for=waits_for,
         workflows=WORKFLOWS,
         reader=reader,
+        today=clock.today(),
     )
 
 

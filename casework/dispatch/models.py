@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
@@ -10,19 +10,21 @@ from casework.database import Base, UtcDateTime
 DECISION = "decision"  # to the distribution list, with its extract
 NOTICE = "notice"  # to somebody of the house, about what waits for him or happened; never among the case's deliveries
 CONDITION = "condition"  # to the distribution list: whether the condition of a decision was met
+REFERRAL = "referral"  # to an outside party: the question, what it is about, and until when
 
 
 class Dispatch(Base):
     """One occasion: the message that goes to every recipient, frozen with its attachment's hash.
 
     `thread` is a Message-ID that no message has: what answers it is shown together by mail programs. `unsubscribe` is
-    the page where its reader chooses not to get such letters; "" for what nobody can decline.
+    the page where its reader chooses not to get such letters; "" for what nobody can decline. `more_files`: what goes
+    along besides the one file, each {"sha256", "name", "media_type"}.
     """
 
     __tablename__ = "dispatches"
     __table_args__ = (
         CheckConstraint("length(subject) > 0", name="has_a_subject"),
-        CheckConstraint("purpose IN ('decision', 'notice', 'condition')", name="purpose_is_known"),
+        CheckConstraint("purpose IN ('decision', 'notice', 'condition', 'referral')", name="purpose_is_known"),
         CheckConstraint("purpose <> 'decision' OR file_sha256 IS NOT NULL", name="decision_has_its_extract"),
         CheckConstraint("(file_sha256 IS NULL) = (file_name IS NULL)", name="file_has_its_name"),
     )
@@ -36,6 +38,7 @@ class Dispatch(Base):
     html: Mapped[str] = mapped_column(Text)
     file_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_files.sha256"))
     file_name: Mapped[str | None] = mapped_column(String(200))
+    more_files: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     thread: Mapped[str] = mapped_column(String(200), default="")
     reply_to: Mapped[str] = mapped_column(String(254), default="", server_default="")
     unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")

@@ -24,7 +24,7 @@ class Message:
     """What every recipient of one occasion gets: a decision with its extract, a notice without a file.
 
     Messages of the same `thread`, a word without blanks, are shown together by mail programs. `unsubscribe`: the page
-    where the reader may decline such letters.
+    where the reader may decline such letters. `more_files` go along besides, each {"sha256", "name", "media_type"}.
     """
 
     subject: str
@@ -34,6 +34,7 @@ class Message:
     file_name: str | None = None
     thread: str = ""
     unsubscribe: str = ""
+    more_files: tuple[dict[str, str], ...] = ()
 
 
 class Addressee(Protocol):
@@ -84,6 +85,7 @@ def dispatch(
         html=message.html,
         file_sha256=message.file_sha256,
         file_name=message.file_name,
+        more_files=list(message.more_files),
         thread=f"<{message.thread}@{settings.mail_domain}>" if message.thread else "",
         unsubscribe=message.unsubscribe,
         created_at=clock.now(),

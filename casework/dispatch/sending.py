@@ -108,9 +108,10 @@ def parcel_of(delivery: Delivery, sharing: list[Delivery]) -> Parcel:
 
 
 def _attachments(message: Dispatch) -> tuple[tuple[str, str, bytes], ...]:
+    files = [(row["name"], row["media_type"], read_file(row["sha256"])) for row in message.more_files]
     if message.file_sha256 is None or message.file_name is None:
-        return ()
-    return ((message.file_name, "application/pdf", read_file(message.file_sha256)),)
+        return tuple(files)
+    return ((message.file_name, "application/pdf", read_file(message.file_sha256)), *files)
 
 
 def _mark(letter: int, token: str, receipt: Receipt) -> None:

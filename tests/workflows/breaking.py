@@ -70,6 +70,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         condition=answers("accepted", "declined" if "condition_failed" in rules else "accepted"),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         undelivered=(("Socialchef", "Kunde inte skickas"),),
+        open_referrals=("Regionen",),
         delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
         meeting=MeetingFacts(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER, deciding=True),
         given={
@@ -82,6 +83,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "text": "Medlemskapet ses över till hösten.",
             "rule_point": "7",
             "undelivered": "Socialchefen fick beslutet i handen.",
+            "open_referrals": "Regionen har sagt att svaret kommer efter sommaren.",
         },
     )
 
@@ -138,6 +140,11 @@ def given(**values: str) -> Change:
 def undelivered(*names: str) -> Change:
     """The facts of a case where these have not got the decision."""
     return lambda facts: replace(facts, undelivered=tuple((name, "I kö") for name in names))
+
+
+def asked(*names: str) -> Change:
+    """The facts of a case where these have been asked and have not answered."""
+    return lambda facts: replace(facts, open_referrals=names)
 
 
 def sent_to(*recipients: tuple[Any, ...]) -> Change:
@@ -252,6 +259,8 @@ NOT_BELOW = "Punkt 2 ska beslutas av Kommunfullmäktige och kan inte beslutas p�
 NO_POINT = "Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."
 ALSO_NO_POINT = {"delegation_named": NO_POINT}
 
+NOT_ANSWERED = "Remissen till {} är inte besvarad. Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
+
 BREAKS: dict[str, list[Break]] = {
     "own_case": [
         Break(with_("actor", id=ANOTHER), NOT_OWN),
@@ -304,6 +313,14 @@ BREAKS: dict[str, list[Break]] = {
         Break(
             both(undelivered("Socialchef", "Revisorn"), given(undelivered="")),
             NOT_REACHED.format("Socialchef och Revisorn"),
+        ),
+    ],
+    "referrals_answered": [
+        Break(given(open_referrals=""), NOT_ANSWERED.format("Regionen")),
+        Break(given(open_referrals=" \n"), NOT_ANSWERED.format("Regionen")),
+        Break(
+            both(asked("Regionen", "Kommunfullmäktige"), given(open_referrals="")),
+            NOT_ANSWERED.format("Regionen och Kommunfullmäktige"),
         ),
     ],
     "reason_given": [Break(given(note=""), REASON), Break(given(note=" \n\t"), REASON)],

@@ -211,7 +211,7 @@ def test_vocabulary_and_functions_name_the_same_effects() -> None:
 def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
     for step in table.steps:
         with app.test_request_context():
-            facts = replace(well_done(table, step.sources[0], step.by[0]), undelivered=(("Socialchef", "I kö"),))
+            facts = well_done(table, step.sources[0], step.by[0])
             form = step_form(step, OFFERED, facts)
             asked = [field for field in form if field.name not in {"version", "csrf_token"}]
             assert [(f.name, type(f), f.label.text) for f in asked] == [
@@ -219,7 +219,7 @@ def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
             ]
             assert set(given_in(form)) == {ask.name for ask in step.asks}
             assert all(field.flags.required for field in asked)
-            unasked = step_form(step, OFFERED, replace(facts, undelivered=()))
+            unasked = step_form(step, OFFERED, replace(facts, undelivered=(), open_referrals=()))
             assert {f.name for f in asked} - set(unasked._fields) == {ask.name for ask in step.asks if ask.when}
 
 

@@ -180,10 +180,10 @@ LISTS = ["text_as_approved", "meeting_chosen"]
 DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable"]
 PREPARES = [*AT_A_MEETING, "text_as_approved", "body_prepares"]
 RULES = {
-    ("submit", "review"): ["own_case", "report_complete", "recipients_reachable"],
+    ("submit", "review"): ["own_case", "report_complete", "recipients_reachable", "referrals_answered"],
     ("return_report", "draft"): ["not_own_report", "reason_given"],
     ("pass_on", "review"): ["levels_remain", *APPROVES],
-    ("approve_report", "ready"): ["last_level", *APPROVES],
+    ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
     ("list", "on_agenda"): ["body_decides", *LISTS],
     ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
     ("unlist", "ready"): ["reason_given"],
@@ -195,10 +195,16 @@ RULES = {
     ("defer", "ready"): AT_A_MEETING,
     ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned"],
     ("report_back", "reporting"): ["own_case"],
-    ("submit", "result_review"): ["own_case", "report_complete", "impact_assessed", "recipients_reachable"],
+    ("submit", "result_review"): [
+        "own_case",
+        "report_complete",
+        "impact_assessed",
+        "recipients_reachable",
+        "referrals_answered",
+    ],
     ("return_report", "reporting"): ["not_own_report", "reason_given"],
     ("pass_on", "result_review"): ["levels_remain", *APPROVES],
-    ("approve_report", "result_ready"): ["last_level", *APPROVES],
+    ("approve_report", "result_ready"): ["last_level", *APPROVES, "referrals_answered"],
     ("list", "result_on_agenda"): ["body_decides", *LISTS],
     ("list_to_prepare", "result_preparing"): ["body_prepares", *LISTS],
     ("unlist", "result_ready"): ["reason_given"],

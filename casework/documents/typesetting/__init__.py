@@ -8,6 +8,7 @@ from casework.documents.typesetting.delegated import DelegatedData, typeset_dele
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractCondition, ExtractData, typeset_extract
 from casework.documents.typesetting.posted import PostedData, typeset_posted
 from casework.documents.typesetting.press import TypesettingError
+from casework.documents.typesetting.report import ReportData, typeset_report
 
 __all__ = [
     "DelegatedData",
@@ -15,8 +16,10 @@ __all__ = [
     "ExtractCondition",
     "ExtractData",
     "PostedData",
+    "ReportData",
     "TypesettingError",
     "typeset_delegated",
     "typeset_extract",
     "typeset_posted",
+    "typeset_report",
 ]
