@@ -87,7 +87,7 @@ def test_every_way_to_assign_is_seen(code: str, found: set[tuple[str, str]]) -> 
 
 
 def test_state_of_a_row_changes_in_four_places_only() -> None:
-    """A case in take_step, a referral in take, a delivery and a message in their move; all ask the table (never false 1)."""
+    """A case in take_step, a referral in take, a delivery and a message in their move; all ask the table."""
     places = {
         (path, name)
         for path, tree in modules("casework")

@@ -95,6 +95,7 @@ def list_steps(case_id: int) -> list[StepTold]:
     """Stegen som leder vidare från ärendets läge, med skälen till att de inte kan tas."""
     reader = current_reader()
     case: Case = found(get_case(case_id, reader))
+    facts = facts_for(case, reader)
     return [
         StepTold(
             name=choice.step.name,
@@ -102,9 +103,13 @@ def list_steps(case_id: int) -> list[StepTold]:
             to=choice.step.to,
             allowed=choice.allowed,
             reasons=[reason.worded(gettext) for reason in choice.reasons],
-            asks=[AskTold(name=ask.name, type=ask.type, label=gettext(ask.label)) for ask in choice.step.asks],
+            asks=[
+                AskTold(name=ask.name, type=ask.type, label=gettext(ask.label))
+                for ask in choice.step.asks
+                if ask.when is None or ask.when(facts)
+            ],
         )
-        for choice in pages.choices(case, facts_for(case, reader))
+        for choice in pages.choices(case, facts)
     ]
 
 

@@ -52,13 +52,13 @@ class AttachmentForm(Form):
 
 
 def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], facts: Facts | None = None, **kwargs: Any) -> Form:
-    """The form of one step: a field for each thing that its rules ask for, with `facts` also where that depends.
+    """The form of one step: a field for each thing that its rules ask for; with `facts` without what they do not need.
 
     `choices` by type, such as meetings: what is asked for by one of these types is chosen from them.
     """
     fields: dict[str, Any] = {"version": HiddenField()}
     for ask in step.asks:
-        if ask.when is not None and (facts is None or not ask.when(facts)):
+        if ask.when is not None and facts is not None and not ask.when(facts):
             continue
         label, help_ = gettext(ask.label), gettext(ask.help) if ask.help else ""
         required = InputRequired(gettext("Fyll i fältet ”%(label)s”.", label=label))

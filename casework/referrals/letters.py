@@ -1,5 +1,6 @@
 """Letters about a referral: to an outside party one that may be answered, to those of the house that it is there."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +93,7 @@ def _to_outside(referral: Referral, about: str, note: str, report_sha256: str | 
             file_sha256=report_sha256,
             file_name=f"Tjänsteskrivelse {case.number}.pdf".replace("/", "-") if report_sha256 else None,
             more_files=tuple(_file(paper) for paper in papers),
+            thread=_thread(referral),
         )
 
 
@@ -111,7 +113,13 @@ def _within(referral: Referral, about: str, note: str) -> Message:
             text=letter("mail/referral_within.txt", **page),
             html=letter("mail/referral_within.html", **page),
             unsubscribe=settings_url,
+            thread=_thread(referral),
         )
+
+
+def _thread(referral: Referral) -> str:
+    """A reminder is shown with the question."""
+    return f"referral-{hashlib.sha256(referral.creation_key.encode()).hexdigest()[:24]}-{referral.position}"
 
 
 def _address(endpoint: str, **values: int) -> str:

@@ -1,4 +1,4 @@
-"""Referrals: who was asked, what happened, the answers and their drafts; letters to outside parties, with more files."""
+"""Referrals: who was asked, what happened, answers and their drafts; letters to outside parties, with more files."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -259,7 +259,10 @@ NOT_BELOW = "Punkt 2 ska beslutas av Kommunfullmäktige och kan inte beslutas p�
 NO_POINT = "Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."
 ALSO_NO_POINT = {"delegation_named": NO_POINT}
 
-NOT_ANSWERED = "Remissen till {} är inte besvarad. Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
+NOT_ANSWERED = (
+    "Remissen till {} är inte besvarad. "
+    "Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
+)
 
 BREAKS: dict[str, list[Break]] = {
     "own_case": [

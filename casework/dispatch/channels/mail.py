@@ -117,11 +117,13 @@ def _body(text: str) -> str:
 
 
 def _attach(message: EmailMessage, name: str, media_type: str, content: bytes) -> None:
-    found = _MEDIA_TYPE.fullmatch(media_type)
+    bare, _sep, charset = media_type.partition("; charset=")
+    found = _MEDIA_TYPE.fullmatch(bare)
     if not found or found[1].lower() in {"multipart", "message"}:
         raise ValueError("Bilagans mediatyp har fel form.")
     file_name = inert(one_line(name)).replace("/", "-").replace("\\", "-") or "bilaga"
-    message.add_attachment(content, maintype=found[1], subtype=found[2], filename=file_name)
+    params = {"charset": charset} if charset else None
+    message.add_attachment(content, maintype=found[1], subtype=found[2], filename=file_name, params=params)
 
 
 def _fix_boundaries(message: EmailMessage, seed: str) -> None:
