@@ -25,6 +25,7 @@ from casework.web import Form, form_key, whole
 
 BY_DAY = _("Ange dagen, till exempel 2026-11-30.")
 AHEAD = _("Ange en dag framåt i tiden.")
+TEXT_OR_FILE = _("Skriv det här, bifoga det som en fil, eller både och.")
 LONGEST_SCOPE = 5_000
 OUTSIDE = "outside"
 CHANNELS = ("mail", "paper")
@@ -194,7 +195,7 @@ class NoteForm(WithFile):
     name = line(_("Vem som svarade"), required=_("Skriv vem som svarade."))
     scope = line(_("Vad det gällde"), longest=500, required=_("Skriv vad det gällde."))
     received = DateField(_("Dag"), validators=[InputRequired(BY_DAY)])
-    text = text_area(_("Vad som sades"), longest=50_000, render_kw={"rows": 8})
+    text = text_area(_("Vad som sades"), longest=50_000, description=TEXT_OR_FILE, render_kw={"rows": 8})
     file = FileField(_("Fil"))
     creation_key = HiddenField()
 
@@ -214,7 +215,7 @@ class AnswerForm(WithFile):
     """The answer of who was asked."""
 
     version = HiddenField()
-    text = text_area(_("Svaret"), longest=50_000, render_kw={"rows": 10})
+    text = text_area(_("Svaret"), longest=50_000, description=TEXT_OR_FILE, render_kw={"rows": 10})
     file = FileField(_("Svaret som fil"))
 
 

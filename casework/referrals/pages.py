@@ -71,9 +71,11 @@ def status_of(referral: Referral) -> tuple[str, str]:
 
 
 def changed(referral: Referral, newest: ReportVersion | None) -> str:
-    """That the report is another now than the one that was asked about; "" while it is the same."""
+    """That the report is another now than the one that was asked about; "" where it is not, or no answer will come."""
     asked = referral.report
     if asked is None or newest is None or newest.content_hash == referral.report_hash:
+        return ""
+    if referral.answer is None and not referral.is_open:
         return ""
     values = {"asked": asked.number, "now": newest.number}
     if referral.answer is None:

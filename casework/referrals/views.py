@@ -6,7 +6,6 @@ from uuid import uuid4
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework import clock
 from casework.cases.attachments import ACCEPT, LARGEST, FileDraft, judged
 from casework.cases.models import Case
 from casework.cases.queries import attachments_of, get_case, latest_report
@@ -167,14 +166,14 @@ def referral_page(
 def case_panel(case: Case) -> dict[str, Any]:
     """What the case page shows of those who were asked."""
     reader, rows = current_reader(), referrals_of(case.id)
+    waiting = sum(row.is_open for row in rows)
     return {
         "template": "referrals/_case_panel.html",
         "place": "below",
         "rows": panel_of(rows, latest_report(case.id) if rows else None),
         "may_ask": not asking_refused(case, reader),
         "may_note": not noting_refused(case, reader),
-        "waiting": sum(row.is_open for row in rows),
-        "today": clock.today(),
+        "elsewhere": ("remisser", _("Remisser som inte är besvarade (%(count)s)", count=waiting)) if waiting else None,
     }
 
 
