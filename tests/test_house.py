@@ -109,8 +109,8 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
     assert births == {
         ("casework/cases/operations.py", "create_case"),
         ("casework/meetings/operations.py", "plan_meeting"),
-        ("casework/referrals/operations.py", "_asked"),
-        ("casework/referrals/operations.py", "note"),
+        ("casework/referrals/asking.py", "_asked"),
+        ("casework/referrals/asking.py", "note"),
         ("casework/webhooks/telling.py", "_tell"),
     }
     many = {

@@ -19,8 +19,8 @@ from casework.dispatch.channels import INTERNAL
 from casework.dispatch.forms import NAMES, address_lacks
 from casework.people.models import Body, DirectoryFunction, Person
 from casework.people.queries import persons_by_address
+from casework.referrals.asking import AddresseeDraft
 from casework.referrals.models import INTERVIEW, SURVEY
-from casework.referrals.operations import AddresseeDraft
 from casework.web import Form, form_key, whole
 
 BY_DAY = _("Ange dagen, till exempel 2026-11-30.")

@@ -14,10 +14,10 @@ from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
 from casework.people.queries import bodies_of, colleagues_of, directory
 from casework.permissions import current_reader
+from casework.referrals.asking import NoteDraft, ask, asking_refused, noting_refused
+from casework.referrals.asking import note as note_down
 from casework.referrals.forms import FORMS, AskForm, NoteForm, given_in
 from casework.referrals.models import Referral
-from casework.referrals.operations import NoteDraft, ask, asking_refused, noting_refused
-from casework.referrals.operations import note as note_down
 from casework.referrals.operations import take as take_step
 from casework.referrals.pages import page_of, panel_of
 from casework.referrals.queries import draft_of, events_of, get_referral, papers_of, referrals_of
@@ -34,14 +34,12 @@ def new(case_id: int) -> Any:
     """Ask several at once about the report as it stands."""
     actor = current_reader()
     case: Case = found(get_case(case_id, actor))
-    papers = attachments_of(case_id)
     form = AskForm() if request.method == "POST" else AskForm(formdata=None)
     if not form.is_submitted():
-        form.papers.data, form.creation_key.data = [row.id for row in papers], uuid4().hex
+        form.papers.data, form.creation_key.data = [row.id for row in attachments_of(case_id)], uuid4().hex
     pressed = form.is_submitted() and form.pressed(request.form)
-    functions = directory([case.authority_id])
-    people = [row for row in colleagues_of(case.authority_id) if row.id != case.officer_id]
-    form.offer(bodies_of([case.authority_id]), people, functions, papers)
+    blank = AskForm(formdata=None)  # a row to copy
+    _offer(case, form, blank)
     reasons: tuple[Reason, ...] = tuple(asking_refused(case, actor))
     if not reasons and not pressed and form.validate_on_submit():
         try:
@@ -51,23 +49,30 @@ def new(case_id: int) -> Any:
                 count = len(rows)
         except StepRefused as refused:
             reasons = refused.reasons
-            form.offer(bodies_of([case.authority_id]), people, functions, papers)
         else:
             flash(_("Remissen är skickad.") if count == 1 else _("Remissen är skickad till %(n)s.", n=count), "ok")
             return redirect(url_for("cases.show", case_id=case_id, _anchor="remisser"))
-    blank = AskForm(formdata=None).addressees.entries[0]
-    blank.form.to.choices = form.addressees.entries[0].form.to.choices if form.addressees.entries else []
+    case = found(get_case(case_id, actor))
     page = render_template(
         "referrals/new.html",
-        case=found(get_case(case_id, actor)),
+        case=case,
         form=form,
-        blank=blank,
+        blank=blank.addressees.entries[0],
         reasons=reasons,
-        functions=functions,
+        functions=directory([case.authority_id]),
         report=latest_report(case_id),
         pressed=pressed,
     )
     return page, 422 if form.is_submitted() and not pressed else 200
+
+
+def _offer(case: Case, *forms: AskForm) -> None:
+    """Whom the officer may ask, and what may go along."""
+    colleagues = [row for row in colleagues_of(case.authority_id) if row.id != case.officer_id]
+    bodies, functions = bodies_of([case.authority_id]), directory([case.authority_id])
+    papers = attachments_of(case.id)
+    for form in forms:
+        form.offer(bodies, colleagues, functions, papers)
 
 
 @referrals.route("/arenden/<int:case_id>/remisser/samtal", methods=["GET", "POST"])

@@ -16,8 +16,9 @@ from casework.cases.attachments import judged
 from casework.cases.queries import attachments_of, lock_case
 from casework.database import db, write
 from casework.people.models import Body, Person
+from casework.referrals.asking import AddresseeDraft, NoteDraft, ask, note
 from casework.referrals.models import Referral
-from casework.referrals.operations import AddresseeDraft, NoteDraft, ask, note, take
+from casework.referrals.operations import take
 from casework.referrals.queries import lock_referral
 from casework.referrals.reminding import remind
 from tests.factories import reader_of

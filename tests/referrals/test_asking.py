@@ -23,8 +23,8 @@ from casework.dispatch.models import REFERRAL as TO_OUTSIDE
 from casework.dispatch.sending import parcel_of
 from casework.people.models import Body, RoleGrant, Seat
 from casework.referrals import views
+from casework.referrals.asking import AddresseeDraft, ask
 from casework.referrals.models import Referral, ReferralEvent
-from casework.referrals.operations import AddresseeDraft, ask
 from casework.register.operations import read_file
 from tests.conftest import Visitors
 from tests.documents.pdf_pages import text_of
@@ -283,7 +283,7 @@ def test_a_case_that_has_ended_asks_nobody(app: Flask, case: int, officer: Visit
 
 
 def test_papers_that_no_mail_server_takes_are_not_sent(app: Flask, monkeypatch: pytest.MonkeyPatch, case: int) -> None:
-    monkeypatch.setattr("casework.referrals.operations.HEAVIEST", 20)
+    monkeypatch.setattr("casework.referrals.asking.HEAVIEST", 20)
     before = fingerprint(app)
     with pytest.raises(StepRefused, match="för stora för ett brev: högst 20 MB"):
         ask_all(app, case, outside())
