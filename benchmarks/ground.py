@@ -16,8 +16,9 @@ from sqlalchemy import select
 from casework import clock, create_app
 from casework.database import db, write
 from casework.demo.people import DOMAIN, populate
-from casework.meetings.operations import call_roll, plan_meeting
+from casework.meetings.operations import plan_meeting
 from casework.meetings.queries import attendance_of
+from casework.meetings.roll import Present, call_roll
 from casework.people.models import Body
 from casework.people.queries import account_by_email, reader
 from casework.register.operations import take_number
@@ -156,7 +157,7 @@ def _hold_meeting() -> None:
     actor = reader(account.person)
     starts = clock.from_local(datetime.combine(clock.today() + timedelta(days=7), time(8, 30)))
     meeting = plan_meeting(body, starts, "Lilla salen", actor=actor, creation_key="benchmark")
-    there = {row.person_id: None for row in attendance_of(meeting.id) if row.role != "substitute"}
+    there = {row.person_id: Present() for row in attendance_of(meeting.id) if row.role != "substitute"}
     call_roll(meeting, there, actor=actor, expected_version=meeting.version)
     for series in ("case", f"paragraph:{body.id}"):  # a series' first row is nothing that a job makes
         take_number(body.authority_id, series, starts.year)

@@ -21,6 +21,10 @@ from casework.delegation.queries import delegation_choices
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
 from casework.delegation.views import delegation
+from casework.deliberation.outcomes import deliberated, mark
+from casework.deliberation.panels import panel as deliberation_panel
+from casework.deliberation.queries import presence_held
+from casework.deliberation.views import deliberation
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
 from casework.desk.views import desk
@@ -34,25 +38,36 @@ from casework.drafting import api as drafting_api
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
+from casework.live import shared, watch
+from casework.live.views import item_panel as live_item_panel
+from casework.live.views import live
+from casework.live.views import meeting_panel as live_panel
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
-from casework.meetings.item_views import meetings
+from casework.meetings.guests import guests_leave
+from casework.meetings.handling_views import case_panel
 from casework.meetings.letters import meeting_preview
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
-from casework.meetings.queries import facts_for_case
-from casework.meetings.views import case_panel
-from casework.meetings.wishes import meeting_choices
+from casework.meetings.queries import facts_for_case, heard_in
+from casework.meetings.roll import end_spans
+from casework.meetings.seats import last_held, needed_after, seats_changed
+from casework.meetings.sitting_views import meetings
+from casework.meetings.standing_views import body_panel
+from casework.meetings.wishes import exemption_choices, meeting_choices
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
+from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
-from casework.people.views import people
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.summons.operations import tell_cancelled
+from casework.summons.pages import meeting_panel as summons_panel
+from casework.summons.sending_views import summons
 from casework.webhooks.telling import delivery_failed, step_taken
 from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
@@ -90,10 +105,19 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     app.extensions["casework.effects"] = EFFECTS
     app.extensions["casework.meeting_facts"] = facts_for_case
+    app.extensions["casework.heard_in"] = heard_in
+    app.extensions["casework.deliberated"] = deliberated
+    app.extensions["casework.presence_held"] = presence_held
+    app.extensions["casework.decided"] = [mark]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
     app.extensions["casework.open_referrals"] = open_names
-    app.extensions["casework.choices"] = {word.MEETING: meeting_choices, word.DELEGATION: delegation_choices}
+    app.extensions["casework.choices"] = {
+        word.MEETING: meeting_choices,
+        word.DELEGATION: delegation_choices,
+        word.EXEMPTION: exemption_choices,
+    }
     app.extensions["casework.case_panels"] = [
         wish_panel,
         case_panel,
@@ -108,8 +132,17 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [item_panel]
+    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel]
+    app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
+    app.extensions["casework.live_panels"] = [deliberation_panel]
+    shared.init_app(app)
+    watch.init_app(app)
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.last_held"] = last_held
+    app.extensions["casework.seats_changed"] = seats_changed
+    app.extensions["casework.body_needed"] = needed_after
+    app.extensions["casework.body_panels"] = [body_panel]
     app.extensions["casework.step_taken"] = [step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader
@@ -121,7 +154,8 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, associations, webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

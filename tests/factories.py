@@ -24,9 +24,11 @@ from casework.drafting.operations import add_template
 from casework.drafting.parts import Part
 from casework.drafting.queries import newest_of, scope_of
 from casework.meetings.drafted import draft_of, save_draft
-from casework.meetings.operations import call_roll, plan_meeting, record_outcome
+from casework.meetings.operations import plan_meeting, record_outcome
 from casework.meetings.presence import Noted, note_presence
 from casework.meetings.queries import attendance_of, get_item, get_meeting, meeting_facts, open_item_of
+from casework.meetings.roll import Present, call_roll
+from casework.meetings.standing import StandingDraft, add_standing
 from casework.meetings.wishes import wish
 from casework.people.models import Account, Authority, Body, Person, Seat
 from casework.people.operations import add_function, create_account, grant_role, hasher
@@ -189,7 +191,7 @@ def call_roll_of(
         assert row is not None, f"there is no meeting {meeting}"
         ids = {seat.person.name: seat.person_id for seat in attendance_of(meeting)}
         stands_in = {ids[name]: ids[member] for name, member in (serving or {}).items()}
-        there = {ids[name]: stands_in.get(ids[name]) for name in present}
+        there = {ids[name]: Present(stands_in.get(ids[name])) for name in present}
         call_roll(row, there, actor=actor, expected_version=row.version)
 
 
@@ -317,6 +319,20 @@ def make_template(app: Flask, parts: Sequence[Part] = PARTS, *, body: str | None
         number = newest.number if newest else 0
         day = clock.today()
         return add_template(1, key, kind, "Mall", parts, valid_from=day, actor=None, expected_number=number).id
+
+
+def make_standing(app: Flask, body: str = "KSAU", **given: Any) -> int:
+    """A standing item of the body, for meetings that are planned from now on: its id."""
+    draft = {
+        "kind": "information",
+        "title": "Förvaltningen informerar",
+        "proposal": [],
+        "at_the_end": False,
+        "position": 1,
+    }
+    with app.app_context(), write():
+        row = db.session.execute(select(Body).filter_by(authority_id=1, short_name=body)).scalar_one()
+        return add_standing(row, StandingDraft(**draft | given), actor=reader_of("sekreterare")).id
 
 
 def make_neighbour(app: Flask) -> int:

@@ -21,10 +21,11 @@ from casework import clock
 from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.people.bodies import levels_key
 from casework.people.models import Person
-from casework.people.operations import levels_key
 from tests.associations.budget import answered, waiting
 from tests.conftest import Visitors
+from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
 from tests.factories import (
     call_roll_of,
     comment_on,
@@ -32,13 +33,16 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    make_standing,
     make_template,
     note_at,
     step_of,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
 from tests.referrals.asked import ask_one
+from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 from tests.world import RECIPIENTS
@@ -110,13 +114,30 @@ def make_world(app: Flask) -> list[Filled]:
     other = item_of(app, make_case(app, "on_agenda", meeting=meeting))
     noted = note_at(app, other, "away", "Andra ledamoten")
     jav = {"jav-person": str(one(app, Person, name="Ledamoten").id), "jav-ground": "party", "jav-raised_by": "0"}
+    dropped, asking, answering, demanding, preparing, voting, noting, minor = make_matters(app, 8)
+    withdrawn = propose_at(app, dropped, "reject", "Ordföranden")
+    for item_id in (asking, answering, demanding, preparing, voting):
+        propose_at(app, item_id, "reject", "Ordföranden")
+    for item_id in (answering, demanding, preparing, voting):
+        put_at(app, item_id, who="ledamot")
+    prepared = vote_at(app, preparing, who="ledamot", opened=False)
+    going = vote_at(app, voting, who="ledamot")
+    deferral = str(propose_at(app, minor, "defer", "Ordföranden"))
+    me = str(one(app, Person, name="Ordföranden").id)
     waits = waiting(app, ["Regionen", "Alvåsa kommun"])
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
     asked = ask_one(app, decided, "person")
+    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    take_up_at(app, other)
+    speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    summoned, ahead = make_summoned(app), make_meeting(app, days=28)
+    make_case(app, "on_agenda", meeting=ahead)
+    seen = seen_of(app, ahead)
+    member = str(one(app, Person, name="Vice ordföranden").id)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -174,6 +195,51 @@ def make_world(app: Flask) -> list[Filled]:
             {"valid_from": DAY, "parts-0-code": "BACKGROUND", "number": "1"},
             ("name", "valid_from", "number"),
             {"body": "2", "kind": ""},
+        ),
+        Filled(
+            "people.add_body",
+            "registrator",
+            "/organ/nytt",
+            {"name": "Socialnämnden", "short_name": "SN"},
+            {"kind": "committee", "parent": "3"},
+            ("name", "short_name", "kind", "parent"),
+            {"valid_from": DAY, "valid_to": ""},
+        ),
+        Filled(
+            "people.edit_body",
+            "registrator",
+            "/organ/1/uppgifter",
+            {"name": "Kommunstyrelsen i Ekedal", "short_name": "KST"},
+            {"kind": "executive_committee", "parent": "3", "version": "1"},
+            ("name", "short_name", "kind", "parent", "version"),
+            {"valid_from": "", "valid_to": ""},
+        ),
+        Filled(
+            "people.set_rules",
+            "registrator",
+            "/organ/2/regler",
+            {"party_orders": "S: V, C"},
+            {"valid_from": DAY, "approver_count": "1", "version": "2"},
+            ("valid_from", "approver_count", "version"),
+            {"members": "5", "substitutes": "4", "notice_days": "5"},
+        ),
+        Filled(
+            "people.add_seat",
+            "registrator",
+            "/organ/2/platser/ny",
+            {"name": "Nya ersättaren", "party": "C", "email": ""},
+            {"day": DAY, "person": "other", "role": "substitute"},
+            ("day", "person", "role", "name"),
+            {"position": "", "valid_to": ""},
+        ),
+        Filled(
+            "people.change_seat",
+            "registrator",
+            "/organ/platser/2",
+            {"name": "Nya ledamoten", "party": "C", "email": ""},
+            {"day": DAY, "person": "other", "role": "member"},
+            ("day", "person", "role", "name"),
+            {"position": "2", "valid_to": ""},
         ),
         Filled(
             "people.review_levels",
@@ -283,6 +349,63 @@ def make_world(app: Flask) -> list[Filled]:
             {"seen": f"{item},{other}", "move": f"{other}:1"},
             ("seen", "move"),
         ),
+        Filled(
+            "meetings.order_by_rules",
+            "sekreterare",
+            f"/sammantraden/{meeting}/ordning/regler",
+            {},
+            {"seen": f"{other},{item}"},
+            ("seen",),
+        ),
+        Filled(
+            "meetings.series",
+            "sekreterare",
+            "/sammantraden/serie",
+            {"place": "Lilla salen"},
+            {"body": "1", "frequency": "weeks", "time": "08:30"} | KEY,
+            ("place", "body", "frequency", "time"),
+            {"first_day": DAY, "every": "2", "count": "3", "days": DAY}
+            | {"shown": ",".join((clock.today() + timedelta(days=90 + 14 * n)).isoformat() for n in range(3))},
+        ),
+        Filled(
+            "meetings.change",
+            "sekreterare",
+            f"/sammantraden/{to_come}/andra",
+            {"place": "Stora salen", "note": "Salen är upptagen."},
+            {"day": DAY, "time": "09:00", "version": "1"},
+            ("place", "note", "day", "time", "version"),
+            {"papers_day": DAY, "papers_time": "08:00"},
+        ),
+        Filled(
+            "meetings.cancel",
+            "sekreterare",
+            f"/sammantraden/{to_come}/stall-in",
+            {"note": "För få ärenden."},
+            {"version": "3"},
+            ("note", "version"),
+        ),
+        Filled(
+            "meetings.edit_standing",
+            "sekreterare",
+            f"/sammantraden/organ/punkter/{standing}",
+            {"title": "Information", "proposal": ""},
+            {"kind": "information", "version": "1"},
+            ("title", "kind", "version"),
+            {"position": "2", "at_the_end": "y", "active": "y"},
+        ),
+        Filled(
+            "meetings.standing",
+            "sekreterare",
+            "/sammantraden/organ/2/punkter",
+            {"title": "Övriga frågor", "proposal": "Frågorna besvaras."},
+            {"kind": "other"},
+            ("title", "kind"),
+            {"position": "1", "at_the_end": "y", "active": "y"},
+        ),
+        Filled("meetings.usual_standing", "registrator", "/sammantraden/organ/1/punkter/vanliga"),
+        Filled(
+            "meetings.case_order", "sekreterare", "/sammantraden/organ/2/ordning", {}, {"cases": "number"}, ("cases",)
+        ),
         Filled("meetings.put", "sekreterare", f"/sammantraden/{meeting}/arenden", {}, put, ("case", "version")),
         Filled(
             "meetings.wish",
@@ -324,6 +447,24 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
         ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
+        ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(
             "associations.answer",
@@ -338,6 +479,121 @@ def make_world(app: Flask) -> list[Filled]:
             },
             ("answer-party", "answer-status", "answer-decided_on", "answer-seen"),
         ),
+        Filled(
+            "deliberation.add_proposal",
+            "ordforande",
+            f"/sammantraden/arende/{dropped}/yrkanden",
+            {"proposal-text": "Frågan bordläggs.", "proposal-addressee": "", "proposal-reason": ""},
+            {"proposal-kind": "change", "proposal-person": me},
+            ("proposal-kind", "proposal-person", "proposal-text"),
+            {"proposal-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "deliberation.change_proposal",
+            "ordforande",
+            f"/sammantraden/arende/{dropped}/yrkanden/{withdrawn}/ater",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.put_question",
+            "ledamot",
+            f"/sammantraden/arende/{asking}/fraga",
+            {},
+            {"version": "2"},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.answer_question",
+            "ledamot",
+            f"/sammantraden/arende/{answering}/fraga/svar",
+            {},
+            {"version": "3", "found": "no"},
+            ("version", "found"),
+        ),
+        Filled(
+            "deliberation.demand_vote",
+            "ordforande",
+            f"/sammantraden/arende/{demanding}/omrostning",
+            {},
+            {"vote-demanded_by": me, "vote-matter": "ordinary", "vote-version": "3"},
+            ("vote-demanded_by", "vote-matter", "vote-version"),
+        ),
+        Filled(
+            "deliberation.enter_votes",
+            "sekreterare",
+            f"/sammantraden/arende/{voting}/omrostning/{going}/roster",
+            {},
+            {"version": "2", f"answer-{me}": "yes", f"seen-{me}": ""},
+            ("version",),
+        ),
+        Filled(
+            "deliberation.cast_vote",
+            "ordforande",
+            f"/sammantraden/arende/{voting}/omrostning/{going}/rost",
+            {},
+            {"answer": "no"},
+            ("answer",),
+        ),
+        Filled(
+            "deliberation.step_vote",
+            "sekreterare",
+            f"/sammantraden/arende/{preparing}/omrostning/{prepared}/steg/cancel",
+            {"note": "Fel fråga."},
+            {"version": "1"},
+            ("version", "note"),
+        ),
+        Filled(
+            "deliberation.demand_by_minority",
+            "sekreterare",
+            f"/sammantraden/arende/{minor}/minoritet",
+            {},
+            {"minority-proposal": deferral, "minority-persons": me, "minority-version": "2"},
+            ("minority-proposal", "minority-persons", "minority-version"),
+        ),
+        Filled(
+            "deliberation.announce",
+            "ordforande",
+            f"/sammantraden/arende/{noting}/uttalanden",
+            {"statement-text": "Frågan bör tas upp igen."},
+            {"statement-kind": "note", "statement-person": me},
+            ("statement-kind", "statement-person", "statement-text"),
+            {"statement-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "summons.send",
+            "sekreterare",
+            f"/sammantraden/{ahead}/kallelse",
+            {"why": "Det brådskar."},
+            seen,
+            tuple(seen),
+        ),
+        Filled(
+            "summons.answer",
+            "ledamot",
+            f"{summoned.url}/svar",
+            {"reason": "Kommer lite sent."},
+            {"answer": "yes"},
+            ("answer",),
+        ),
+        Filled(
+            "summons.note_answer",
+            "sekreterare",
+            f"{summoned.url}/svar/infort",
+            {"noted-reason": "Ringde."},
+            {"noted-person": member, "noted-answer": "no"},
+            ("noted-person", "noted-answer"),
+        ),
+        Filled("summons.remind_all", "sekreterare", f"{summoned.url}/paminnelse"),
+        Filled(
+            "summons.send_again",
+            "sekreterare",
+            f"{summoned.url}/brev/{summoned.delivery}",
+            {"address": "mendad@demo.example"},
+            needed=("address",),
+        ),
+        Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(
             "webhooks.add",

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 400
-MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Referral", "WebhookMessage"}
+MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Referral", "Vote", "WebhookMessage"}
 
 REPORT = """Tjänsteskrivelse
 
@@ -96,6 +96,7 @@ def test_state_of_a_row_changes_in_four_places_only() -> None:
     }
     assert places == {
         ("casework/cases/operations.py", "take_step"),
+        ("casework/deliberation/votes.py", "move"),
         ("casework/dispatch/operations.py", "move"),
         ("casework/referrals/operations.py", "take"),
         ("casework/webhooks/operations.py", "move"),
@@ -108,6 +109,7 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
     }
     assert births == {
         ("casework/cases/operations.py", "create_case"),
+        ("casework/deliberation/votes.py", "prepare"),
         ("casework/meetings/operations.py", "plan_meeting"),
         ("casework/referrals/asking.py", "_asked"),
         ("casework/referrals/asking.py", "note"),

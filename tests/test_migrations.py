@@ -22,13 +22,17 @@ from casework.database import db, write, writing
 from casework.demo.story import play
 from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt, Dispatch
 from casework.drafting.operations import keep_draft
-from casework.meetings.models import AgendaItem, DraftedOutcome, ItemPresence, MeetingWish
+from casework.live.models import Disclosure, Speaker
+from casework.meetings.models import AgendaItem, Decision, DraftedOutcome, ItemPresence, MeetingWish
+from casework.meetings.planning_models import AgendaOrder, MeetingSeries
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from casework.people.tokens import make_token
 from casework.permissions import SCOPES
 from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
 from tests.conftest import DATABASES, close, make_settings
+from tests.deliberation.rows import fill_deliberation
+from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
 
@@ -42,8 +46,12 @@ APPEND_ONLY = (
     "case_events",
     "decisions",
     "delivery_attempts",
+    "dispatch_files",
     "dispatches",
     "drafted_outcomes",
+    "minority_decisions",
+    "minority_demands",
+    "minute_statements",
     "minutes_extracts",
     "party_answers",
     "referral_answers",
@@ -51,6 +59,9 @@ APPEND_ONLY = (
     "report_templates",
     "report_versions",
     "stored_files",
+    "summons_answers",
+    "summons_letters",
+    "summonses",
 )
 
 
@@ -111,7 +122,13 @@ def fill() -> None:
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
         _fill_referrals()
+        _fill_planning()
+        item, decision = db.session.scalars(select(AgendaItem)).first(), db.session.scalars(select(Decision)).first()
+        assert item is not None
+        assert decision is not None
+        fill_deliberation(item.id, decision.id, 1)
         make_webhook()
+        fill_summons()
 
 
 def _fill_referrals() -> None:
@@ -135,13 +152,22 @@ def _fill_referrals() -> None:
 
 
 def _fill_agenda() -> None:
-    """A wish, a draft, and somebody who goes out, at the item that waits."""
+    """A wish, a draft, somebody who goes out, asks for the word and is disqualified, at the item that waits."""
     item = db.session.scalars(select(AgendaItem).where(AgendaItem.outcome.is_(None))).one()
     person = item.case.officer_id
     db.session.add(MeetingWish(case_id=item.case_id, meeting_id=item.meeting_id, person_id=person, at=clock.now()))
     draft = DraftedOutcome(item_id=item.id, version=1, outcome="approve", given={}, author_id=person, at=clock.now())
     away = ItemPresence(item_id=item.id, person_id=person, kind="away", noted_by_id=person, noted_at=clock.now())
-    db.session.add_all([draft, away])
+    speaks = Speaker(item_id=item.id, person_id=person, kind="word", asked_by_id=person, asked_at=clock.now(), cause="")
+    told = Disclosure(item_id=item.id, person_id=person, note="", told_at=clock.now())
+    db.session.add_all([draft, away, speaks, told])
+
+
+def _fill_planning() -> None:
+    """A series, a standing item and an order of the agenda."""
+    made = {"creation_key": "series", "made_by_id": 1, "made_at": clock.now()}
+    db.session.add(MeetingSeries(body_id=2, frequency="weeks", every=2, first_day=clock.today(), **made))
+    db.session.add(AgendaOrder(body_id=2, cases="number"))
 
 
 @pytest.fixture
@@ -227,7 +253,9 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         fill()
         before, whole = schema(), counts()
         whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
-        whole["dispatches"] -= 1  # the letter about a referral, by 0013
+        whole["dispatches"] -= 1  # the letter about a referral, by 0019
+        for table, rows in of_no_case().items():  # as 0014 says of these
+            whole[table] -= rows
         revisions = [row.revision for row in SCRIPTS.walk_revisions()]
         assert all(whole.values())
         for _ in revisions[:-1]:
@@ -420,11 +448,88 @@ ONCE = {
             "delete": "DELETE FROM delegated_decisions",
         },
     ),
+    "proposals": (
+        {"dropped_as": "withdrawn", "dropped_at": clock.now(), "dropped_by_id": 1},
+        {
+            "person": "UPDATE proposals SET person_id = 2",
+            "kind": "UPDATE proposals SET kind = 'approve'",
+            "text": "UPDATE proposals SET text = 'x'",
+            "motive": "UPDATE proposals SET reason = 'x'",
+            "open again": "UPDATE proposals SET dropped_as = '', dropped_at = NULL, dropped_by_id = NULL",
+            "delete": "DELETE FROM proposals",
+        },
+    ),
+    "put_questions": (
+        {"found": "yes", "way": "acclamation", "found_at": clock.now(), "found_by_id": 1},
+        {
+            "text": "UPDATE put_questions SET text = 'x'",
+            "kind": "UPDATE put_questions SET kind = 'elect'",
+            "means": "UPDATE put_questions SET yes_id = 1",
+            "answer": "UPDATE put_questions SET found = 'no'",
+            "open again": "UPDATE put_questions SET found = NULL, way = NULL, found_at = NULL, found_by_id = NULL",
+            "delete": "DELETE FROM put_questions",
+        },
+    ),
+    "votes": (
+        {"state": "cancelled", "cancelled_reason": "Fel fråga."},
+        {
+            "matter": "UPDATE votes SET matter = 'election', method = 'secret'",
+            "choices": "UPDATE votes SET choices = '[]'",
+            "open again": "UPDATE votes SET state = 'open', cancelled_reason = ''",
+            "delete": "DELETE FROM votes",
+        },
+    ),
+    "vote_electors": (
+        {"answer": "voted"},
+        {
+            "person": "UPDATE vote_electors SET person_id = 2",
+            "place": "UPDATE vote_electors SET position = 2",
+            "answer": "UPDATE vote_electors SET answer = 'no'",
+            "delete": "DELETE FROM vote_electors",
+        },
+    ),
+    "ballot_counts": (
+        {"number": 2},
+        {
+            "choice": "UPDATE ballot_counts SET choice = 'no'",
+            "answer": "UPDATE ballot_counts SET number = 1",
+            "delete": "DELETE FROM ballot_counts",
+        },
+    ),
+    "substitute_calls": (
+        {"ended_at": clock.now(), "ended_as": "declined"},
+        {
+            "person": "UPDATE substitute_calls SET person_id = 2",
+            "member": "UPDATE substitute_calls SET for_person_id = 3",
+            "meeting": "UPDATE substitute_calls SET meeting_id = 1",
+            "call again": "UPDATE substitute_calls SET ended_at = NULL, ended_as = ''",
+            "delete": "DELETE FROM substitute_calls",
+        },
+    ),
+    "meeting_speakers": (
+        {"ended_at": clock.now(), "cause": "struck"},
+        {
+            "person": "UPDATE meeting_speakers SET person_id = person_id + 1",
+            "kind": "UPDATE meeting_speakers SET kind = 'order'",
+            "asked": "UPDATE meeting_speakers SET asked_at = '2001-01-01'",
+            "open again": "UPDATE meeting_speakers SET ended_at = NULL, cause = ''",
+            "delete": "DELETE FROM meeting_speakers",
+        },
+    ),
+    "meeting_disclosures": (
+        {"withdrawn_at": clock.now()},
+        {
+            "person": "UPDATE meeting_disclosures SET person_id = person_id + 1",
+            "note": "UPDATE meeting_disclosures SET note = 'x'",
+            "open again": "UPDATE meeting_disclosures SET withdrawn_at = NULL",
+            "delete": "DELETE FROM meeting_disclosures",
+        },
+    ),
 }
 """Tables whose rows are ended once: the way in which, and what is refused before and after."""
 
 
-ITS_OWN_WAY = {"answer", "open again", "claim again", "hold again", "hold longer", "report again"}
+ITS_OWN_WAY = {"answer", "open again", "claim again", "hold again", "hold longer", "report again", "call again"}
 """No change of what is open, or the way in which it is ended."""
 
 
@@ -471,6 +576,25 @@ def test_what_was_asked_stands_as_it_was_asked(transaction: Connection, change: 
     assert transaction.execute(moved).rowcount == 1
     emptying = "DELETE FROM referrals" if transaction.dialect.name == "sqlite" else "TRUNCATE referrals CASCADE"
     _refuses(transaction, "referrals", REFERRAL_CHANGES.get(change, emptying))
+
+
+@pytest.mark.parametrize("table", ["vote_electors", "ballot_counts"])
+@pytest.mark.parametrize("change", ["answered", "added"])
+def test_who_votes_and_how_stands_when_the_vote_is_over(transaction: Connection, table: str, change: str) -> None:
+    """The list of electors is frozen when the vote opens, and their answers when it ends."""
+    rows = db.metadata.tables[table]
+    if change == "answered":
+        transaction.execute(text("UPDATE votes SET state = 'cancelled', cancelled_reason = 'Fel.'"))
+        answer = "answer = 'no'" if table == "vote_electors" else "number = 9"
+        _refuses(transaction, table, f"UPDATE {table} SET {answer}")  # noqa: S608
+        return
+    row = dict(transaction.execute(select(rows).limit(1)).one()._mapping)
+    more = {"person_id": 2, "position": 2} if table == "vote_electors" else {"choice": "no"}
+    del row["id"]
+    savepoint = transaction.begin_nested()
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        transaction.execute(rows.insert().values(row | more))
+    savepoint.rollback()
 
 
 WISH_CHANGES = {
@@ -589,8 +713,20 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_attendances_who_serves_is_present": {"present": False, "serving_for_id": 1},
     "ck_audit_records_hashes_are_sha256": {"hash": "a" * 63},
     "ck_audit_records_seq_is_counted_from_one": {"seq": 0},
+    "ck_bodies_ends_after_it_begins": {
+        "short_name": "X",
+        "valid_from": clock.today(),
+        "valid_to": clock.today().replace(year=2001),
+    },
+    "ck_bodies_is_not_its_own_parent": {"id": 9, "parent_id": 9, "short_name": "X"},
+    "ck_body_rules_ends_after_it_begins": {"valid_from": clock.today(), "valid_to": clock.today().replace(year=2001)},
+    "ck_body_rules_has_a_member": {"members": 0, "valid_from": date(2001, 1, 1)},
+    "ck_body_rules_notice_is_counted_in_days": {"notice_days": -1, "valid_from": date(2001, 1, 1)},
+    "ck_body_rules_somebody_approves": {"approver_count": 0, "valid_from": date(2001, 1, 1)},
+    "ck_body_rules_substitutes_are_counted": {"substitutes": -1, "valid_from": date(2001, 1, 1)},
     "ck_case_events_names_its_step": {"step": ""},
     "ck_case_authors_removed_by_somebody": {"removed_at": clock.now()},
+    "ck_ballot_counts_number_is_counted": {"number": -1},
     "ck_cases_has_number_and_title": {"title": ""},
     "ck_cases_version_is_counted_from_one": {"version": 0},
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
@@ -612,6 +748,10 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_referrals_state_is_in_the_table": {"state": "lost"},
     "ck_referrals_version_is_counted_from_one": {"version": 0},
     "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
+    "ck_meeting_speakers_kind_is_known": {"kind": "shout"},
+    "ck_meeting_speakers_ended_by_a_cause": {"kind": "order", "cause": "struck"},
+    "ck_meeting_speakers_cause_is_known": {"ended_at": clock.now(), "cause": "left"},
+    "ck_meeting_speakers_who_has_spoken_was_given_the_word": {"ended_at": clock.now(), "cause": "spoken"},
     "ck_decision_conditions_outcome_is_known": {"outcome": "perhaps", "settled_at": clock.now()},
     "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
     "ck_decision_conditions_waits_until_a_day": {"due": None},
@@ -623,6 +763,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_deliveries_state_is_in_the_table": {"state": "lost"},
     "ck_directory_functions_channel_is_known": {"channel": "pigeon"},
     "ck_directory_functions_has_a_name": {"name": ""},
+    "ck_dispatch_files_has_a_name": {"position": 2, "name": ""},
+    "ck_dispatch_files_position_is_counted_from_one": {"position": 0},
+    "ck_dispatches_belongs_to_a_case": {"case_id": None},
     "ck_dispatches_purpose_is_known": {"purpose": "gossip"},
     "ck_dispatches_decision_has_its_extract": {"file_sha256": None, "file_name": None},
     "ck_dispatches_file_has_its_name": {"file_name": None},
@@ -638,6 +781,51 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_item_presences_who_serves_serves_for_somebody": {"serving_for_id": 1},
     "ck_meetings_state_is_known": {"state": "adjourned"},
     "ck_meetings_version_is_counted_from_one": {"version": 0},
+    "ck_meeting_series_frequency_is_known": {"frequency": "never", "creation_key": "other"},
+    "ck_meeting_series_recurs": {"every": 0, "creation_key": "other"},
+    "ck_standing_items_has_a_title": {"title": ""},
+    "ck_standing_items_is_no_case": {"kind": "case"},
+    "ck_agenda_orders_order_is_known": {"cases": "by chance", "body_id": 1},
+    "ck_minority_decisions_outcome_is_a_minoritys": {"outcome": "approve"},
+    "ck_minority_demands_holds_when_enough_demand_it": {"holds": True},
+    "ck_minority_demands_is_counted": {"demanding": 0},
+    "ck_minority_demands_kind_is_known": {"kind": "reject"},
+    "ck_minute_statements_kind_is_known": {"kind": "gossip"},
+    "ck_minute_statements_note_says_something": {"text": ""},
+    "ck_proposals_dropped_by_somebody": {"dropped_as": "withdrawn"},
+    "ck_proposals_dropped_for_a_known_reason": {
+        "dropped_as": "taste",
+        "dropped_at": clock.now(),
+        "dropped_by_id": 1,
+    },
+    "ck_proposals_kind_is_known": {"kind": "joke"},
+    "ck_proposals_only_the_unlawful_is_restored": {"restored_at": clock.now(), "restored_by_id": 1},
+    "ck_proposals_remittal_is_reasoned_and_addressed": {"kind": "remit_back", "addressee": "Nämnden"},
+    "ck_proposals_restored_by_somebody": {
+        "dropped_as": "unlawful",
+        "dropped_at": clock.now(),
+        "dropped_by_id": 1,
+        "restored_at": clock.now(),
+    },
+    "ck_proposals_says_what": {"kind": "change"},
+    "ck_put_questions_found_by_somebody_in_a_way": {"found": "yes"},
+    "ck_put_questions_kind_is_known": {"kind": "joke"},
+    "ck_put_questions_number_is_counted_from_one": {"number": 0},
+    "ck_put_questions_says_what_is_asked": {"text": ""},
+    "ck_put_questions_way_is_known": {"found": "yes", "way": "luck", "found_at": clock.now(), "found_by_id": 1},
+    "ck_vote_electors_answer_is_known": {"answer": "perhaps"},
+    "ck_vote_electors_position_is_counted_from_one": {"position": 0},
+    "ck_votes_cancelled_for_a_reason": {"cancelled_reason": "x"},
+    "ck_votes_counted_has_its_result": {"state": "counted"},
+    "ck_votes_lots_are_drawn_somehow": {"drawn_how": "hand"},
+    "ck_votes_matter_is_known": {"matter": "budget", "method": "secret"},
+    "ck_votes_opened_under_somebody": {"opened_at": None},
+    "ck_votes_result_is_found_in_a_way": {"state": "counted", "result": "yes"},
+    "ck_votes_secret_only_where_the_law_says": {"method": "secret"},
+    "ck_votes_state_is_in_the_table": {"state": "lost"},
+    "ck_votes_tie_is_broken_by_the_law": {"state": "counted", "result": "yes", "way": "lots", "drawn_how": "hand"},
+    "ck_votes_version_is_counted_from_one": {"version": 0},
+    "ck_votes_way_is_known": {"state": "counted", "result": "yes", "way": "luck"},
     "ck_minutes_extracts_has_a_number": {"number": ""},
     "ck_number_series_counts_up_from_zero": {"last": -1},
     "ck_party_answers_amount_is_not_below_nought": {"status": "other_amount", "amount": -1},
@@ -668,6 +856,17 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_seats_role_is_one_of_the_four": {"role": "guest"},
     "ck_stored_files_sha256_is_whole": {"sha256": "a" * 63},
     "ck_stored_files_size_is_counted": {"size": -1},
+    "ck_substitute_calls_end_is_known": {"ended_at": clock.now(), "ended_as": "asleep"},
+    "ck_substitute_calls_ended_as_something": {"ended_at": clock.now()},
+    "ck_substitute_calls_serves_for_another": {"for_person_id": 1, "person_id": 1},
+    "ck_summons_answers_answer_is_known": {"answer": "perhaps"},
+    "ck_summons_letters_kind_is_known": {"kind": "gossip", "dispatch_id": 1},
+    "ck_summons_packets_done_has_its_file": {"summons_id": 9, "state": "done", "sha256": None},
+    "ck_summons_packets_done_is_part_of_the_total": {"summons_id": 9, "done": 3, "total": 2},
+    "ck_summons_packets_making_has_a_lease": {"summons_id": 9, "state": "making", "lease_until": None},
+    "ck_summons_packets_state_is_known": {"summons_id": 9, "state": "lost"},
+    "ck_summonses_content_hash_is_sha256": {"number": 9, "content_hash": "a" * 63},
+    "ck_summonses_number_is_counted_from_one": {"number": 0},
     "ck_unsaved_drafts_of_a_case_or_of_a_new_one": {"creation_key": "a-key"},
     "ck_unsaved_drafts_revision_is_counted_from_one": {"revision": 0},
     "ck_webhook_endpoints_has_an_address": {"url": ""},

@@ -11,6 +11,7 @@ from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
 from tests.delegation.scheme import make_delegated
+from tests.deliberation.acts import make_asked, voting_meeting
 from tests.factories import (
     call_roll_of,
     comment_on,
@@ -18,12 +19,15 @@ from tests.factories import (
     item_of,
     make_case,
     make_meeting,
+    make_standing,
     make_template,
     note_at,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import one, rows
 from tests.referrals.asked import ask_one, step_with
+from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 
@@ -78,12 +82,21 @@ class World:
     delegated: int
     comment: int
     presence: int
+    asked: int
+    proposal: int
+    vote: int
     endpoint: int
     message: int
     referral: int
+    summoned: Summoning
+    speaker: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
+        if endpoint.startswith("summons."):
+            of = self.summoned
+            ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
+            return {**ids, "delivery_id": of.delivery, "number": 1}
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -94,15 +107,22 @@ class World:
             "attachment_id": self.attachment,
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
             "meeting_id": self.meeting,
-            "item_id": self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item,
+            "item_id": self._item(endpoint),
             "comment_id": self.comment,
             "number": 1,
             "body_id": 1 if endpoint == "delegation.add" else 2,
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
-            "word": "ute",
+            "word": "ge" if endpoint == "live.speaker" else "ute",
+            "speaker_id": self.speaker,
             "presence_id": self.presence,
+            "seat_id": 1,
+            "standing_id": 1,
+            "proposal_id": self.proposal,
+            "act": "ater",
+            "vote_id": self.vote,
+            "step": "close",
             "index": 0,
             "person_id": 1,
             "template_id": self.template,
@@ -110,6 +130,11 @@ class World:
             "message_id": self.message,
             "referral_id": self.referral,
         }
+
+    def _item(self, endpoint: str) -> int:
+        if endpoint.startswith("deliberation."):
+            return self.asked
+        return self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item
 
 
 @made_once
@@ -121,6 +146,10 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
+    make_standing(app)
+    asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
+    take_up_at(app, item_of(app, listed))
+    speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -140,9 +169,14 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        asked=asked,
+        proposal=proposal,
+        vote=vote,
         endpoint=endpoint,
         message=message,
         referral=_answered(app, decided),
+        summoned=make_summoned(app),
+        speaker=speaker,
     )
 
 

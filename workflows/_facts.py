@@ -22,8 +22,10 @@ class ReviewLevel:
 class CaseFacts:
     """The ärende as it stands.
 
-    `bodies_above`: the body's parents by name, the nearest first. `approved_hash`: the text that the review approved.
-    `approved_by`: who has approved at a level of the review that goes on, in order.
+    `body_may_decide`: whether bodies of its kind decide at all. `bodies_above`: its parents by name, the nearest first.
+    `approved_hash`: the text that the review approved. `approved_by`: who has approved at a level of the review that
+    goes on, in order. `heard`: of a case that is before the assembly, the kinds of the bodies that have decided what
+    they propose in it.
     """
 
     kind: str
@@ -33,7 +35,10 @@ class CaseFacts:
     officer_name: str = ""
     body_id: int | None = None
     body_name: str = ""
+    body_kind: str = ""
+    body_may_decide: bool = True
     bodies_above: tuple[str, ...] = ()
+    heard: frozenset[str] = frozenset()
     approved_hash: str = ""
     approved_by: tuple[int, ...] = ()
     review_levels: tuple["ReviewLevel", ...] = ()
@@ -71,6 +76,10 @@ class MeetingFacts:
     """The meeting on whose agenda the case stands. `deciding` only while its outcome is being recorded there.
 
     `proposal` is what a preparing body proposed on this report; () when the officer's own text is before the meeting.
+    At an item: `item_kind`, `exemption` (why the assembly may handle it unprepared), `unannounced` (no summons named
+    it), `carried` (the outcome that the put questions found, "" where none had to be put), `unput` (a contested
+    question that waits), `vote_open`, `disputed` (whose disqualification the body has yet to rule on).
+    Of the whole meeting: `present`, `undecided` (the items without outcome, by name), `cases` on its agenda.
     """
 
     id: int
@@ -83,6 +92,17 @@ class MeetingFacts:
     presiding_id: int | None = None
     deciding: bool = False
     proposal: tuple[str, ...] = ()
+    body_kind: str = ""
+    item_kind: str = ""
+    exemption: str = ""
+    unannounced: bool = False
+    carried: str = ""
+    unput: str = ""
+    vote_open: bool = False
+    disputed: tuple[str, ...] = ()
+    present: int = 0
+    undecided: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

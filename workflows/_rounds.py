@@ -1,5 +1,6 @@
 """The rows that recur: a report's review, the bodies' handling of a case. A table names the states, these the verbs."""
 
+from workflows import _meeting_rules as meeting
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Rule, Step, step
@@ -32,11 +33,11 @@ def reviewed(review: str, *, ready: str, draft: str) -> list[Step]:
 
 def listed(ready: str, *, preparing: str, agenda: str) -> list[Step]:
     """The secretary puts the case on an agenda, to be prepared or decided as its points say, and takes it off again."""
-    listing = [rule.text_as_approved, rule.meeting_chosen]
+    listing = [rule.text_as_approved, meeting.meeting_chosen, meeting.prepared_for_assembly]
     then = [word.PUT_ON_AGENDA, word.NOTIFY_OFFICER]
     return [
         step("list", ready, agenda, N_("Sätt upp på föredragningslistan"), by=SECRETARY,
-             needs=[rule.body_decides, *listing], then=then,
+             needs=[rule.body_decides, rule.body_may_decide, *listing], then=then,
              sentence=N_("%(actor)s satte upp ärendet på föredragningslistan.")),
         step("list_to_prepare", ready, preparing, N_("Sätt upp för beredning"), by=SECRETARY,
              needs=[rule.body_prepares, *listing], then=then,
@@ -49,31 +50,35 @@ def listed(ready: str, *, preparing: str, agenda: str) -> list[Step]:
 
 def prepared(preparing: str, *, ready: str) -> list[Step]:
     """The body prepares: its proposal, the officer's or its own, goes to the body above it (KL 5:26, 6:42)."""
-    needs = [rule.at_the_meeting, rule.quorate, rule.text_as_approved, rule.body_prepares]
+    needs = [meeting.at_the_meeting, meeting.quorate, rule.text_as_approved, rule.body_prepares]
     then = [word.RECORD_OUTCOME, word.TO_PARENT_BODY, word.NOTIFY_OFFICER]
     return [
-        step("approve", preparing, ready, N_("Föreslå enligt förslaget"), by=LEADS, needs=needs, then=then,
-             onward=True, sentence=N_("%(actor)s förde in organets förslag enligt tjänsteskrivelsen.")),
+        step("approve", preparing, ready, N_("Föreslå enligt förslaget"), by=LEADS,
+             needs=[*needs, meeting.carried("approve")], then=then, onward=True,
+             sentence=N_("%(actor)s förde in organets förslag enligt tjänsteskrivelsen.")),
         step("approve_changed", preparing, ready, N_("Föreslå med ändrad text"), by=LEADS,
-             needs=[*needs, rule.changed_text_given], then=then,
-             onward=True, sentence=N_("%(actor)s förde in organets förslag med ändrad text.")),
+             needs=[*needs, meeting.changed_text_given, meeting.carried("approve_changed")], then=then, onward=True,
+             sentence=N_("%(actor)s förde in organets förslag med ändrad text.")),
     ]
 
 
 def decided(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] = (),
             follows: tuple[str, ...] = ()) -> list[Step]:
     """The body decides the matter: as proposed, with a changed text, or by rejecting it. The recipients are told."""
-    needs = [rule.at_the_meeting, rule.quorate, rule.text_as_approved, rule.recipients_reachable]
+    needs = [meeting.at_the_meeting, meeting.quorate, rule.text_as_approved, rule.recipients_reachable,
+             meeting.of_one_mind, meeting.announced_or_agreed, rule.body_may_decide]
     then = [word.RECORD_DECISION, *follows, word.EXTRACT, word.NOTIFY_OFFICER]
     return [
         step("approve", agenda, decided, N_("Besluta enligt förslaget"), by=LEADS,
-             needs=[*needs, *also], then=then, dispatch=AT_DECISION,
+             needs=[*needs, meeting.carried("approve"), *also], then=then, dispatch=AT_DECISION,
              sentence=N_("%(actor)s förde in beslutet enligt förslaget.")),
         step("approve_changed", agenda, decided, N_("Besluta med ändrad text"), by=LEADS,
-             needs=[*needs, rule.changed_text_given, *also], then=then, dispatch=AT_DECISION,
+             needs=[*needs, meeting.changed_text_given, meeting.condition_worded, meeting.carried("approve_changed"),
+                    *also], then=then, dispatch=AT_DECISION,
              sentence=N_("%(actor)s förde in beslutet med ändrad text.")),
         step("reject", agenda, rejected, N_("Avslå förslaget"), by=LEADS,
-             needs=needs, then=[word.RECORD_DECISION, word.EXTRACT, word.NOTIFY_OFFICER], dispatch=AT_DECISION,
+             needs=[*needs, meeting.carried("reject")],
+             then=[word.RECORD_DECISION, word.EXTRACT, word.NOTIFY_OFFICER], dispatch=AT_DECISION,
              sentence=N_("%(actor)s förde in att förslaget avslogs.")),
     ]
 
@@ -82,10 +87,11 @@ def postponed(agendas: list[str], *, ready: str, draft: str) -> list[Step]:
     """What any body may do instead: defer, or remit back with reason and addressee (KL 5:50, 6:33)."""
     return [
         step("defer", agendas, ready, N_("Bordlägg"), by=LEADS,
-             needs=[rule.at_the_meeting, rule.quorate], then=[word.RECORD_OUTCOME, word.NOTIFY_OFFICER],
+             needs=[meeting.at_the_meeting, meeting.quorate, meeting.carried("defer")],
+             then=[word.RECORD_OUTCOME, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s förde in att ärendet bordlades.")),
         step("remit_back", agendas, draft, N_("Återremittera"), by=LEADS,
-             needs=[rule.at_the_meeting, rule.quorate, rule.remittal_reasoned],
+             needs=[meeting.at_the_meeting, meeting.quorate, meeting.remittal_reasoned, meeting.carried("remit_back")],
              then=[word.RECORD_OUTCOME, word.TO_FIRST_BODY, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s förde in att ärendet återremitterades.")),
     ]

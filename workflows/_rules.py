@@ -3,7 +3,6 @@
 The page, the POST, the API and the tests ask the same function. Rules marked `asking` judge what was filled in.
 """
 
-import re
 from datetime import date
 
 from workflows._engine import Reason, alternative, asking, looking_at
@@ -12,11 +11,9 @@ from workflows._vocabulary import (
     AT_CONDITION,
     AT_DELEGATION,
     AT_DISPATCH,
-    AT_MEETING,
     DAY,
     DELEGATION,
     LONG_TEXT,
-    MEETING,
     N_,
     TEXT,
     Ask,
@@ -159,47 +156,23 @@ def body_decides(facts: Facts) -> Reason | None:
     return Reason(N_("Punkt %(number)s ska beslutas av %(body)s. Sätt upp ärendet för beredning."), values)
 
 
+def body_may_decide(facts: Facts) -> Reason | None:
+    """A group of officials, a consultation or a body outside the authority decides nothing (KL 6:37 names who may)."""
+    if facts.case.body_may_decide:
+        return None
+    text = N_(
+        "%(body)s fattar inga beslut. Skriv vid varje punkt i tjänsteskrivelsen vilket organ som ska besluta den, "
+        "eller välj ett annat organ."
+    )
+    return Reason(text, {"body": facts.case.body_name})
+
+
 @alternative
 def body_prepares(facts: Facts) -> Reason | None:
     """Some point is for a body above this one, which therefore makes a proposal only (R-33, R-34)."""
     if _above(facts):
         return None
     return Reason(N_("Alla punkter beslutas av %(body)s. Sätt upp ärendet för beslut."), {"body": facts.case.body_name})
-
-
-@looking_at(AT_MEETING)
-@asking(Ask("meeting", MEETING, N_("Sammanträde")))
-def meeting_chosen(facts: Facts) -> Reason | None:
-    """A case goes on the agenda of a meeting of the body that is to handle it; the meeting is named."""
-    if facts.meeting is None:
-        return Reason(N_("Välj ett kommande sammanträde med %(body)s."), {"body": facts.case.body_name})
-    if facts.meeting.body_id != facts.case.body_id:
-        values = {"other": facts.meeting.body_name, "body": facts.case.body_name}
-        return Reason(N_("Sammanträdet hör till %(other)s, men ärendet ska till %(body)s."), values)
-    return None
-
-
-@looking_at(AT_MEETING)
-def at_the_meeting(facts: Facts) -> Reason | None:
-    """A decision is recorded on the meeting's page, by the person who presides, and nowhere else."""
-    if facts.meeting is None or not facts.meeting.deciding:
-        text = N_("Beslutet fattas på sammanträdet med %(body)s: öppna ärendet på sammanträdets sida.")
-        return Reason(text, {"body": facts.case.body_name})
-    if facts.meeting.presiding_id is None:
-        return Reason(N_("Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."))
-    if facts.actor.id != facts.meeting.presiding_id:
-        return Reason(N_("Bara den som leder sammanträdet kan föra in beslutet."))
-    return None
-
-
-@looking_at(AT_MEETING)
-def quorate(facts: Facts) -> Reason | None:
-    """More than half of the members serve (KL 6:27, R-50); below that nothing can be recorded."""
-    meeting = facts.meeting
-    if meeting is None or meeting.serving >= meeting.quorum:
-        return None
-    text = N_("Organet är inte beslutsfört: %(serving)s av %(seats)s tjänstgör och minst %(quorum)s krävs.")
-    return Reason(text, {"serving": meeting.serving, "seats": meeting.seats, "quorum": meeting.quorum})
 
 
 @asking(
@@ -219,35 +192,6 @@ def _day_ahead(facts: Facts, name: str, missing: str) -> Reason | None:
     except ValueError:
         return Reason(missing)
     return Reason(N_("Dagen har redan varit. Ange en dag framåt i tiden.")) if day < facts.today else None
-
-
-@asking(Ask("text", LONG_TEXT, N_("Beslutets text"), N_("En punkt i varje stycke, med en tom rad emellan.")))
-def changed_text_given(facts: Facts) -> Reason | None:
-    """A changed decision has a text of its own, and it is another than the proposed one."""
-    points = decided_points(facts.given.get("text", ""))
-    if not points:
-        return Reason(N_("Skriv beslutets text."))
-    lying = facts.meeting.proposal if facts.meeting and facts.meeting.proposal else facts.report.points
-    proposed = decided_points("\n\n".join(lying))  # a point of the report may itself hold an empty line
-    if [" ".join(point.split()) for point in points] == [" ".join(point.split()) for point in proposed]:
-        return Reason(N_("Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten."))
-    return None
-
-
-def decided_points(text: str) -> list[str]:
-    """The points of a decision's text, parted by blank lines."""
-    return [point.strip() for point in re.split(r"\n[ \t]*\n", text) if point.strip()]
-
-
-@asking(
-    Ask("addressee", TEXT, N_("Återremitteras till"), N_("Den som ska bereda ärendet vidare.")),
-    Ask("note", LONG_TEXT, N_("Motivering"), N_("Vad som ska utredas eller ändras.")),
-)
-def remittal_reasoned(facts: Facts) -> Reason | None:
-    """A remittal says why and to whom (R-70, R-80)."""
-    if not facts.given.get("addressee", "").strip():
-        return Reason(N_("Ange vem ärendet återremitteras till."))
-    return None if facts.given.get("note", "").strip() else Reason(N_("Ange varför ärendet återremitteras."))
 
 
 def impact_assessed(facts: Facts) -> Reason | None:

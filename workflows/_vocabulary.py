@@ -101,7 +101,28 @@ OUTCOMES = {
     "reject": N_("Förslaget avslaget"),
     "defer": N_("Bordlagt"),
     "remit_back": N_("Återremitterat"),
+    "note": N_("Antecknat"),
 }
+
+# What a matter on an agenda is about, in the usual order of a meeting (domain.md R-48).
+ITEM_KINDS = {
+    "roll_call": N_("Upprop"),
+    "announcement": N_("Sammanträdets kungörande"),
+    "approvers": N_("Val av justerare"),
+    "agenda": N_("Godkännande av föredragningslistan"),
+    "previous_minutes": N_("Föregående protokoll"),
+    "case": N_("Ärende"),
+    "election": N_("Val"),
+    "interpellation": N_("Interpellation"),
+    "question": N_("Fråga"),
+    "information": N_("Information"),
+    "delegated": N_("Delegationsbeslut"),
+    "notices": N_("Meddelanden"),
+    "other": N_("Övrigt"),
+}
+INTERPELLATION, QUESTION = "interpellation", "question"
+ASSEMBLY, EXECUTIVE_COMMITTEE, COMMITTEE = "assembly", "executive_committee", "committee"
+DRAFTING_COMMITTEE = "assembly_drafting_committee"
 
 # What a rule looks at beyond case, report and recipients: asked for only in states where a step has such a rule.
 AT_MEETING = "meeting"
@@ -125,6 +146,8 @@ TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
 DELEGATION = "delegation"  # a point of a delegation scheme
+EXEMPTION = "exemption"  # why the assembly may handle a matter unprepared
+YES = "yes"  # a box to tick: given as "yes"
 MONEY = "money"  # a whole number of öre
 LINES = "lines"  # texts, one a line
 
@@ -148,7 +171,7 @@ class Field:
 class Ask:
     """One thing that a step asks the actor for: `name` in forms and API, a type above, the label on screen.
 
-    `when`: asked only where it holds of the facts; None for always.
+    `when`: asked only where it holds of the facts; None for always. `optional`: may be left empty.
     """
 
     name: str
@@ -156,3 +179,4 @@ class Ask:
     label: str
     help: str = ""
     when: Callable[[Any], bool] | None = None
+    optional: bool = False

@@ -26,7 +26,7 @@ from casework.cases.views import case_page
 from casework.database import write
 from casework.drafting.looking import amounts_in
 from casework.errors import StaleVersion, found
-from casework.meetings.models import Decision
+from casework.meetings.models import AgendaItem
 from casework.permissions import Reader, current_reader
 from casework.web import whole
 from workflows import WORKFLOWS, Reason, StepRefused
@@ -160,10 +160,11 @@ def _form(case: Case, conditions: list[DecisionCondition], shown: list[Any], sen
     return form
 
 
-def item_panel(case: Case, decision: Decision | None) -> dict[str, Any]:
+def item_panel(item: AgendaItem, reader: Reader) -> dict[str, Any]:
     """What the meeting's page shows of them: what will be recorded, or was."""
     panel: dict[str, Any] = {"template": "associations/_item_panel.html", "amounts": None, "text": ""}
-    if case.kind not in CONDITIONAL:
+    case, decision = item.case, item.decision
+    if case is None or case.kind not in CONDITIONAL:
         return panel
     report = latest_report(case.id)
     fields = report.content.get("fields") or {} if report else {}

@@ -37,6 +37,7 @@ from casework.errors import found
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
 from casework.web import clean_line, takes_up_to
+from workflows import WORKFLOWS
 
 
 class CasesAsked(Query):
@@ -122,7 +123,7 @@ def take_step(case_id: int, sent: StepSent) -> Any:
         case: Case = found(get_case(case_id, actor, lock=True))
         if case.version != sent.version:
             raise changed_meanwhile(case)
-        given = given_as(case, sent.step, sent.given())
+        given = given_as(WORKFLOWS[case.kind], case.state, sent.step, sent.given())
         context = take(case, sent.step, actor=actor, expected_version=sent.version, given=given)
         return case_told(case, context.report, context.recipients)
 

@@ -17,7 +17,7 @@ from casework.dispatch.forms import NAMES, AddressForm, PostedForm
 from casework.dispatch.models import REFERRAL, Dispatch
 from casework.dispatch.operations import letters, mark_posted, may_be_mended, release
 from casework.dispatch.operations import send_again as queue_again
-from casework.dispatch.queries import LOST, delivery_of, file_of_case, held_in
+from casework.dispatch.queries import LOST, delivery_of, file_of_case, files_of, held_in
 from casework.documents.typesetting import PostedData, typeset_posted
 from casework.errors import found
 from casework.permissions import current_reader
@@ -154,7 +154,7 @@ def letter(case_id: int, delivery_id: int) -> Response:
 def _enclosures(message: Dispatch) -> tuple[str, ...]:
     """What goes along on paper, by name; the officer prints what is not the letter's own document."""
     first = [message.file_name.removesuffix(".pdf")] if message.file_name else []
-    return (*first, *(row["name"] for row in message.more_files))
+    return (*first, *(row.name for row in files_of(message.id)))
 
 
 def _going(message: Dispatch, address: str) -> str:

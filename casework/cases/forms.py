@@ -8,16 +8,15 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileRequired, MultipleFileField
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from casework.cases.models import Case
 from casework.documents.markup import tidy
 from casework.problems import Invalid
 from casework.web import Form, clean, clean_line
-from workflows import WORKFLOWS, Step
+from workflows import Step, Workflow
 from workflows._facts import Facts
-from workflows._vocabulary import DAY, LONG_TEXT
+from workflows._vocabulary import DAY, LONG_TEXT, YES
 
 LONG = 200_000
 TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
@@ -52,25 +51,28 @@ class AttachmentForm(Form):
 
 
 def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], facts: Facts | None = None, **kwargs: Any) -> Form:
-    """The form of one step: a field for each thing that its rules ask for; with `facts` without what they do not need.
+    """The form of one step: a field for each thing that its rules ask for; what depends on the facts, by `facts`.
 
     `choices` by type, such as meetings: what is asked for by one of these types is chosen from them.
     """
     fields: dict[str, Any] = {"version": HiddenField()}
     for ask in step.asks:
-        if ask.when is not None and facts is not None and not ask.when(facts):
+        if ask.when is not None and (facts is None or not ask.when(facts)):
             continue
         label, help_ = gettext(ask.label), gettext(ask.help) if ask.help else ""
-        required = InputRequired(gettext("Fyll i fältet ”%(label)s”.", label=label))
+        needed = None if ask.optional else gettext("Fyll i fältet ”%(label)s”.", label=label)
+        checks = [InputRequired(needed)] if needed else [Optional()]
         if ask.type in choices:
             offered = [SelectChoice(value, text) for value, text in choices[ask.type]]
-            fields[ask.name] = SelectField(label, description=help_, choices=offered, validators=[required])
+            fields[ask.name] = SelectField(label, description=help_, choices=offered, validators=checks)
         elif ask.type == DAY:
-            fields[ask.name] = DateField(label, description=help_, validators=[required])
+            fields[ask.name] = DateField(label, description=help_, validators=checks)
+        elif ask.type == YES:
+            fields[ask.name] = BooleanField(label, description=help_, validators=checks)
         elif ask.type == LONG_TEXT:
-            fields[ask.name] = text_area(label, longest=20_000, required=str(required.message), description=help_)
+            fields[ask.name] = text_area(label, longest=20_000, required=needed, description=help_)
         else:
-            fields[ask.name] = line(label, required=str(required.message), description=help_)
+            fields[ask.name] = line(label, required=needed, description=help_)
     form_class = type("StepForm", (Form,), fields)
     return form_class(**kwargs)
 
@@ -80,19 +82,19 @@ def given_in(form: Form) -> dict[str, str]:
     given = {}
     for field in form:
         if field.short_name not in {"version", "csrf_token"}:
-            value = field.data
+            value = "yes" if field.data is True else field.data
             given[field.short_name] = value.isoformat() if isinstance(value, date) else str(value or "")
     return given
 
 
-def given_as(case: Case, name: str, values: Mapping[str, str]) -> dict[str, str]:
+def given_as(table: Workflow, state: str, name: str, values: Mapping[str, str]) -> dict[str, str]:
     """What a program fills in for the step, cleaned and bounded as in its form. Raises Invalid, field by field.
 
     What is left out is judged by the step's rules, which say it better; so is a step that does not leave the state.
     A note may be given with any step.
     """
-    step = WORKFLOWS[case.kind].step(name, case.state)
-    if step is None or case.state not in step.sources:
+    step = table.step(name, state)
+    if step is None or state not in step.sources:
         return {}
     asks = {ask.name for ask in step.asks}
     if unknown := sorted(set(values) - asks - {"note"}):
@@ -104,4 +106,5 @@ def given_as(case: Case, name: str, values: Mapping[str, str]) -> dict[str, str]
     wrong = {field.short_name: str(field.errors[0]) for field in form if field.errors}
     if filled := [(name, told) for name, told in wrong.items() if values.get(name, "").strip()]:
         raise Invalid(*filled)
-    return {"note": clean(values.get("note")), **given_in(form)}
+    depending = {ask.name: clean(values[ask.name]) for ask in step.asks if ask.when is not None and ask.name in values}
+    return {"note": clean(values.get("note")), **depending, **given_in(form)}

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from casework import audit, clock
 from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
+from casework.cases.numbering import take_case_number
 from casework.cases.queries import (
     assignments_of,
     entered_from,
@@ -25,7 +26,6 @@ from casework.database import db
 from casework.errors import StaleVersion
 from casework.people.models import Authority
 from casework.permissions import Reader
-from casework.register.operations import take_number
 from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import Facts, MeetingFacts
 from workflows._vocabulary import BACK, N_
@@ -89,9 +89,7 @@ def create_case(  # noqa: PLR0913  # where a case comes from is three of its col
     if kind not in WORKFLOWS:
         raise ValueError(f"unknown kind {kind}")
     now = clock.now()
-    year = clock.local(now).year
-    serial = take_number(authority.id, "case", year)
-    number = authority.case_number_template.format(unit=authority.short_name, year=year, serial=serial)
+    number = take_case_number(authority, body_id, clock.local(now).year)
     case = Case(
         authority_id=authority.id,
         number=number,

@@ -12,12 +12,14 @@ from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, Case
 from casework.database import db
 from casework.dispatch import queries as deliveries
 from casework.dispatch.channels import CHANNELS, INTERNAL, NO_ACCOUNT
+from casework.law.bodies import KINDS
 from casework.people.models import Body
 from casework.people.queries import persons_by_address
 from casework.permissions import Reader
 from workflows import PROCEDURES, WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import (
+    ASSEMBLY,
     AT_CONDITION,
     AT_DELEGATION,
     AT_DISPATCH,
@@ -162,8 +164,8 @@ def facts_for(
 ) -> Facts:
     """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
 
-    One more where the decision has a condition, where somebody may decide by delegation, and where the case is to be
-    ready.
+    One more where the decision has a condition, where somebody may decide by delegation, before the assembly, and where
+    the case is to be ready.
     """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
@@ -180,6 +182,9 @@ def facts_for(
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
     asked = ask["casework.open_referrals"](case.id) if workflow.looks_at(case.state, AT_REFERRALS) else ()
+    heard: frozenset[str] = frozenset()
+    if case.body is not None and case.body.kind == ASSEMBLY and workflow.looks_at(case.state, AT_MEETING):
+        heard = ask["casework.heard_in"](case.id)
     states = PROCEDURES["delivery"].states
     return Facts(
         case=CaseFacts(
@@ -190,7 +195,10 @@ def facts_for(
             officer_name=case.officer.name,
             body_id=case.body_id,
             body_name=case.body.name if case.body else "",
+            body_may_decide=case.body is None or KINDS[case.body.kind].decides,
+            body_kind=case.body.kind if case.body else "",
             bodies_above=tuple(body.name for body in case.body.above()) if case.body else (),
+            heard=heard,
             approved_hash=case.approved_hash,
             approved_by=tuple(case.approved_by),
             review_levels=tuple(ReviewLevel(**level) for level in case.body.review_levels) if case.body else (),

@@ -9,10 +9,10 @@ from flask_babel import gettext
 from casework.cases.models import Case
 from casework.cases.queries import latest_report, report_facts
 from casework.delegation.queries import Scheme, given_to, schemes_in_force
+from casework.law.bodies import OWN_POWER
 from casework.law.delegation import (
     NOTHING_MORE,
     OF_WEIGHT,
-    OWN_POWER,
     PREPARATION,
     TO_BODY,
     Bar,

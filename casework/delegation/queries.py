@@ -15,7 +15,7 @@ from casework.cases.models import Case
 from casework.cases.queries import latest_report, report_facts
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule
-from casework.law.delegation import OWN_POWER
+from casework.law.bodies import OWN_POWER
 from casework.people.models import Body
 from casework.people.queries import bodies_of
 from casework.permissions import Reader, current_reader

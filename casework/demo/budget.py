@@ -9,8 +9,9 @@ from casework.associations.operations import AnswerDraft, record_answer
 from casework.cases.queries import lock_case
 from casework.demo.cases import make_case, take
 from casework.meetings.models import Meeting
-from casework.meetings.operations import call_roll, record_outcome
+from casework.meetings.operations import record_outcome
 from casework.meetings.queries import attendance_of
+from casework.meetings.roll import Present, call_roll
 from casework.permissions import Reader
 
 AHEAD = timedelta(days=60)
@@ -80,5 +81,5 @@ def _call_roll(meeting: Meeting, actor: Reader) -> None:
     """Everybody with a full seat is there, where the roll has not been called yet."""
     rows = attendance_of(meeting.id)
     if not any(row.present for row in rows):
-        present = {row.person_id: None for row in rows if row.role != "substitute"}
+        present = {row.person_id: Present() for row in rows if row.role != "substitute"}
         call_roll(meeting, present, actor=actor, expected_version=meeting.version)

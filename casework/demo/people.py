@@ -3,7 +3,9 @@
 from casework import clock
 from casework.database import db
 from casework.delegation.operations import RuleDraft, add_rule
+from casework.law.bodies import Rules
 from casework.law.delegation import TO_BODY, TO_OFFICIAL
+from casework.people.bodies import set_rules
 from casework.people.models import Account, Authority, Body, Person, Seat
 from casework.people.operations import add_function, create_account, grant_role, hasher
 from workflows._vocabulary import ADMIN, ARCHIVIST, MANAGER, OFFICER, REGISTRAR, SECRETARY
@@ -92,6 +94,10 @@ def populate(password: str) -> None:
     for body, seats in ((board, BOARD), (assembly, ASSEMBLY)):
         for name, role in seats:
             _seat(seated[name][0], body, role, seated[name][1])
+    rules = Rules(
+        members=5, substitutes=2, notice_days=5, remote_allowed=True, party_orders={"S": ("V", "C"), "M": ("C",)}
+    )
+    set_rules(committee, rules, clock.today(), actor_id=None, expected_version=1)
     _list_functions(authority)
     _delegate(board, committee)
 

@@ -13,8 +13,10 @@ from casework.demo.delegated import decide_by_delegation
 from casework.demo.people import DOMAIN
 from casework.demo.templates import furnish
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.operations import call_roll, plan_meeting, record_outcome
+from casework.meetings.operations import plan_meeting, record_outcome
 from casework.meetings.queries import attendance_of
+from casework.meetings.roll import Present, call_roll
+from casework.meetings.standing import add_usual_items
 from casework.people.models import Body
 from casework.people.queries import account_by_email, body_by_short_name, reader
 from casework.permissions import Reader
@@ -81,6 +83,7 @@ def play() -> None:
     assert board is not None  # made by people.populate
     wait_for_others(today, _meeting(board, actors["sekreterare"], days=0, hour=13), actors)
     decide_by_delegation(today.body, actors)
+    add_usual_items(today.body, actor=actors["sekreterare"])  # on the meetings that the visitor plans
 
 
 def play_reviews() -> Meeting:
@@ -94,7 +97,7 @@ def play_reviews() -> Meeting:
     add_attachments(decided, judged([(ATTACHED, COSTS.encode())]), actor=actors["handlaggare"])
     item = _bring_to(decided, "on_agenda", today, actors)
     rows = attendance_of(today.id)
-    present = {row.person_id: None for row in rows if row.role != "substitute"}
+    present = {row.person_id: Present() for row in rows if row.role != "substitute"}
     call_roll(today, present, actor=actors["sekreterare"], expected_version=today.version)
     assert item is not None  # brought to the agenda above
     due = clock.today() + timedelta(days=120)

@@ -20,6 +20,7 @@ from casework.meetings.models import AgendaItem, Meeting
 from casework.permissions import Reader
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
+from casework.summons.waiting import Waiting, waiting_summons
 from workflows._vocabulary import ADMIN, CHAIR, OFFICER
 
 LIMIT = 50
@@ -68,11 +69,12 @@ class Desk:
     days: list[Day]
     to_read: list[Delivery]
     to_answer: list[Referral]
+    summons: list[Waiting]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most twelve statements with the reader himself, however much there is.
+    """Everything on the desk; at most fourteen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -81,10 +83,10 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
     items, more = _waiting_for_chair(reader) if reader.bodies(CHAIR) else ([], 0)
     going = _cases(reader, and_(mine, not_(waiting_for(reader)))) if reader.has(OFFICER) else ([], 0)
     over = list_cases(reader, Filters(stage=ENDED), limit=LATELY).rows if reader.has(*OFFICE) else []
-    shown = [*waiting, *going[0], *(item.case for item in items)]
+    shown = [*waiting, *going[0], *(case for _item, case in items)]
     days = days_for(reader, {case.id for case in shown})
     events = last_events({case.id for case in [*shown, *over]})
-    rows = [_row(case, events, days) for case in waiting] + [_row(item.case, events, days, item) for item in items]
+    rows = [_row(case, events, days) for case in waiting] + [_row(case, events, days, item) for item, case in items]
     return Desk(
         waiting=Part(sorted(rows, key=_nearest), count + more),
         news=unseen(reader),
@@ -93,6 +95,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         days=calendar(reader, days),
         to_read=read_by(reader.person_id),
         to_answer=to_answer(reader),
+        summons=waiting_summons(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
 
@@ -114,9 +117,9 @@ def _cases(reader: Reader, rule: ColumnElement[bool]) -> tuple[list[Case], int]:
     return [row[0] for row in found], found[0][1] if found else 0
 
 
-def _waiting_for_chair(reader: Reader) -> tuple[list[AgendaItem], int]:
-    """The items that wait for a decision by a body that the reader leads, the nearest meeting first."""
-    query = select(AgendaItem, func.count().over()).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+def _waiting_for_chair(reader: Reader) -> tuple[list[tuple[AgendaItem, Case]], int]:
+    """The items that wait for a decision by a body that the reader leads, with their cases; by meeting."""
+    query = select(AgendaItem, Case, func.count().over()).join(Meeting, Meeting.id == AgendaItem.meeting_id)
     query = query.join(Case, Case.id == AgendaItem.case_id).where(
         Meeting.body_id.in_(reader.bodies(CHAIR)),
         AgendaItem.outcome.is_(None),
@@ -124,7 +127,7 @@ def _waiting_for_chair(reader: Reader) -> tuple[list[AgendaItem], int]:
         in_states((kind, state) for kind, state, _step in onward(CHAIR)),
     )
     found = db.session.execute(query.order_by(Meeting.starts_at, AgendaItem.position).limit(LIMIT)).all()
-    return [row[0] for row in found], found[0][1] if found else 0
+    return [(item, case) for item, case, _count in found], found[0][2] if found else 0
 
 
 def unseen(reader: Reader) -> list[News]:

@@ -21,7 +21,7 @@ from casework.drafting.looking import Looked, anchor, look_over
 from casework.drafting.models import UnsavedDraft
 from casework.drafting.parts import Layout, outline, part_of
 from casework.drafting.queries import layout_for, layout_of, template_of
-from casework.people.queries import bodies_of, default_authority, directory
+from casework.people.queries import active_bodies, default_authority, directory
 from casework.permissions import current_reader
 from casework.web import clean_line, whole
 from workflows._vocabulary import OFFICER
@@ -39,7 +39,7 @@ class Desk:
         reader = current_reader()
         self.case = case
         self.authorities = [case.authority_id] if case else reader.authorities(OFFICER)
-        self.bodies = bodies_of(self.authorities)
+        self.bodies = active_bodies(self.authorities, also=case.body_id if case else None)
         self._functions: list[Any] | None = None
 
     @property

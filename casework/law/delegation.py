@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 from workflows._vocabulary import N_
 
-OWN_POWER = frozenset({"assembly", "executive_committee", "committee", "board"})
-"""Kinds of bodies that decide of their own; every other decides what a body has delegated to it (KL 6:37, 6:41)."""
-
 TO_BODY, TO_OFFICIAL = "6 kap. 37 §", "7 kap. 5 §"
 PREPARATION = "6 kap. 41 §"
 OF_WEIGHT = "6 kap. 38 § 1"

@@ -16,6 +16,15 @@ SUBSTITUTE = "substitute"
 PARTY, REPRESENTATIVE, SUPERVISION, OTHER = "party", "representative", "supervision", "other"
 GROUNDS = (PARTY, REPRESENTATIVE, SUPERVISION, OTHER)
 """What may disqualify a member of a board (KL 6:28), in the order of the paragraph's points."""
+PERSONAL, ACCOUNTABLE = "personal", "accountable"
+ASSEMBLY_GROUNDS = (PERSONAL, ACCOUNTABLE)
+"""What may disqualify a member of the assembly: what concerns him or one close to him personally (5:47); being to
+account when discharge or auditors are decided (5:48), and then he may still take part in the debate (5:49)."""
+
+
+def grounds_at(*, assembly: bool) -> tuple[str, ...]:
+    """The grounds that hold there (R-60, R-65): other ones in the assembly than in boards and committees."""
+    return ASSEMBLY_GROUNDS if assembly else GROUNDS
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,23 @@ def presiding(places: Sequence[Place]) -> Place | None:
     return None
 
 
-def needed(places: Sequence[Place], *, assembly: bool = False) -> int:
+def needed(places: Sequence[Place], *, assembly: bool = False, vacant: int = 0) -> int:
     """How many must serve at this matter: more than half of the members (KL 5:45, 6:27), whoever is disqualified.
 
-    An assembly that is too few because of disqualification alone may handle the matter as it is (KL 5:46).
+    `vacant`: seats of members that nobody holds; they are counted, since the body has that many. An assembly that is
+    too few because of disqualification alone may handle the matter as it is (KL 5:46).
     """
-    members = sum(place.is_member for place in places)
+    members = sum(place.is_member for place in places) + vacant
     most = quorum(members) if members else 1
     now = len(serving(places))
     otherwise = len(serving([replace(place, disqualified=False) for place in places]))
     return now if assembly and otherwise >= most > now > 0 else most
+
+
+def back_too_soon(*, assembly: bool, alternating: bool = False) -> bool:
+    """Whether a member who broke off, for another reason than disqualification, may not serve again the same day.
+
+    Always in the assembly (KL 5:20, R-52); elsewhere as the body's rules say, which most copy from it: `alternating`
+    where they allow that members and substitutes take turns.
+    """
+    return assembly or not alternating

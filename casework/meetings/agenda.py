@@ -12,8 +12,10 @@ from casework import audit
 from casework.cases.models import Case
 from casework.database import db
 from casework.errors import StaleVersion
+from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.queries import lock_meeting
+from casework.meetings.queries import items_of, lock_meeting
+from casework.meetings.standing import ordered
 from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_, SECRETARY
@@ -45,15 +47,37 @@ def move_item(meeting_id: int, item_id: int, place: int, *, seen: Sequence[int],
         _renumber(wanted, [position for _id, position, outcome in agenda if outcome is None])
         ids = {"authority_id": meeting.authority_id, "actor_id": actor.person_id}
         audit.record("agenda_ordered", **ids, meeting=meeting.id, order=wanted)
+        changed(meeting.id)
     numbers = [number for number, row in enumerate(agenda, start=1) if row[2] is None]
     return numbers[list(seen).index(item_id)], numbers[wanted.index(item_id)]
 
 
-def _refused(meeting: Meeting, actor: Reader, item_id: int, place: int, seen: Sequence[int]) -> list[Reason]:
+def order_by_rule(meeting_id: int, *, seen: Sequence[int], actor: Reader) -> None:
+    """Give the waiting items the order of the body's rule. Raises StaleVersion and StepRefused as move_item."""
+    _hold_waiting(meeting_id)
+    meeting = lock_meeting(meeting_id)
+    if reasons := _not_now(meeting, actor):
+        raise StepRefused(reasons)
+    items = [item for item in items_of(meeting_id) if item.outcome is None]
+    now, wanted = [item.id for item in items], ordered(items, meeting.body_id)
+    if now not in (list(seen), wanted):
+        raise StaleVersion(meeting.version)
+    if now != wanted:
+        _renumber(wanted, [item.position for item in items])
+        ids = {"authority_id": meeting.authority_id, "actor_id": actor.person_id}
+        audit.record("agenda_ordered", **ids, meeting=meeting.id, order=wanted)
+        changed(meeting.id)
+
+
+def _not_now(meeting: Meeting, actor: Reader) -> list[Reason]:
     if SECRETARY not in actor.roles_for(meeting.authority_id, meeting.body_id):
         return [Reason(N_("Föredragningslistan ordnas av sekreteraren."))]
-    if meeting.state != "planned":
-        return [Reason(N_("Sammanträdet är avslutat. Ordningen kan inte ändras."))]
+    return [Reason(N_("Sammanträdet är avslutat. Ordningen kan inte ändras."))] if meeting.ended else []
+
+
+def _refused(meeting: Meeting, actor: Reader, item_id: int, place: int, seen: Sequence[int]) -> list[Reason]:
+    if reasons := _not_now(meeting, actor):
+        return reasons
     if list(seen).count(item_id) != 1 or not 1 <= place <= len(seen):
         return [Reason(N_("Välj ett ärende som väntar, och en plats på listan."))]
     return []

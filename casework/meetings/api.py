@@ -15,32 +15,33 @@ from casework.api.answers import made
 from casework.api.routes import route
 from casework.api.shapes import Id, Query, Sent
 from casework.cases.forms import given_as
-from casework.cases.models import Case
 from casework.cases.operations import take_step
-from casework.cases.queries import get_case, latest_report, lock_case
+from casework.cases.queries import get_case, latest_report
 from casework.database import write
 from casework.errors import StaleVersion, found
-from casework.meetings.forms import MeetingForm
+from casework.law.preparation import EXEMPTIONS
+from casework.meetings.matters import table_of
 from casework.meetings.models import AgendaItem, Attendance, Meeting
-from casework.meetings.operations import call_roll
 from casework.meetings.operations import plan_meeting as plan
 from casework.meetings.operations import record_outcome as record
+from casework.meetings.planning_forms import MeetingForm
 from casework.meetings.queries import (
     attendance_of,
-    case_of_item,
     get_item,
     get_meeting,
+    hold_item,
     listing_step,
     may_call_roll,
     may_plan,
 )
+from casework.meetings.roll import Present, call_roll
 from casework.meetings.told import ItemTold, MeetingTold, item_told, meeting_told
 from casework.people.models import Body
 from casework.people.queries import body_for
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
 
-Outcome = Literal["approve", "approve_changed", "reject", "defer", "remit_back"]
+Outcome = Literal["approve", "approve_changed", "reject", "defer", "remit_back", "note"]
 
 
 class MeetingSent(Sent):
@@ -51,22 +52,30 @@ class MeetingSent(Sent):
 
 
 class ItemSent(Sent):
-    """The case to put on the agenda, at that version of it; left out, whichever stands."""
+    """The case to put on the agenda, at that version of it; left out, whichever stands.
+
+    `exemption`: why the assembly may handle it although it is not prepared (KL 5:29–34).
+    """
 
     case: Id
     version: Id | None = None
+    exemption: Literal[tuple(EXEMPTIONS)] | None = None  # type: ignore[valid-type]  # the law's own list
 
 
 class SeatSent(Sent):
-    """Whether a person is there, and for whom a substitute serves."""
+    """Whether a person is there, from afar or not, and for whom a substitute serves."""
 
     person: Id
     present: bool
+    remote: bool = False
     serving_for: Id | None = None
 
 
 class OutcomeSent(Sent):
     """What was decided on the item, at that version of it.
+
+    `condition`: what the decision holds under. `agree_on_decision`, `agree_to_decide`: in the assembly, that all who
+    are present are of one mind on an urgent matter (KL 5:33, 5:52).
 
     `text`: the decided points, parted by empty lines. `reason` and `addressee`: of a remittal, the addressee being the
     owner where only that is told. `owner` and `due`: of the task that the decision gives.
@@ -79,6 +88,9 @@ class OutcomeSent(Sent):
     addressee: str | None = None
     owner: str | None = None
     due: date | None = None
+    condition: str | None = None
+    agree_on_decision: bool = False
+    agree_to_decide: bool = False
 
     def given(self) -> dict[str, str]:
         """What the step asks for, by its own names."""
@@ -89,6 +101,9 @@ class OutcomeSent(Sent):
             "addressee": self.addressee or (self.owner if remits else None),
             "owner": None if remits else self.owner,
             "due": self.due.isoformat() if self.due else None,
+            "condition": self.condition,
+            "agree_on_decision": "yes" if self.agree_on_decision else None,
+            "agree_to_decide": "yes" if self.agree_to_decide else None,
         }
         return {name: value for name, value in given.items() if value}
 
@@ -151,7 +166,7 @@ def add_item(meeting_id: int, sent: ItemSent) -> Any:
             raise Invalid(("case", gettext("Ärendet finns inte.")))
         report = latest_report(case.id)
         step, version = listing_step(case, actor, report), sent.version or case.version
-        given = {"meeting": str(meeting_id)}
+        given = {"meeting": str(meeting_id), "exemption": sent.exemption or ""}
         context = take_step(case, step.name, actor=actor, expected_version=version, given=given, report=report)
         return item_told(context.made["item"])
 
@@ -183,12 +198,11 @@ def set_attendance(meeting_id: int, sent: list[SeatSent], query: MeetingAsked) -
 def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
     """För in vad sammanträdet beslutade."""
     actor = current_reader()
-    case_id: int = found(case_of_item(item_id, actor))
+    found(get_item(item_id, actor))
 
     def work() -> ItemTold:
-        case = lock_case(case_id)  # before the item: who takes it off the agenda holds them in that order
-        item: AgendaItem = found(get_item(item_id, actor, lock=True))
-        given = _given(case, sent)
+        item: AgendaItem = found(hold_item(item_id, actor))
+        given = _given(item, sent)
         try:
             decision = record(item, sent.outcome, actor=actor, expected_version=sent.version, given=given)
         except StaleVersion as stale:
@@ -198,16 +212,16 @@ def record_outcome(item_id: int, sent: OutcomeSent) -> Any:
     return made(work, sent.model_dump_json().encode())
 
 
-def _given(case: Case, sent: OutcomeSent) -> dict[str, str]:
+def _given(item: AgendaItem, sent: OutcomeSent) -> dict[str, str]:
     """What the outcome's step is given. Raises Invalid by the names under which it was sent."""
     try:
-        return given_as(case, sent.outcome, sent.given())
+        return given_as(*table_of(item), sent.outcome, sent.given())
     except Invalid as error:
         raise Invalid(*(("reason" if name == "note" else name, told) for name, told in error.errors)) from None
 
 
-def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, int | None]:
-    """Who is there: person to the member that he serves for. Raises Invalid for one without a seat, or told twice."""
+def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, Present]:
+    """Who is there, by person, and how. Raises Invalid for one without a seat, or told twice."""
     seats, seen, wrong = {row.person_id for row in rows}, set(), []
     for number, row in enumerate(sent):
         if row.person not in seats:
@@ -219,4 +233,4 @@ def _present(sent: Sequence[SeatSent], rows: Sequence[Attendance]) -> dict[int, 
         seen.add(row.person)
     if wrong:
         raise Invalid(*wrong)
-    return {row.person: row.serving_for for row in sent if row.present}
+    return {row.person: Present(row.serving_for, row.remote) for row in sent if row.present}

@@ -39,7 +39,7 @@ def draft_of(item: AgendaItem, reader: Reader) -> DraftedOutcome | None:
 
 def refused(item: AgendaItem, actor: Reader, leader_id: int | None) -> list[Reason]:
     """Why the actor may write no draft of the item; [] when he may."""
-    if item.outcome is not None or item.meeting.state != "planned":
+    if item.outcome is not None or item.meeting.ended:
         return [Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))]
     if not may_write(actor, item.meeting, leader_id):
         return [Reason(N_("Utkast skrivs av ordföranden eller sekreteraren."))]
@@ -62,7 +62,8 @@ def save_draft(
     """
     if reasons := refused(item, actor, leader_id):
         raise StepRefused(reasons)
-    asked = {ask.name: given.get(ask.name, "") for ask in step.asks}
+    always = {ask.name for ask in step.asks if ask.when is None and not ask.optional}
+    asked = {ask.name: given.get(ask.name, "") for ask in step.asks if ask.name in always or given.get(ask.name)}
     before = draft_of(item, actor)
     if before is not None and _same(before, step.name, asked, actor):
         return before

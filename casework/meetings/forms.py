@@ -1,52 +1,25 @@
 """Planning a meeting, calling its roll, wishing for a meeting, and who takes part in one item."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.validators import Length
 
-from casework import clock
+from casework.law.serving import grounds_at
 from casework.meetings.models import Attendance, Meeting
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, Noted
+from casework.meetings.roll import Present
 from casework.meetings.wishes import named
-from casework.people.models import Body
-from casework.web import Form, choice, clean, clean_line, form_key, whole
-
-
-class MeetingForm(Form):
-    """A meeting of a body."""
-
-    body = SelectField(_("Organ"), coerce=choice)
-    day = DateField(_("Dag"), validators=[InputRequired(_("Ange dagen, till exempel 2026-11-30."))])
-    time = TimeField(_("Tid"), validators=[InputRequired(_("Ange tiden, till exempel 08:30."))])
-    place = StringField(
-        _("Plats"),
-        filters=[clean_line],
-        validators=[
-            DataRequired(_("Ange platsen.")),
-            Length(max=200, message=_("Texten är för lång: högst %(max)d tecken.")),
-        ],
-    )
-    creation_key = HiddenField(filters=[form_key], validators=[Length(max=64)])
-
-    def offer(self, bodies: list[Body]) -> None:
-        """Fill the choices."""
-        self.body.choices = [SelectChoice(str(body.id), body.name) for body in bodies]
-
-    def starts_at(self) -> datetime:
-        """When it starts, in UTC."""
-        return clock.from_local(datetime.combine(self.day.data, self.time.data))
-
-    def validate_day(self, field: Any) -> None:
-        """A meeting is planned ahead; years that no calendar of ours reaches are a slip of the keyboard."""
-        if field.data is not None and not clock.today() <= field.data <= clock.today().replace(
-            day=1, year=clock.today().year + 5
-        ):
-            raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
+from casework.web import Form, choice, clean, whole
 
 
 class RollForm(Form):
@@ -55,14 +28,15 @@ class RollForm(Form):
     version = HiddenField()
 
 
-def present_in(pressed: Mapping[str, str], rows: list[Attendance]) -> dict[int, int | None]:
-    """Who was marked as present, and for whom a substitute serves: person id to member's id or None."""
-    present: dict[int, int | None] = {}
+def present_in(pressed: Mapping[str, str], rows: list[Attendance]) -> dict[int, Present]:
+    """Who was marked as present, in the room or from afar, and for whom a substitute serves; by person."""
+    present: dict[int, Present] = {}
     members = {row.person_id for row in rows if row.role != "substitute"}
     for row in rows:
-        if pressed.get(f"present-{row.person_id}") == "present":
+        how = pressed.get(f"present-{row.person_id}")
+        if how in {"present", "remote"}:
             serves = whole(pressed.get(f"serving-{row.person_id}"))
-            present[row.person_id] = serves if serves in members else None
+            present[row.person_id] = Present(serves if serves in members else None, remote=how == "remote")
     return present
 
 
@@ -85,6 +59,8 @@ class PresenceForm(Form):
     """What is to hold of somebody at one item. `kind` is what, and the word in the address of the form."""
 
     kind = ""
+    assembly = False
+    """Whether the item is before the assembly, which has grounds of its own."""
     person = SelectField(_("Vem"), coerce=choice)
     version = HiddenField()
 
@@ -109,6 +85,10 @@ class DisqualifiedForm(PresenceForm):
     kind = DISQUALIFIED
     ground = SelectField(_("Grund"), description=_("Bortse från jäv om opartiskheten uppenbarligen saknar betydelse."))
     raised_by = SelectField(_("Väckt av"), coerce=choice)
+    disputed = BooleanField(
+        _("Jävet är omtvistat"),
+        description=_("Organet prövar frågan innan ärendet avgörs (kommunallagen 6 kap. 30 §)."),
+    )
     note = TextAreaField(
         _("Anteckning"),
         filters=[clean],
@@ -119,14 +99,17 @@ class DisqualifiedForm(PresenceForm):
     def offer(self, people: People, others: People) -> None:
         """As PresenceForm; who raised it is the person himself unless another is chosen."""
         super().offer(people, others)
-        self.ground.choices = [SelectChoice(code, gettext(label)) for code, label in GROUNDS.items()]
+        self.ground.choices = [
+            SelectChoice(code, gettext(GROUNDS[code])) for code in grounds_at(assembly=self.assembly)
+        ]
         rows = [SelectChoice(str(number), name) for number, name in others]
         self.raised_by.choices = [SelectChoice("0", gettext("Personen själv")), *rows]
 
     def noted(self) -> Noted:
         """As the operation takes it."""
         raised_by = self.raised_by.data or self.person.data
-        return Noted(self.kind, self.person.data, self.ground.data, self.note.data, raised_by)
+        noted = Noted(self.kind, self.person.data, self.ground.data, self.note.data, raised_by)
+        return replace(noted, disputed=self.disputed.data)
 
 
 class ServingForm(PresenceForm):

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from casework.cases.delivery_views import preview_page
 from casework.cases.forms import given_in, step_form
-from casework.cases.queries import lock_case
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings import pages
@@ -15,17 +14,18 @@ from casework.meetings.agenda_views import meetings
 from casework.meetings.drafted import refused as refused_draft
 from casework.meetings.drafted import save_draft
 from casework.meetings.forms import PRESENCE_FORMS, PresenceForm
+from casework.meetings.handling_views import item_page
+from casework.meetings.matters import outcome_step, table_of
 from casework.meetings.models import AgendaItem
+from casework.meetings.operations import judged_facts
 from casework.meetings.pages import Sent
 from casework.meetings.presence import note_presence, presence_of
 from casework.meetings.presence import refused as refused_presence
 from casework.meetings.presence import take_back as no_longer
-from casework.meetings.queries import get_item, meeting_facts, roll_at
-from casework.meetings.views import item_page
-from casework.permissions import Reader, current_reader
+from casework.meetings.queries import get_item, hold_item, meeting_facts, roll_at
+from casework.permissions import current_reader
 from casework.web import whole
-from workflows import WORKFLOWS, Step, StepRefused
-from workflows._vocabulary import OUTCOMES
+from workflows import Step, StepRefused
 
 __all__ = ["meetings"]
 
@@ -34,7 +34,7 @@ __all__ = ["meetings"]
 def preview(item_id: int) -> str:
     """The letter as it will be, and everybody who gets it, before the meeting has decided."""
     row: AgendaItem = found(get_item(item_id, current_reader()))
-    return preview_page(row.case, url_for("meetings.item", item_id=item_id))
+    return preview_page(found(row.case), url_for("meetings.item", item_id=item_id))
 
 
 @meetings.post("/arende/<int:item_id>/utkast/<outcome>")
@@ -42,19 +42,19 @@ def draft(item_id: int, outcome: str) -> Any:
     """Save what is filled in as the item's draft, complete or not. Recording uses what stands in the form then."""
     reader = current_reader()
     row: AgendaItem = found(get_item(item_id, reader))
-    step: Step = found(WORKFLOWS[row.case.kind].step(outcome, row.case.state) if outcome in OUTCOMES else None)
-    found(step if row.outcome or row.case.state in step.sources else None)
+    step: Step = found(outcome_step(row, outcome))
+    found(step if row.outcome or table_of(row)[1] in step.sources else None)
     leader = meeting_facts(row.meeting, item=row).presiding_id
     if reasons := refused_draft(row, reader, leader):
         return item_page(row, refused=StepRefused(reasons)), 422
-    form = step_form(step, {}, prefix=f"{outcome}-")
+    form = step_form(step, {}, judged_facts(row, reader), prefix=f"{outcome}-")
     form.validate()
     if pages.wrongly_drafted(form):
         return item_page(row, sent=Sent(outcome, form, as_draft=True)), 422
-    seen, case_id = whole(request.form.get("drafted")), row.case_id
+    seen = whole(request.form.get("drafted"))
     try:
         with write():
-            locked = _held(item_id, reader, case_id)
+            locked = found(hold_item(item_id, reader))
             version = -1 if seen is None else seen
             save_draft(locked, step, given_in(form), actor=reader, leader_id=leader, expected_version=version)
     except StaleVersion:
@@ -73,7 +73,7 @@ def note(item_id: int, word: str) -> Any:
     row: AgendaItem = found(get_item(item_id, reader))
     form: PresenceForm = found(PRESENCE_FORMS.get(word))(prefix=f"{word}-")
     roll = roll_at(row)
-    pages.offer(form, *roll)
+    pages.offer(form, row, *roll)
     version = whole(form.version.data) or 0
     if version != row.version:
         return _meanwhile(row, (word, form))
@@ -81,10 +81,9 @@ def note(item_id: int, word: str) -> Any:
         return item_page(row, refused=StepRefused(reasons)), 422
     if not form.validate_on_submit():
         return item_page(row, marked=(word, form)), 422
-    case_id = row.case_id
     try:
         with write():
-            locked = _held(item_id, reader, case_id)
+            locked = found(hold_item(item_id, reader))
             note_presence(locked, form.noted(), actor=reader, expected_version=version)
     except StaleVersion:
         return _meanwhile(found(get_item(item_id, reader)), (word, form))
@@ -98,10 +97,10 @@ def note(item_id: int, word: str) -> Any:
 def take_back(item_id: int, presence_id: int) -> Any:
     """What was noted holds no longer; its row stays."""
     reader = current_reader()
-    case_id = found(get_item(item_id, reader)).case_id
+    found(get_item(item_id, reader))
     try:
         with write():
-            locked = _held(item_id, reader, case_id)
+            locked = found(hold_item(item_id, reader))
             noted = found(presence_of(item_id, presence_id))
             no_longer(locked, noted, actor=reader, expected_version=whole(request.form.get("version")) or 0)
     except StaleVersion:
@@ -110,13 +109,6 @@ def take_back(item_id: int, presence_id: int) -> Any:
         return item_page(found(get_item(item_id, reader)), refused=refused), 422
     flash(_("Det gäller inte längre."), "ok")
     return redirect(url_for("meetings.item", item_id=item_id, _anchor="presence"))
-
-
-def _held(item_id: int, reader: Reader, case_id: int) -> AgendaItem:
-    """The item with its row held, and its case's before it: as who records an outcome holds them."""
-    lock_case(case_id)
-    item: AgendaItem = found(get_item(item_id, reader, lock=True))
-    return item
 
 
 def _meanwhile(row: AgendaItem, marked: tuple[str, PresenceForm] | None = None) -> Any:

@@ -1,42 +1,75 @@
-"""Planning a meeting, calling the roll, and recording what was decided. Callers commit (database.write)."""
+"""Planning a meeting, putting cases on its agenda, and recording what was decided. Callers commit (database.write)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import func, select
 
 from casework import audit, clock
+from casework.cases.models import Recipient, ReportVersion
 from casework.cases.operations import StepContext, consult, take_step
-from casework.cases.queries import latest_report
+from casework.cases.queries import facts_for, latest_report
 from casework.database import db
 from casework.errors import StaleVersion
-from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.law.extra import not_demanded
+from casework.meetings.changes import changed
+from casework.meetings.matters import Matter, add_item
+from casework.meetings.models import OF_CASE, AgendaItem, Decision, Meeting
 from casework.meetings.presence import disqualified_at, present_at
 from casework.meetings.queries import (
     FULL_SEATS,
-    attendance_of,
+    Roll,
     lock_meeting,
     meeting_facts,
     open_item_of,
     prepared_points,
+    roles_at,
     roll_at,
 )
-from casework.people.models import Body
-from casework.people.queries import seats_on
+from casework.meetings.seats import take_seats
+from casework.meetings.standing import put_standing_items
+from casework.people.models import Body, Seat
+from casework.people.queries import rules_on, seats_on
 from casework.permissions import Reader
 from casework.register.operations import take_number
-from workflows import WORKFLOWS, Reason, StepRefused
-from workflows._rules import decided_points
+from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts
+from workflows._meeting_rules import decided_points
 from workflows._vocabulary import N_, OUTCOMES, RECORD_DECISION
 
+UNANIMOUS = ("agree_on_decision", "agree_to_decide")
+"""What all who are present must agree on in the assembly, each asked by itself (KL 5:33, 5:52; R-22)."""
 
-def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, creation_key: str) -> Meeting:
-    """A meeting with a row for every seat that holds that day. Raises StepRefused when the body has no members then."""
-    seats = seats_on(body.id, clock.local(starts_at).date())
-    if not any(seat.role in FULL_SEATS for seat in seats):
-        raise StepRefused([Reason(N_("%(body)s har inga ledamöter den dagen."), {"body": body.name})])
+
+@dataclass(frozen=True)
+class Extra:
+    """By whom an extra meeting is demanded (R-03): a word of casework.law.extra, and which members they are."""
+
+    demanded_by: str
+    names: Sequence[str] = ()
+
+
+def plan_meeting(
+    body: Body,
+    starts_at: datetime,
+    place: str,
+    *,
+    actor: Reader,
+    creation_key: str,
+    papers_due_at: datetime | None = None,
+    extra: Extra | None = None,
+    series_id: int | None = None,
+) -> Meeting:
+    """A meeting with a row for every seat that holds that day, and the body's standing items on its agenda.
+
+    Raises StepRefused when the body has no members then, or an extra meeting is not demanded by those who may.
+    """
+    seats = seats_for(body, starts_at)
+    if extra is not None:
+        _judge_demand(body, starts_at, extra, seats)
     meeting = Meeting(
         authority_id=body.authority_id,
         body_id=body.id,
@@ -45,55 +78,51 @@ def plan_meeting(body: Body, starts_at: datetime, place: str, *, actor: Reader, 
         state="planned",
         version=1,
         creation_key=creation_key,
+        papers_due_at=papers_due_at,
+        is_extra=extra is not None,
+        demanded_by=extra.demanded_by if extra else "",
+        demand_note=", ".join(extra.names) if extra else "",
+        series_id=series_id,
     )
     meeting.body = body
     db.session.add(meeting)
     db.session.flush()
-    for seat in seats:
-        row = Attendance(meeting_id=meeting.id, seat_id=seat.id, person_id=seat.person_id, role=seat.role)
-        row.present = False
-        db.session.add(row)
-    db.session.flush()
+    take_seats(meeting, seats)
+    put_standing_items(meeting)
     _audit(meeting, "meeting_planned", actor)
     return meeting
 
 
-def call_roll(meeting: Meeting, present: Mapping[int, int | None], *, actor: Reader, expected_version: int) -> None:
-    """Set who is there: person id to None, or to the id of the member that he serves for.
+def seats_for(body: Body, starts_at: datetime) -> list[Seat]:
+    """The seats of a meeting at that time. Raises StepRefused when the body has no members then, or is not there."""
+    day = clock.local(starts_at).date()
+    seats = seats_on(body.id, day) if body.is_there_on(day) else []
+    if not any(seat.role in FULL_SEATS for seat in seats):
+        raise StepRefused([Reason(N_("%(body)s har inga ledamöter den dagen."), {"body": body.name})])
+    return seats
 
-    Refused: a stale version; a closed meeting; one serving for himself, for a member who is there, or for one whom
-    another already serves for. Persons without a seat are ignored, since they have no row.
-    """
-    if meeting.version != expected_version:
-        raise StaleVersion(meeting.version)
-    if meeting.state != "planned":
-        raise StepRefused([Reason(N_("Sammanträdet är avslutat. Uppropet kan inte ändras."))])
-    rows = attendance_of(meeting.id)
-    replaced = [serves for serves in present.values() if serves is not None]
-    absent_members = {row.person_id for row in rows if row.role in FULL_SEATS and row.person_id not in present}
-    if len(set(replaced)) != len(replaced):
-        raise StepRefused([Reason(N_("Två ersättare kan inte tjänstgöra för samma ledamot."))])
-    for row in rows:
-        row.present = row.person_id in present
-        row.serving_for_id = present.get(row.person_id) if row.role == "substitute" else None
-        if row.serving_for_id is not None and row.serving_for_id not in absent_members:
-            text = N_("%(name)s kan bara tjänstgöra för en ledamot som är frånvarande.")
-            raise StepRefused([Reason(text, {"name": row.person.name})])
-    meeting.version += 1  # its attendance is part of what the reader saw
-    db.session.flush()
-    _audit(meeting, "roll_called", actor, present=sorted(present))
+
+def _judge_demand(body: Body, starts_at: datetime, extra: Extra, seats: Sequence[Seat]) -> None:
+    names = {seat.person.name.casefold() for seat in seats if seat.role in FULL_SEATS}
+    strangers = [name for name in extra.names if name.casefold() not in names]
+    if strangers:
+        raise StepRefused([Reason(N_("%(names)s är inte ledamot i organet den dagen."), {"names": strangers})])
+    demanding = len({name.casefold() for name in extra.names})
+    members = rules_on(body, clock.local(starts_at).date()).members or len(names)
+    told = not_demanded(body.kind, extra.demanded_by, demanding=demanding, members=members)
+    if told:
+        raise StepRefused([Reason(told)])
 
 
 def put_on_agenda(context: StepContext) -> None:
     """Effect: an item last on the agenda of the meeting that the step named."""
     assert context.facts.meeting is not None  # judged by meeting_chosen
-    meeting_id = lock_meeting(context.facts.meeting.id).id  # else two listed at once get one place
-    last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)) or 0
-    item = AgendaItem(meeting_id=meeting_id, case_id=context.case.id, position=last + 1)
-    db.session.add(item)
+    meeting = lock_meeting(context.facts.meeting.id)  # else two listed at once get one place
+    exemption = context.given.get("exemption", "") if any(ask.name == "exemption" for ask in context.step.asks) else ""
+    item = add_item(meeting, Matter(OF_CASE, case_id=context.case.id, exemption=exemption))
     workflow = WORKFLOWS[context.case.kind]
     decides = any(RECORD_DECISION in step.then for step in workflow.steps_from(context.case.state))
-    consult(context.case, context.facts.meeting.body_id, "deciding" if decides else "preparing")
+    consult(context.case, meeting.body_id, "deciding" if decides else "preparing")
     context.made["item"] = item
 
 
@@ -102,6 +131,7 @@ def take_off_agenda(context: StepContext) -> None:
     item = open_item_of(context.case.id)
     if item is not None:
         item.taken_off_at = clock.now()
+        changed(item.meeting_id)
 
 
 def record_outcome(
@@ -116,79 +146,149 @@ def record_outcome(
     if outcome not in OUTCOMES:
         raise StepRefused([Reason(N_("Utgången ”%(outcome)s” kan inte föras in."), {"outcome": outcome})])
     case, meeting = item.case, lock_meeting(item.meeting_id)
-    if item.outcome is not None or meeting.state != "planned":
+    if item.outcome is not None or meeting.ended:
         raise StepRefused([Reason(N_("Ärendet är redan avgjort på det här sammanträdet."))])
-    report = latest_report(case.id)
-    prepared = prepared_points(case.id, report.id, meeting.body_id) if report else []
+    report = latest_report(case.id) if case else None
+    proposal = prepared_points(case.id, report.id, meeting.body_id) if case and report else item.proposal
     rows, presences = roll = roll_at(item)
-    facts = meeting_facts(meeting, rows=rows, presences=presences, deciding=True, proposal=prepared)
-    context = take_step(
-        case,
-        outcome,
-        actor=actor,
-        expected_version=case.version,
-        given=given,
-        report=report,
-        meeting=facts,
-        subject=item,
-        made={"roll": roll},
-    )
-    decision: Decision = context.made["decision"]
+    facts = meeting_facts(meeting, item=item, rows=rows, presences=presences, deciding=True, proposal=proposal)
+    if case is None:
+        decision = _decide_matter(item, outcome, actor, facts, roll, given)
+    else:
+        context = take_step(
+            case,
+            outcome,
+            actor=actor,
+            expected_version=case.version,
+            given=given,
+            report=report,
+            meeting=facts,
+            subject=item,
+            made={"roll": roll},
+        )
+        decision = context.made["decision"]
+    for follow in current_app.extensions["casework.decided"]:
+        follow(item, decision)
+    changed(meeting.id)
     return decision
 
 
 def record_decision(context: StepContext) -> None:
-    """Effect: the decision with its paragraph number, taken now in order of handling, per body and year (R-102).
+    """Effect: the decision on the case, by the report that was before the body.
 
     Deferral and remittal are decisions too (KL 5:50, 6:33) and have their paragraph; the matter goes on.
     """
-    item: AgendaItem = context.subject
-    meeting, facts = item.meeting, context.facts.meeting
-    assert facts is not None  # judged by at_the_meeting
-    year = clock.local(meeting.starts_at).year
-    with force_locale("sv"):  # the minutes are in Swedish, whoever presses the button
-        points = _points(context)
-    roll = context.made["roll"]
-    decision = Decision(
-        authority_id=context.case.authority_id,
-        case_id=context.case.id,
-        item_id=item.id,
-        meeting_id=meeting.id,
-        body_id=meeting.body_id,
-        paragraph=take_number(context.case.authority_id, f"paragraph:{meeting.body_id}", year),
-        paragraph_year=year,
-        outcome=context.step.name,
-        points=points,
-        assignment=assignment(context.given),
-        report_version_id=context.report.id,
-        report_hash=context.report.content_hash,
-        serving=facts.serving,
-        quorum=facts.quorum,
-        present=present_at(*roll),
-        disqualified=disqualified_at(*roll),
-        decided_at=context.event.at,
-        recorded_by_id=context.actor.person_id,
+    assert context.facts.meeting is not None  # judged by at_the_meeting
+    decision = _decision(
+        context.subject,
+        context.step.name,
+        context.facts,
+        context.made["roll"],
+        own=context.report.content["proposal"],
+        actor=context.actor,
     )
+    decision.report_version_id, decision.report_hash = context.report.id, context.report.content_hash
+    decision.decided_at = context.event.at
     db.session.add(decision)
-    item.outcome = context.step.name
     db.session.flush()
     context.made["decision"] = decision
 
 
-def _points(context: StepContext) -> list[str]:
+def _decide_matter(
+    item: AgendaItem, outcome: str, actor: Reader, told: MeetingFacts, roll: Roll, given: Mapping[str, str]
+) -> Decision:
+    """The decision on a matter that is no case, judged by the table of such matters."""
+    facts = facts_of_matter(item, actor, told, given)
+    PROCEDURES["agenda_item"].take(outcome, facts)
+    decision = _decision(item, outcome, facts, roll, own=(), actor=actor)
+    db.session.add(decision)
+    db.session.flush()
+    ids = {"authority_id": item.meeting.authority_id, "actor_id": actor.person_id}
+    audit.record("matter_decided", **ids, item=item.id, outcome=outcome, paragraph=decision.paragraph)
+    return decision
+
+
+def judged_facts(
+    item: AgendaItem,
+    actor: Reader,
+    *,
+    report: ReportVersion | None = None,
+    recipients: list[Recipient] | None = None,
+    meeting: MeetingFacts | None = None,
+) -> Facts:
+    """What the item's steps are judged by, before anything is filled in; what is given need not be read again."""
+    told = meeting or meeting_facts(item.meeting, item=item, deciding=True, proposal=item.proposal)
+    if item.case is None:
+        return facts_of_matter(item, actor, told, {})
+    return facts_for(item.case, actor, report=report, recipients=recipients, meeting=told)
+
+
+def facts_of_matter(item: AgendaItem, actor: Reader, told: MeetingFacts, given: Mapping[str, str]) -> Facts:
+    """What the steps of a matter that is no case are judged by."""
+    meeting = item.meeting
+    return Facts(
+        case=CaseFacts(kind="agenda_item", state="waiting", body_id=meeting.body_id, body_name=meeting.body.name),
+        actor=ActorFacts(actor.person_id, roles_at(actor, meeting), actor.title),
+        today=clock.today(),
+        meeting=told,
+        given={key: value.strip() for key, value in given.items()},
+    )
+
+
+def _decision(  # a decision is that much
+    item: AgendaItem, outcome: str, facts: Facts, roll: Roll, *, own: Sequence[str], actor: Reader
+) -> Decision:
+    """The row, with its paragraph taken now, in order of handling, per body and year (R-102); and the item's outcome.
+
+    `own`: what is decided where nobody else has proposed anything.
+    """
+    meeting, told = item.meeting, facts.meeting
+    assert told is not None  # judged by at_the_meeting
+    year = clock.local(meeting.starts_at).year
+    with force_locale("sv"):  # the minutes are in Swedish, whoever presses the button
+        points = _points(outcome, facts.given, told.proposal or own)
+    item.outcome = outcome
+    condition = facts.given.get("condition", "")
+    return Decision(
+        authority_id=meeting.authority_id,
+        case_id=item.case_id,
+        item_id=item.id,
+        meeting_id=meeting.id,
+        body_id=meeting.body_id,
+        paragraph=take_number(meeting.authority_id, f"paragraph:{meeting.body_id}", year),
+        paragraph_year=year,
+        outcome=outcome,
+        points=points,
+        assignment=assignment(facts.given),
+        report_hash="",
+        condition={"type": "stated", "text": condition} if condition else None,
+        agreed=[name for name in UNANIMOUS if facts.given.get(name) == "yes"],
+        serving=told.serving,
+        quorum=told.quorum,
+        present=present_at(*roll),
+        disqualified=disqualified_at(*roll),
+        decided_at=clock.now(),
+        recorded_by_id=actor.person_id,
+    )
+
+
+def _points(outcome: str, given: Mapping[str, str], proposal: Sequence[str]) -> list[str]:
     """What was decided, in the words that the minutes will hold."""
-    given = context.given
-    if context.step.name == "approve_changed":
+    if outcome in {"approve_changed", "note"}:
         return decided_points(given["text"])
-    if context.step.name == "reject":
+    if outcome == "reject":
         return [gettext("Förslaget avslås.")]
-    if context.step.name == "defer":
+    if outcome == "defer":
         return [gettext("Ärendet bordläggs till ett kommande sammanträde.")]
-    if context.step.name == "remit_back":
-        remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=given["addressee"])
-        return [remitted + " " + gettext("Motivering: %(note)s", note=given["note"])]
-    prepared = context.facts.meeting.proposal if context.facts.meeting else ()
-    return list(prepared or context.report.content["proposal"])
+    if outcome == "remit_back":
+        return [remitted_point(given["addressee"], given["note"])]
+    return list(proposal)
+
+
+def remitted_point(addressee: str, note: str) -> str:
+    """How the minutes tell to whom, and why, a matter is remitted."""
+    remitted = gettext("Ärendet återremitteras till %(addressee)s.", addressee=addressee)
+    return remitted + " " + gettext("Motivering: %(note)s", note=note)
 
 
 def assignment(given: Mapping[str, str]) -> dict[str, str] | None:

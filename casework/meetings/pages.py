@@ -1,6 +1,6 @@
 """What an item's page shows, put together from what was read: how it may be handled, who takes part, what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,15 +10,20 @@ from flask_babel import gettext
 from casework.cases.differences import runs
 from casework.cases.forms import step_form
 from casework.cases.models import ReportVersion
+from casework.cases.queries import latest_report, report_version
 from casework.law.serving import empty_seats, idle, presiding, serving
 from casework.meetings.forms import PRESENCE_FORMS, People, PresenceForm
-from casework.meetings.models import AgendaItem, Attendance, Decision, DraftedOutcome
-from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, disqualified_at, minutes_sentence
-from casework.meetings.queries import Presences, places
+from casework.meetings.matters import table_of
+from casework.meetings.models import AgendaItem, Attendance, Decision, DraftedOutcome, Meeting
+from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, REJECTED, SERVING, disqualified_at, minutes_sentence
+from casework.meetings.queries import Presences, decisions_of, keeps_minutes, may_lead, places
+from casework.meetings.sitting_forms import ApprovalForm, FlagsForm, MatterForm, form_of
+from casework.people.queries import boards_of
+from casework.permissions import Reader
 from casework.web import Form
-from workflows import WORKFLOWS, Reason, Step
-from workflows._facts import Facts
-from workflows._vocabulary import DAY, N_
+from workflows import Reason, Step
+from workflows._facts import NOTHING, Facts
+from workflows._vocabulary import ASSEMBLY, DAY, N_
 
 LABELS = {"jav": N_("Anmäl jäv"), "ute": N_("Lämnar vid ärendet"), "ersattare": N_("Ersättare träder in")}
 
@@ -32,9 +37,18 @@ class Sent:
     as_draft: bool = False
 
 
+def report_before(item: AgendaItem) -> ReportVersion | None:
+    """The report that the body decided by, or that lies before it now; None where there is no case."""
+    if item.case is None:
+        return None
+    decided_by = item.decision.report_version_id if item.decision else None
+    return report_version(decided_by) if decided_by else latest_report(item.case.id)
+
+
 def refusals(item: AgendaItem, steps: Sequence[Step], judged: Facts) -> tuple[list[Reason], dict[str, list[Reason]]]:
     """Why the steps may not be taken now: what holds of them all, and by name what holds of each besides."""
-    every = {step.name: WORKFLOWS[item.case.kind].refusals(step, judged) for step in steps}
+    table, _state = table_of(item)
+    every = {step.name: table.refusals(step, judged) for step in steps}
     common = [row for row in next(iter(every.values()), []) if all(row in reasons for reasons in every.values())]
     return common, {name: [row for row in reasons if row not in common] for name, reasons in every.items()}
 
@@ -44,33 +58,40 @@ def ways(
     steps: Sequence[Step],
     proposed: Sequence[str],
     *,
+    judged: Facts,
     own: dict[str, list[Reason]],
     draft: DraftedOutcome | None,
     sent: Sent | None,
+    carried: tuple[str, Mapping[str, str]] = ("", NOTHING),
 ) -> list[dict[str, Any]]:
     """What the meeting may do with the item, each with its form filled in from the draft; the drafted one first.
 
-    `own`: by the step's name, why this one may not be taken though others might.
+    `own`: by the step's name, why this one may not be taken though others might. `carried`: which outcome the questions
+    that were put found, which then comes first, and the words that its form holds for it, whatever was drafted.
     """
     found = []
     for step in steps:
         is_sent = sent is not None and sent.outcome == step.name
-        form = sent.form if sent and is_sent else _drawn(step, proposed, draft)
+        words = carried[1] if step.name == carried[0] else NOTHING
+        form = sent.form if sent and is_sent else _drawn(step, proposed, judged, draft, words)
         form.version.data = str(item.version)
         drafted = draft is not None and draft.outcome == step.name
         reasons = own.get(step.name, [])
         found.append({"step": step, "reasons": reasons, "form": form, "open": is_sent, "drafted": drafted})
-    return sorted(found, key=lambda way: not way["drafted"])
+    return sorted(found, key=lambda way: (way["step"].name != carried[0], not way["drafted"]))
 
 
-def _drawn(step: Step, proposed: Sequence[str], draft: DraftedOutcome | None) -> Form:
-    """The step's form with what was drafted laid over what is proposed."""
+def _drawn(
+    step: Step, proposed: Sequence[str], judged: Facts, draft: DraftedOutcome | None, carried: Mapping[str, str]
+) -> Form:
+    """The step's form with what was drafted laid over what is proposed, and what was carried over both."""
     data: dict[str, Any] = {"text": "\n\n".join(proposed)}
     for ask in step.asks:
         value = draft.given.get(ask.name) if draft else None
         if value:
             data[ask.name] = date.fromisoformat(value) if ask.type == DAY else value
-    return step_form(step, {}, formdata=None, data=data, prefix=f"{step.name}-")
+    data |= carried
+    return step_form(step, {}, judged, formdata=None, data=data, prefix=f"{step.name}-")
 
 
 def wrongly_drafted(form: Form) -> bool:
@@ -83,12 +104,71 @@ def wrongly_drafted(form: Form) -> bool:
     return wrong
 
 
-def difference(report: ReportVersion | None, decision: Decision | None) -> list[tuple[str, str]]:
-    """The decided text beside the officer's, word by word, where it is another: changed here, or by who prepared."""
-    if report is None or decision is None or decision.outcome not in ("approve", "approve_changed"):
+def approval_form(decision: Decision | None, meeting: Meeting, reader: Reader) -> ApprovalForm | None:
+    """The form to approve the paragraph at once, for who may do so while the meeting goes on."""
+    if decision is None or meeting.state != "open" or not may_lead(reader, meeting):
+        return None
+    form = ApprovalForm(formdata=None, prefix="approval-")
+    form.offer([row["name"] for row in decision.present if row["role"] != "presiding"])
+    return form
+
+
+def change_form(item: AgendaItem, reader: Reader, sent: MatterForm | FlagsForm | None) -> MatterForm | FlagsForm | None:
+    """The form that changes how the item stands on the agenda, for the secretary until it is handled."""
+    if item.outcome is not None or item.meeting.ended or not keeps_minutes(reader, item.meeting):
+        return None
+    form = sent or form_of(item, formdata=None, prefix="change-")
+    form.version.data = str(item.version)
+    return form
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a body made of the text in the case, by this report; `runs`: the difference to the one before."""
+
+    who: str
+    points: list[str]
+    runs: list[tuple[str, str]]
+
+
+def texts(item: AgendaItem, report: ReportVersion | None) -> list[Proposed]:
+    """The officer's text and what each body made of it, in order; [] where nobody has changed a word."""
+    if item.case is None or report is None:
         return []
-    proposed, decided = "\n\n".join(report.content["proposal"]), "\n\n".join(decision.points)
-    return runs(proposed, decided) if proposed != decided else []
+    before = list(report.content["proposal"])
+    found = [Proposed(gettext("Tjänsteskrivelsen"), before, [])]
+    for decision in decisions_of(item.case.id):
+        if decision.report_version_id == report.id and decision.outcome in {"approve", "approve_changed"}:
+            changes = runs("\n\n".join(before), "\n\n".join(decision.points))
+            who = f"{decision.meeting.body.short_name} § {decision.paragraph}/{decision.paragraph_year}"
+            found.append(Proposed(who, decision.points, changes))
+            before = decision.points
+    changed = any(one.points != found[0].points for one in found)
+    return found if changed else []
+
+
+def hints(item: AgendaItem, rows: Sequence[Attendance], report: ReportVersion | None) -> list[str]:
+    """Whom the body may ask whether he is disqualified: who sits on the board of an association that the report names.
+
+    KL 6:31 does not name such boards among its exceptions (R-64): a question for the body, never a refusal.
+    """
+    if report is None or item.meeting.body.kind == ASSEMBLY:
+        return []
+    seats = boards_of([row.person_id for row in rows if row.present], item.meeting.body_id)
+    words = "\n".join(
+        [report.content.get("title") or "", report.content.get("summary") or "", *report.content["proposal"]]
+    )
+    text = words.casefold()
+    return [
+        gettext(
+            "%(who)s sitter i %(board)s för %(association)s, som nämns i tjänsteskrivelsen. Fråga om jäv.",
+            who=seat.person.name,
+            board=seat.body.name,
+            association=seat.body.authority.name,
+        )
+        for seat in seats
+        if seat.body.authority.name.casefold() in text
+    ]
 
 
 # Who takes part
@@ -103,7 +183,7 @@ def presence(
     forms = []
     for word, form_class in PRESENCE_FORMS.items():
         form = sent[1] if sent and sent[0] == word else form_class(formdata=None, prefix=f"{word}-")
-        offer(form, rows, presences)
+        offer(form, item, rows, presences)
         form.version.data = str(item.version)
         is_sent = sent is not None and sent[0] == word
         if form.person.choices or is_sent:
@@ -119,8 +199,9 @@ def presence(
     }
 
 
-def offer(form: PresenceForm, rows: Sequence[Attendance], presences: Presences) -> None:
+def offer(form: PresenceForm, item: AgendaItem, rows: Sequence[Attendance], presences: Presences) -> None:
     """Fill the choices of a form about who takes part: those of whom it may come to hold."""
+    form.assembly = item.meeting.body.kind == ASSEMBLY
     there = places(rows, presences)
     names = {row.person_id: _named(row) for row in rows}
     everybody: People = list(names.items())
@@ -142,6 +223,10 @@ def _noted(row: Any, seat: Attendance, rows: Sequence[Attendance]) -> dict[str, 
     if row.kind == DISQUALIFIED:
         ground = gettext(GROUNDS[row.ground])
         told = gettext("%(who)s deltar inte på grund av jäv: %(ground)s.", who=who, ground=ground)
+        if row.ruling == REJECTED:
+            told = gettext("Organet har prövat att %(who)s inte är jävig.", who=who)
+        elif row.disputed and not row.ruling:
+            told = gettext("Det är omtvistat om %(who)s är jävig: %(ground)s.", who=who, ground=ground)
     elif row.kind == AWAY:
         told = gettext("%(who)s har gått ut och deltar inte i ärendet.", who=who)
     else:

@@ -1,15 +1,17 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from casework import clock
 from casework.cases.models import Case, ReportVersion
-from casework.cases.queries import facts_for
+from casework.cases.queries import facts_for, lock_case
 from casework.database import db
 from casework.law.serving import Place, needed, presiding, serving
 from casework.meetings.models import AgendaItem, Attendance, Decision, ItemPresence, Meeting, MinutesExtract
@@ -18,13 +20,16 @@ from casework.permissions import Reader
 from casework.web import whole
 from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import CHAIR, MEMBER, N_, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
+from workflows._vocabulary import ASSEMBLY, CHAIR, MEMBER, N_, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
-ASSEMBLY = "assembly"
+LISTABLE = ("planned", "summoned", "open", "adjourned")
+"""The states of a meeting on whose agenda something may be put."""
 
 Presences = Mapping[int, ItemPresence]
+Roll = tuple[Sequence[Attendance], Presences]
+"""Every seat's row, and what holds of a person at one item instead."""
 NO_PRESENCES: Presences = MappingProxyType({})
 
 
@@ -62,7 +67,22 @@ def may_plan(reader: Reader, body: Body) -> bool:
 
 def may_call_roll(reader: Reader, meeting: Meeting) -> bool:
     """The roll is called by the body's secretary or its chair."""
-    return bool(reader.roles_for(meeting.authority_id, meeting.body_id) & {SECRETARY, CHAIR})
+    return bool(roles_at(reader, meeting) & {SECRETARY, CHAIR})
+
+
+def may_lead(reader: Reader, meeting: Meeting) -> bool:
+    """Whether the reader leads the body's meetings, in the chair's place too, or keeps its minutes."""
+    return bool(roles_at(reader, meeting) & {SECRETARY, CHAIR, VICE_CHAIR})
+
+
+def keeps_minutes(reader: Reader, meeting: Meeting) -> bool:
+    """Whether the reader is the body's secretary."""
+    return SECRETARY in roles_at(reader, meeting)
+
+
+def roles_at(reader: Reader, meeting: Meeting) -> frozenset[str]:
+    """The reader's roles and seats in the meeting's body."""
+    return reader.roles_for(meeting.authority_id, meeting.body_id)
 
 
 def meeting_made_by(creation_key: str) -> Meeting | None:
@@ -72,7 +92,7 @@ def meeting_made_by(creation_key: str) -> Meeting | None:
 
 def open_meetings_of(*body_ids: int) -> list[Meeting]:
     """The bodies' meetings from today on, on whose agenda a case may be put; the nearest first."""
-    query = select(Meeting).where(Meeting.body_id.in_(body_ids), Meeting.state == "planned")
+    query = select(Meeting).where(Meeting.body_id.in_(body_ids), Meeting.state.in_(LISTABLE))
     return [row for row in db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)) if is_coming(row)]
 
 
@@ -104,11 +124,19 @@ def get_item(item_id: int, reader: Reader, *, lock: bool = False) -> AgendaItem 
     return db.session.scalar(query)
 
 
-def case_of_item(item_id: int, reader: Reader) -> int | None:
-    """The case of the agenda item, if its meeting exists for `reader`: to hold its row before the item's."""
+def hold_item(item_id: int, reader: Reader) -> AgendaItem | None:
+    """The agenda item with its row held, if its meeting exists for `reader`; its case's row, if it has one, before it.
+
+    Who takes a case off the agenda holds them in that order.
+    """
     query = select(AgendaItem.case_id).join(Meeting, Meeting.id == AgendaItem.meeting_id)
     here = AgendaItem.id == item_id, AgendaItem.taken_off_at.is_(None)
-    return db.session.scalar(query.where(*here, visible_to(reader)))
+    found = db.session.execute(query.where(*here, visible_to(reader))).one_or_none()
+    if found is None:
+        return None
+    if found.case_id is not None:
+        lock_case(found.case_id)
+    return get_item(item_id, reader, lock=True)
 
 
 def open_item_of(case_id: int) -> AgendaItem | None:
@@ -198,10 +226,23 @@ def places(rows: Sequence[Attendance], presences: Presences = NO_PRESENCES) -> l
 def _place(row: Attendance, noted: ItemPresence | None) -> Place:
     kind = noted.kind if noted else ""
     serves = noted.serving_for_id if noted and kind == "serving" else row.serving_for_id
-    return Place(row.person_id, row.role, row.present, serves, kind == "disqualified", kind == "away")
+    out = noted is not None and kind == "disqualified" and noted.ruling != "rejected"
+    return Place(row.person_id, row.role, row.present, serves, out, kind == "away")
 
 
-def meeting_facts(
+@dataclass(frozen=True)
+class Deliberated:
+    """What the questions put at an item have found so far: MeetingFacts.carried, .unput and .vote_open."""
+
+    carried: str = ""
+    unput: str = ""
+    vote_open: bool = False
+
+
+NOTHING_PUT = Deliberated()
+
+
+def meeting_facts(  # what the caller has at hand need not be read again
     meeting: Meeting,
     *,
     item: AgendaItem | None = None,
@@ -209,28 +250,54 @@ def meeting_facts(
     rows: Sequence[Attendance] | None = None,
     presences: Presences = NO_PRESENCES,
     proposal: Sequence[str] = (),
+    undecided: Sequence[AgendaItem] = (),
 ) -> MeetingFacts:
     """What the rules know of the meeting: seats, who serves, quorum, who leads. `rows` when they are at hand.
 
-    At an `item`, or with its `presences`, those count who take part in that item. `proposal`: what a preparing body
-    proposed, where one did.
+    At an `item`, those count who take part in it: `rows` and `presences` are then of that item, read here where they
+    are not given. `proposal`: what a preparing body proposed, where one did. `undecided`: what has no outcome yet.
     """
-    if item is not None:
+    if item is not None and rows is None:
         rows, presences = roll_at(item)
-    there = places(attendance_of(meeting.id) if rows is None else rows, presences)
+    rows = attendance_of(meeting.id) if rows is None else rows
+    there = places(rows, presences)
     leader = presiding(there)
+    put = current_app.extensions["casework.deliberated"](meeting.id, item.id if item else None)
+    names = {row.person_id: row.person.name for row in rows}
     return MeetingFacts(
         id=meeting.id,
         body_id=meeting.body_id,
         body_name=meeting.body.name,
         day=clock.local(meeting.starts_at).date(),
-        seats=sum(place.is_member for place in there),
+        seats=sum(place.is_member for place in there) + meeting.vacant_seats,
         serving=len(serving(there)),
-        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY),
+        quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY, vacant=meeting.vacant_seats),
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
         proposal=tuple(proposal),
+        body_kind=meeting.body.kind,
+        item_kind=item.kind if item else "",
+        exemption=item.exemption if item else "",
+        unannounced=item is not None and is_unannounced(meeting, item),
+        carried=put.carried,
+        unput=put.unput,
+        vote_open=put.vote_open,
+        disputed=tuple(names[row.person_id] for row in presences.values() if row.disputed and not row.ruling),
+        present=sum(row.present for row in rows),
+        undecided=tuple(one.name for one in undecided),
+        cases=tuple(one.name for one in undecided if one.case_id is not None),
     )
+
+
+def is_unannounced(meeting: Meeting, item: AgendaItem) -> bool:
+    """Whether the assembly was summoned without this item (KL 5:52); False where the summons went another way."""
+    return meeting.body.kind == ASSEMBLY and meeting.summoned_at is not None and item.announced_at is None
+
+
+def heard_in(case_id: int) -> frozenset[str]:
+    """The kinds of the bodies that have decided what they propose in the case, or decided it (KL 5:26–28)."""
+    query = select(Body.kind).join(Decision, Decision.body_id == Body.id).where(Decision.case_id == case_id)
+    return frozenset(db.session.scalars(query.where(Decision.outcome.in_(["approve", "approve_changed", "reject"]))))
 
 
 def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
@@ -238,13 +305,16 @@ def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
     if given.get("meeting"):
         meeting_id = whole(given["meeting"])
         meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
-        if meeting is None or meeting.state != "planned":
+        if meeting is None or meeting.state not in LISTABLE:
             return None
         day = clock.local(meeting.starts_at).date()
         return MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day) if day >= clock.today() else None
-    query = select(Meeting, Attendance, ItemPresence).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    query = select(Meeting, Attendance, ItemPresence, AgendaItem).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
     query = query.join(Attendance, Attendance.meeting_id == Meeting.id)
     query = query.outerjoin(ItemPresence, _holds(AgendaItem.id)).where(_waits(case.id))
     found = db.session.execute(query.order_by(Attendance.id)).all()
-    presences = _by_person((row, noted) for _, row, noted in found)
-    return meeting_facts(found[0][0], rows=[row for _, row, _ in found], presences=presences) if found else None
+    if not found:
+        return None
+    presences = _by_person((row, noted) for _, row, noted, _ in found)
+    rows = [row for _, row, _, _ in found]
+    return meeting_facts(found[0][0], item=found[0][3], rows=rows, presences=presences)

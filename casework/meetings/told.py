@@ -16,6 +16,7 @@ class SeatTold(Told):
     role: str
     party: str
     present: bool
+    remote: bool
     serving_for: int | None
 
 
@@ -34,11 +35,12 @@ class DecisionTold(Told):
 
 
 class ItemTold(Told):
-    """A case on the agenda; `number` is the case's."""
+    """An item on the agenda; `number` is its case's. A matter of another `kind` than "case" has none."""
 
     id: int
     meeting: int
-    case: int
+    kind: str
+    case: int | None
     number: str
     title: str
     position: int
@@ -78,6 +80,7 @@ def meeting_told(meeting: Meeting) -> MeetingTold:
                 role=row.role,
                 party=row.seat.party,
                 present=row.present,
+                remote=row.remote,
                 serving_for=row.serving_for_id,
             )
             for row in attendance_of(meeting.id)
@@ -101,8 +104,9 @@ def _item_told(item: AgendaItem, decision: Decision | None, hashes: Mapping[int,
         id=item.id,
         meeting=item.meeting_id,
         case=item.case_id,
-        number=item.case.number,
-        title=item.case.title,
+        kind=item.kind,
+        number=item.case.number if item.case else "",
+        title=item.name,
         position=item.position,
         outcome=item.outcome,
         version=item.version,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from casework import audit, clock
 from casework.cases.models import Case
 from casework.database import db
+from casework.law.preparation import EXEMPTIONS
 from casework.meetings.models import Meeting, MeetingWish
 from casework.meetings.queries import is_coming, open_meetings_of
 from casework.permissions import Reader
@@ -61,6 +62,11 @@ def meeting_choices(case: Case) -> list[tuple[str, str]]:
     if rows and chosen[0][0] == str(first):
         chosen[0] = (chosen[0][0], gettext("%(meeting)s (handläggarens önskemål)", meeting=chosen[0][1]))
     return chosen
+
+
+def exemption_choices(case: Case) -> list[tuple[str, str]]:
+    """Why the assembly may handle the case although it is not prepared, for the step's form: (code, label)."""
+    return [("", gettext("Välj undantag")), *((code, gettext(label)) for code, label in EXEMPTIONS.items())]
 
 
 def named(meeting: Meeting) -> str:

@@ -2,7 +2,7 @@
 
 from casework.api.routes import route
 from casework.api.shapes import Told
-from casework.people.queries import bodies_of
+from casework.people.queries import active_bodies
 from casework.permissions import current_reader
 
 
@@ -19,5 +19,5 @@ class BodyTold(Told):
 def list_bodies() -> list[BodyTold]:
     """Organen i den egna myndigheten, efter namn."""
     reader = current_reader()
-    rows = bodies_of({grant.authority_id for grant in reader.grants})
+    rows = active_bodies({grant.authority_id for grant in reader.grants})
     return [BodyTold(id=row.id, name=row.name, short_name=row.short_name, kind=row.kind) for row in rows]

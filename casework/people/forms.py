@@ -6,8 +6,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
-    FieldList,
-    FormField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -84,34 +82,3 @@ class FunctionForm(Form):
         """An address, where one is written, is one of the chosen channel."""
         if (lacks := current_app.extensions["casework.address_lacks"](self.channel.data, field.data)) is not None:
             raise ValidationError(lacks)
-
-
-MOST_LEVELS = 3
-
-
-class LevelForm(Form):
-    """One level of the review; without a name it is no level."""
-
-    class Meta:
-        """Its token is the whole form's."""
-
-        csrf = False
-
-    label = StringField(_("Granskning"), filters=[clean_line], validators=[Length(max=100, message=TOO_LONG)])
-    title = StringField(
-        _("Granskarens titel"),
-        filters=[clean_line],
-        description=_("Tom: vilken chef som helst."),
-        validators=[Length(max=200, message=TOO_LONG)],
-    )
-
-
-class LevelsForm(Form):
-    """How officer reports to a body are reviewed. `stands` is what the page showed, so that nobody's change is lost."""
-
-    levels = FieldList(FormField(LevelForm), min_entries=MOST_LEVELS, max_entries=MOST_LEVELS)
-    stands = HiddenField()
-
-    def rows(self) -> list[dict[str, str]]:
-        """The levels in order, as a body keeps them."""
-        return [{"label": row["label"], "title": row["title"]} for row in self.levels.data if row["label"]]

@@ -1,12 +1,14 @@
 """Authorities, persons and their accounts, bodies and seats, roles, and the directory of functions."""
 
+from dataclasses import fields
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.database import Base, UtcDateTime
+from casework.law.bodies import Rules
 
 KNOWN_CHANNELS = ("mail", "paper", "internal", "digital_post", "sdk")
 """How a function may be reached (domain.md R-174); casework.dispatch.channels says which of them are built."""
@@ -115,13 +117,20 @@ class RoleGrant(Base):
 
 
 class Body(Base):
-    """A deciding or preparing body: assembly, executive committee, working committee, board.
+    """A deciding, preparing or consulted body; `kind` is one of casework.law.bodies.KINDS.
 
     `review_levels`: how reports to it are reviewed, one to three {"label", "title"} in order; [] is one by any manager.
+    `own_register`: its cases are numbered in a series of their own, under its short name (R-19).
+    It is there from `valid_from` to `valid_to`, where they are told. `version` tells of changes of these columns and of
+    its rules.
     """
 
     __tablename__ = "bodies"
-    __table_args__ = (UniqueConstraint("authority_id", "short_name"),)
+    __table_args__ = (
+        UniqueConstraint("authority_id", "short_name"),
+        CheckConstraint("valid_to >= valid_from", name="ends_after_it_begins"),
+        CheckConstraint("parent_id <> id", name="is_not_its_own_parent"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
@@ -129,6 +138,11 @@ class Body(Base):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(20))
     review_levels: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    own_register: Mapped[bool] = mapped_column(default=False, server_default=false())
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy's own
     authority: Mapped[Authority] = relationship()
     parent: Mapped["Body | None"] = relationship(remote_side="Body.id")
 
@@ -141,9 +155,52 @@ class Body(Base):
             body = body.parent
         return found
 
+    def is_there_on(self, day: date) -> bool:
+        """Whether the body exists that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class BodyRules(Base):
+    """What a body has decided of itself from a day on (casework.law.bodies.Rules); what was before ends the day before.
+
+    Two rows of a body never hold on one day: casework.people.bodies sees to that, with the body's row held.
+    """
+
+    __tablename__ = "body_rules"
+    __table_args__ = (
+        UniqueConstraint("body_id", "valid_from"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_it_begins"),
+        CheckConstraint("members > 0", name="has_a_member"),
+        CheckConstraint("substitutes >= 0", name="substitutes_are_counted"),
+        CheckConstraint("notice_days >= 0", name="notice_is_counted_in_days"),
+        CheckConstraint("approver_count > 0", name="somebody_approves"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    members: Mapped[int | None]
+    substitutes: Mapped[int | None]
+    notice_days: Mapped[int | None]
+    approver_count: Mapped[int]
+    remote_allowed: Mapped[bool]
+    alternating_service: Mapped[bool]
+    open_meetings: Mapped[bool]
+    substitute_notes: Mapped[bool]
+    party_orders: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+
+    def as_law(self) -> Rules:
+        """The rules by themselves."""
+        held = {name.name: getattr(self, name.name) for name in fields(Rules)}
+        return Rules(**held | {"party_orders": {party: tuple(after) for party, after in self.party_orders.items()}})
+
 
 class Seat(Base):
-    """A seat in a body for a term. Changing a seat ends it and adds another: past meetings keep theirs."""
+    """A seat in a body for a term. Changing a seat ends it and adds another: past meetings keep theirs.
+
+    `position`: the order among those of its role; vice chairs are first and second by it, substitutes step in by it.
+    `party`: the party, or in an association the member that chose the person.
+    """
 
     __tablename__ = "seats"
     __table_args__ = (
@@ -160,6 +217,10 @@ class Seat(Base):
     valid_to: Mapped[date | None]
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     body: Mapped[Body] = relationship()
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is somebody's seat that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class DirectoryFunction(Base):

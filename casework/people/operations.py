@@ -1,7 +1,6 @@
 """Creating persons, accounts, seats and roles; logging in."""
 
 import hashlib
-import json
 from datetime import timedelta
 from functools import cache
 
@@ -142,22 +141,6 @@ def change_function(
     function.version += 1
     db.session.flush()
     audit.record("function_changed", authority_id=function.authority_id, actor_id=actor_id, function=function.id)
-
-
-def set_review_levels(body: Body, levels: list[dict[str, str]], *, actor_id: int, expected: str) -> None:
-    """How reports to the body are reviewed from now on. StaleVersion when they are others than those `expected`."""
-    if levels_key(body.review_levels) != expected:
-        raise StaleVersion(0)
-    body.review_levels = levels
-    db.session.flush()
-    audit.record(
-        "review_levels_set", authority_id=body.authority_id, actor_id=actor_id, body=body.id, levels=len(levels)
-    )
-
-
-def levels_key(levels: list[dict[str, str]]) -> str:
-    """What tells one set of levels from another, in a form that was sent."""
-    return hashlib.sha256(json.dumps(levels, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _refuse_taken(authority_id: int, name: str, own_id: int | None) -> None:

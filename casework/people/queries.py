@@ -9,13 +9,15 @@ from sqlalchemy.orm import joinedload
 
 from casework import clock
 from casework.database import db
-from casework.people.models import Account, Authority, Body, DirectoryFunction, Person, RoleGrant, Seat
+from casework.law.bodies import ASSEMBLY, Rules, default_rules
+from casework.law.substitution import Substitute, in_turn
+from casework.people.models import Account, Authority, Body, BodyRules, DirectoryFunction, Person, RoleGrant, Seat
 from casework.permissions import Grant, Reader
 from casework.web import whole
-from workflows._vocabulary import CHAIR, SECRETARY
+from workflows._vocabulary import CHAIR, SECRETARY, SUBSTITUTE
 
 
-def _valid(model: type[RoleGrant] | type[Seat], day: Any) -> list[ColumnElement[bool]]:
+def _valid(model: type[RoleGrant] | type[Seat] | type[BodyRules], day: Any) -> list[ColumnElement[bool]]:
     return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
 
 
@@ -63,6 +65,12 @@ def persons_by_address(addresses: Iterable[str]) -> dict[str, int]:
     return {row.email: row.person_id for row in db.session.execute(query)}
 
 
+def addresses_of(persons: Iterable[int]) -> dict[int, str]:
+    """The address of each of them who has an account that is open, whatever letters he has declined; one statement."""
+    query = select(Account.person_id, Account.email).where(Account.person_id.in_(set(persons)), Account.active)
+    return {row.person_id: row.email for row in db.session.execute(query)}
+
+
 _TOLD = (
     select(Account)
     .where(Account.person_id.in_(bindparam("persons", expanding=True)), Account.active, Account.mail_notices)
@@ -106,6 +114,12 @@ def bodies_of(authorities: Iterable[int]) -> list[Body]:
     return sorted(rows, key=lambda body: swedish(body.name))
 
 
+def active_bodies(authorities: Iterable[int], *, also: int | None = None) -> list[Body]:
+    """As `bodies_of`, those that are there today; and the one of the id `also`, which something is bound to already."""
+    today = clock.today()
+    return [body for body in bodies_of(authorities) if body.id == also or body.is_there_on(today)]
+
+
 def body_for(body_id: int, authorities: Iterable[int], *, lock: bool = False) -> Body | None:
     """A body of one of these authorities."""
     query = select(Body).where(Body.id == body_id, Body.authority_id.in_(list(authorities)))
@@ -119,9 +133,76 @@ def body_by_short_name(short_name: str) -> Body | None:
 
 def seats_on(body_id: int, day: date) -> list[Seat]:
     """The seats that hold on `day`: chair, vice chairs, members, substitutes, each in serving order."""
+    return in_order(db.session.scalars(select(Seat).where(Seat.body_id == body_id, *_valid(Seat, day))))
+
+
+def seats_of(body_id: int) -> list[Seat]:
+    """Every seat that the body ever had, or is to have; each role's in serving order."""
+    return in_order(db.session.scalars(select(Seat).where(Seat.body_id == body_id)))
+
+
+def in_order(seats: Iterable[Seat]) -> list[Seat]:
+    """Chair, vice chairs, members, substitutes, each in serving order."""
     order = {"chair": 0, "vice_chair": 1, "member": 2, "substitute": 3}
-    rows = db.session.scalars(select(Seat).where(Seat.body_id == body_id, *_valid(Seat, day)))
-    return sorted(rows, key=lambda seat: (order[seat.role], seat.position, seat.id))
+    return sorted(seats, key=lambda seat: (order[seat.role], seat.position, seat.id))
+
+
+def seats_today(bodies: Iterable[int]) -> dict[int, list[Seat]]:
+    """The seats of these bodies that hold today, by body; one statement."""
+    found: dict[int, list[Seat]] = {}
+    query = select(Seat).where(Seat.body_id.in_(list(bodies)), *_valid(Seat, clock.today()))
+    for seat in in_order(db.session.scalars(query)):
+        found.setdefault(seat.body_id, []).append(seat)
+    return found
+
+
+def rules_on(body: Body, day: date) -> Rules:
+    """What holds for the body that day: its own rules, or where it has none then, what the law and custom say."""
+    row = db.session.scalar(select(BodyRules).where(BodyRules.body_id == body.id, *_valid(BodyRules, day)))
+    return row.as_law() if row else default_rules(body.kind)
+
+
+def rules_today(bodies: Iterable[Body]) -> dict[int, Rules]:
+    """The same of several bodies today, by body; one statement."""
+    kinds = {body.id: body.kind for body in bodies}
+    rows = db.session.scalars(select(BodyRules).where(BodyRules.body_id.in_(kinds), *_valid(BodyRules, clock.today())))
+    return {key: default_rules(kind) for key, kind in kinds.items()} | {row.body_id: row.as_law() for row in rows}
+
+
+def rules_of(body_id: int) -> list[BodyRules]:
+    """Every set of rules that the body had, has or is to have, in order of time."""
+    return list(db.session.scalars(select(BodyRules).filter_by(body_id=body_id).order_by(BodyRules.valid_from)))
+
+
+def seat_for(seat_id: int, authorities: Iterable[int]) -> Seat | None:
+    """A seat in a body of one of these authorities."""
+    query = select(Seat).join(Body, Body.id == Seat.body_id).options(joinedload(Seat.body))
+    return db.session.scalar(query.where(Seat.id == seat_id, Body.authority_id.in_(list(authorities))))
+
+
+def persons_of(authority_id: int) -> list[Person]:
+    """Who have, or ever had, a role or a seat in the authority, by name: those who may be given a seat from a list."""
+    seated = select(Seat.person_id).join(Body, Body.id == Seat.body_id).where(Body.authority_id == authority_id)
+    granted = select(RoleGrant.person_id).where(RoleGrant.authority_id == authority_id)
+    rows = db.session.scalars(select(Person).where(or_(Person.id.in_(seated), Person.id.in_(granted))))
+    return sorted(rows, key=lambda person: swedish(person.name))
+
+
+def substitutes_in_turn(member: Seat, day: date) -> list[Seat]:
+    """The body's substitutes that day, in the order in which they are called for that member (R-53)."""
+    rules = rules_on(member.body, day)
+    seats = {seat.person_id: seat for seat in seats_on(member.body_id, day) if seat.role == SUBSTITUTE}
+    rows = [Substitute(seat.person_id, seat.party, seat.position) for seat in seats.values()]
+    only_own = member.body.kind == ASSEMBLY
+    turn = in_turn(member.party, rows, between=rules.party_orders, own_party_only=only_own)
+    return [seats[row.person_id] for row in turn]
+
+
+def boards_of(persons: Iterable[int], other_than: int) -> list[Seat]:
+    """The seats that these persons hold today on an association's board, but for the body `other_than`."""
+    query = select(Seat).join(Body, Body.id == Seat.body_id).where(Body.kind == "board", Body.id != other_than)
+    query = query.where(Seat.person_id.in_(list(persons)), *_valid(Seat, clock.today())).order_by(Seat.id)
+    return list(db.session.scalars(query.options(joinedload(Seat.body).joinedload(Body.authority))))
 
 
 def directory(authorities: Iterable[int]) -> list[DirectoryFunction]:

@@ -11,19 +11,17 @@ from flask_login import current_user, login_user, logout_user
 from casework.database import db, write
 from casework.errors import StaleVersion, found
 from casework.extensions import LANGUAGES, language
-from casework.people.forms import FunctionForm, LevelsForm, LoginForm, SettingsForm
-from casework.people.models import Account, Body, DirectoryFunction
+from casework.people.forms import FunctionForm, LoginForm, SettingsForm
+from casework.people.models import Account, DirectoryFunction
 from casework.people.operations import (
     LoginThrottled,
     change_function,
     check_login,
     choose,
-    levels_key,
     note_failed_login,
-    set_review_levels,
 )
 from casework.people.operations import add_function as add
-from casework.people.queries import bodies_of, body_for, default_authority, found_functions, function_for
+from casework.people.queries import default_authority, found_functions, function_for
 from casework.people.queries import directory as all_functions
 from casework.permissions import current_reader
 from casework.web import clean_line, whole
@@ -165,34 +163,6 @@ def edit_function(function_id: int) -> Any:
             flash(_("Ändringen är sparad."), "ok")
             return redirect(url_for("people.directory"))
     return render_template("people/function.html", form=form, function=function), 422 if form.is_submitted() else 200
-
-
-@people.get("/organ")
-def bodies() -> str:
-    """The bodies, what stands over each, and how reports to it are reviewed."""
-    rows = bodies_of(current_reader().authorities(REGISTRAR, ADMIN))
-    return render_template("people/bodies.html", rows=rows)
-
-
-@people.route("/organ/<int:body_id>/granskning", methods=["GET", "POST"])
-def review_levels(body_id: int) -> Any:
-    """How reports to a body are reviewed: one to three levels. A review that goes on keeps the approvals it has."""
-    authorities = current_reader().authorities(REGISTRAR, ADMIN)
-    body: Body = found(body_for(body_id, authorities))
-    stands = {"levels": body.review_levels, "stands": levels_key(body.review_levels)}
-    form = LevelsForm(data=stands if request.method == "GET" else None)
-    if not form.validate_on_submit():
-        return render_template("people/review_levels.html", form=form, body=body), 422 if form.is_submitted() else 200
-    try:
-        with write():
-            locked = found(body_for(body_id, authorities, lock=True))
-            set_review_levels(locked, form.rows(), actor_id=current_reader().person_id, expected=form.stands.data or "")
-    except StaleVersion:
-        form.stands.data = levels_key(found(body_for(body_id, authorities)).review_levels)
-        form.form_errors = [_("Någon annan har just ändrat granskningen. Spara igen om din ändring ska gälla.")]
-        return render_template("people/review_levels.html", form=form, body=body), 409
-    flash(_("Granskningen av tjänsteskrivelser till %(body)s är ändrad.", body=body.name), "ok")
-    return redirect(url_for("people.bodies"))
 
 
 def _new_session() -> None:

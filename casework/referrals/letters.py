@@ -7,11 +7,10 @@ from datetime import date
 from flask import current_app
 from flask_babel import force_locale, gettext
 
-from casework.cases.models import Attachment, Case, ReportVersion
-from casework.cases.queries import report_facts
+from casework.cases.models import Case, ReportVersion
 from casework.dispatch.models import NOTICE
 from casework.dispatch.models import REFERRAL as TO_OUTSIDE
-from casework.dispatch.operations import Message, dispatch
+from casework.dispatch.operations import Enclosure, Message, dispatch
 from casework.documents.typesetting import ReportData, typeset_report
 from casework.people.queries import told_by_mail
 from casework.referrals.models import Referral
@@ -59,19 +58,13 @@ def send(referral: Referral, about: str, *, note: str = "", report_sha256: str |
 
 def keep_report(case: Case, report: ReportVersion) -> str:
     """The version as a PDF among the kept files: its hash."""
-    told = report_facts(report.content, report.content_hash)
     data = ReportData(
         authority_name=case.authority.name,
-        to_body=report.content.get("to_body") or "",
         case_number=case.number,
-        title=told.title,
-        version=report.number,
-        points=told.points,
-        summary=told.summary,
-        sections=told.sections,
-        officer=(case.officer.name, case.officer.title),
-        sha256=report.content_hash,
+        title=report.content["title"],
+        officer=case.officer.name,
         saved_at=report.saved_at,
+        content=report.content,
     )
     return keep_file(typeset_report(data), PDF).sha256
 
@@ -92,13 +85,9 @@ def _to_outside(referral: Referral, about: str, note: str, report_sha256: str | 
             html=letter("mail/referral.html", **page),
             file_sha256=report_sha256,
             file_name=f"Tjänsteskrivelse {case.number}.pdf".replace("/", "-") if report_sha256 else None,
-            more_files=tuple(_file(paper) for paper in papers),
+            enclosures=tuple(Enclosure(paper.name, paper.sha256, paper.media_type) for paper in papers),
             thread=_thread(referral),
         )
-
-
-def _file(paper: Attachment) -> dict[str, str]:
-    return {"sha256": paper.sha256, "name": paper.name, "media_type": paper.media_type}
 
 
 def _within(referral: Referral, about: str, note: str) -> Message:

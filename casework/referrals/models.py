@@ -23,7 +23,7 @@ class Referral(Base):
     Asked is a body, a person with an account, or an outside party (`channel` and `address` then say how it is reached).
     The report version, its content hash and the `papers` (ids of attachments) are as they were when it was sent, and so
     is every word of the question; the database refuses every change but of state, last day and what was told
-    (migration 0013_referrals). `state` moves only in operations.take, which counts `version`; a reminder does not.
+    (migration 0019_referrals). `state` moves only in operations.take, which counts `version`; a reminder does not.
     A survey or an interview is of no version of the report.
     """
 

@@ -116,7 +116,7 @@ function drag(event) {
 if (section) {
   ready();
   section.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-agenda]") || !event.submitter) return;
+    if (!event.target.matches("[data-agenda]") || event.submitter?.name !== "move") return;
     event.preventDefault();
     const [id, place] = event.submitter.value.split(":");
     move(id, () => Number(place), event.submitter.matches("[data-up]") ? "[data-up]" : "[data-down]");

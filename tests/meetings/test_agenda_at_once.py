@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from casework.audit import first_broken
-from casework.meetings import agenda, agenda_views, drafted, item_views, operations, presence, views
+from casework.meetings import agenda, agenda_views, drafted, handling_views, item_views, operations, presence
 from casework.meetings.models import AgendaItem, Decision, DraftedOutcome, ItemPresence
 from tests.conftest import Visitors
 from tests.factories import KSAU, call_roll_of, item_of, make_cases, note_at, state_of
@@ -157,7 +157,7 @@ def test_disqualified_while_the_chair_presses_is_counted_or_too_late(
     for name in KSAU[3:]:
         note_at(app, items[0], "disqualified", name)
     wait = _rendezvous()
-    monkeypatch.setattr(views, "record_outcome", _first(wait, operations.record_outcome))
+    monkeypatch.setattr(handling_views, "record_outcome", _first(wait, operations.record_outcome))
     monkeypatch.setattr(item_views, "note_presence", _first(wait, presence.note_presence))
     decided: list[int] = []
     noted: list[int] = []
@@ -213,7 +213,7 @@ def test_a_draft_saved_while_the_chair_presses_is_before_or_too_late(
     app: Flask, visitors: Visitors, items: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wait = _rendezvous()
-    monkeypatch.setattr(views, "record_outcome", _first(wait, operations.record_outcome))
+    monkeypatch.setattr(handling_views, "record_outcome", _first(wait, operations.record_outcome))
     monkeypatch.setattr(item_views, "save_draft", _first(wait, drafted.save_draft))
     decided: list[int] = []
     saved: list[int] = []

@@ -13,7 +13,7 @@ from casework import clock
 from casework.audit import first_broken
 from casework.cases.models import CaseEvent
 from casework.dispatch.models import Delivery
-from casework.meetings import operations, views
+from casework.meetings import handling_views, operations, queries, views
 from casework.meetings.models import AgendaItem, Decision
 from tests.conftest import Visitors
 from tests.factories import call_roll_of, decide, item_of, make_account, make_case, make_meeting, state_of, step_of
@@ -71,7 +71,7 @@ def _sender(app: Flask, visitor: Visitor, form: PageForm, into: list[int], **giv
 
 
 def test_a_decision_pressed_in_two_windows_is_one(app: Flask, chair: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "record_outcome", _together(operations.record_outcome))
+    monkeypatch.setattr(handling_views, "record_outcome", _together(operations.record_outcome))
     answers: list[int] = []
     form = chair.form(DECIDE)
     _at_once(*(_sender(app, chair, form, answers, **GIVEN) for _ in range(2)))
@@ -91,7 +91,7 @@ def test_two_people_who_record_at_once_make_one_decision(
     form = chair.form(DECIDE)
     theirs = PageForm(form.action, "post", [*form.values, ("csrf_token", "")])
     theirs.values[-1] = ("csrf_token", dict(visitors["vice"].forms()[0].values)["csrf_token"])
-    monkeypatch.setattr(views, "record_outcome", _together(operations.record_outcome))
+    monkeypatch.setattr(handling_views, "record_outcome", _together(operations.record_outcome))
     first: list[int] = []
     second: list[int] = []
     token = {"csrf_token": theirs.values[-1][1]}
@@ -140,8 +140,8 @@ def test_deciding_and_taking_off_at_once_is_one_of_the_two(
         wait()
         return opened(case_id)
 
-    locked, opened = views.lock_case, operations.open_item_of
-    monkeypatch.setattr(views, "lock_case", lock_case)
+    locked, opened = queries.lock_case, operations.open_item_of
+    monkeypatch.setattr(queries, "lock_case", lock_case)
     monkeypatch.setattr(operations, "open_item_of", open_item_of)
     decided: list[int] = []
     taken_off: list[int] = []
@@ -190,7 +190,7 @@ def test_the_roll_cannot_change_under_a_decision(
         wait()
         return called
 
-    meeting_facts, call_roll = operations.meeting_facts, operations.call_roll
+    meeting_facts, call_roll = operations.meeting_facts, views.call_roll
     monkeypatch.setattr(operations, "meeting_facts", facts)
     monkeypatch.setattr(views, "call_roll", call)
     decided: list[int] = []

@@ -9,8 +9,8 @@ from casework.audit import AuditRecord
 from casework.database import db, write
 from casework.errors import StaleVersion
 from casework.meetings.models import Attendance, Meeting
-from casework.meetings.operations import call_roll
 from casework.meetings.queries import attendance_of, get_meeting, meeting_facts
+from casework.meetings.roll import Present, call_roll
 from casework.people.models import Seat
 from tests.conftest import Visitors
 from tests.factories import KSAU, call_roll_of, make_meeting, reader_of
@@ -154,9 +154,9 @@ def test_the_operation_refuses_what_the_form_would_not_send(app: Flask, meeting:
     before = fingerprint(app)
     for present, version, expected in (
         ({}, 7, StaleVersion),
-        ({substitute: substitute}, 1, StepRefused),
-        ({substitute: 99}, 1, StepRefused),
-        ({substitute: member, member: None}, 1, StepRefused),
+        ({substitute: Present(substitute)}, 1, StepRefused),
+        ({substitute: Present(99)}, 1, StepRefused),
+        ({substitute: Present(member), member: Present()}, 1, StepRefused),
     ):
         with app.app_context(), pytest.raises(expected), write():
             actor = reader_of("sekreterare")
@@ -168,7 +168,7 @@ def test_the_operation_refuses_what_the_form_would_not_send(app: Flask, meeting:
 
 def test_a_closed_meeting_keeps_its_roll(app: Flask, visitors: Visitors, meeting: int, people: dict[str, int]) -> None:
     with app.app_context(), write():
-        db.session.execute(update(Meeting).values(state="closed"))
+        db.session.execute(update(Meeting).values(state="closed", closed_at=clock.now()))
     before, secretary = fingerprint(app), visitors["sekreterare"]
     secretary.open(f"/sammantraden/{meeting}")
     page = secretary.press("Spara uppropet", **_present(people, *KSAU))

@@ -9,7 +9,7 @@ from flask import Flask
 from casework import clock
 from casework.audit import AuditRecord
 from casework.desk.models import Notice
-from casework.dispatch.models import NOTICE
+from casework.dispatch.models import NOTICE, DispatchFile
 from casework.dispatch.models import REFERRAL as TO_OUTSIDE
 from casework.referrals import reminding
 from casework.referrals.models import Referral, ReferralEvent
@@ -49,7 +49,7 @@ def test_who_has_not_answered_is_reminded_once_three_days_before(app: Flask, cas
     assert [days for days, count in told_by_day.items() if count] == [7]
     assert subjects(app) == ["Remiss", "Påminnelse om remiss"]
     reminder = dispatches(app, TO_OUTSIDE)[1]
-    assert (reminder.file_sha256, reminder.more_files) == (None, [])  # they have the papers
+    assert (reminder.file_sha256, amount(app, DispatchFile)) == (None, 0)  # they have the papers
     assert "Har ni redan svarat behöver ni inte göra något." in reminder.text
     assert clock.local(referral_of(app, referral).reminded_at).date() == due_in(7)  # type: ignore[arg-type]
     assert [row.event for row in rows(app, AuditRecord, case_id=case)][-1] == "referral_reminded"
@@ -110,7 +110,7 @@ class TestAnotherNumberOfDays:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [("x", "ska vara ett helt antal."), ("-1", "är för litet."), ("61", "är för stort.")]
+    ("value", "told"), [("x", "ska vara ett heltal."), ("-1", "ska vara minst 0."), ("61", "ska vara högst 60.")]
 )
 def test_a_wrong_number_of_days_stops_the_start(value: str, told: str) -> None:
     with pytest.raises(SettingsError, match=f"CASEWORK_REFERRAL_REMINDER_DAYS: {told}"):

@@ -238,6 +238,10 @@ NOT_MY_LEVEL = "Den här granskningen (Enheten) görs av den som har titeln Komm
 TWICE = "Du har redan godkänt på en tidigare nivå. Nästa nivå granskas av någon annan."
 NOT_APPROVED = "Texten är inte den som granskades. Skicka tillbaka den och granska den igen."
 FOR_ANOTHER = "Punkt 2 ska beslutas av Kommunstyrelsen. Sätt upp ärendet för beredning."
+DECIDES_NOTHING = (
+    f"{BODY} fattar inga beslut. Skriv vid varje punkt i tjänsteskrivelsen vilket organ som ska besluta den, eller "
+    "välj ett annat organ."
+)
 ALL_HERE = "Alla punkter beslutas av Kommunstyrelsens arbetsutskott. Sätt upp ärendet för beslut."
 NO_PAUSE = "Skriv varför ärendet vilar."
 NO_UNTIL = "Ange vilken dag ärendet tas upp igen, till exempel 2026-11-30."
@@ -392,6 +396,7 @@ BREAKS: dict[str, list[Break]] = {
             FOR_ANOTHER.replace("2", "1").replace(ABOVE, "Kommunfullmäktige"),
         ),
     ],
+    "body_may_decide": [Break(with_("case", body_may_decide=False), DECIDES_NOTHING)],
     "body_prepares": [
         Break(with_("report", point_bodies=()), ALL_HERE),
         Break(with_("report", point_bodies=("", BODY)), ALL_HERE),

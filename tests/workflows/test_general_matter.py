@@ -84,7 +84,7 @@ def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, nu
 AT_A_MEETING = ["at_the_meeting", "quorate"]
 APPROVES = ["not_own_report", "level_is_mine", "report_complete", "recipients_reachable"]
 LISTS = ["text_as_approved", "meeting_chosen"]
-DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable"]
+DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable", "body_may_decide"]
 PREPARES = [*AT_A_MEETING, "text_as_approved", "body_prepares"]
 
 
@@ -94,7 +94,7 @@ def test_rules_of_each_step() -> None:
         ("return_report", "draft"): ["not_own_report", "reason_given"],
         ("pass_on", "review"): ["levels_remain", *APPROVES],
         ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
-        ("list", "on_agenda"): ["body_decides", *LISTS],
+        ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
         ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
         ("unlist", "ready"): ["reason_given"],
         ("approve", "ready"): PREPARES,

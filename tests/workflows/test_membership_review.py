@@ -177,14 +177,14 @@ def test_no_break_is_of_a_rule_that_no_table_has() -> None:
 AT_A_MEETING = ["at_the_meeting", "quorate"]
 APPROVES = ["not_own_report", "level_is_mine", "report_complete", "recipients_reachable"]
 LISTS = ["text_as_approved", "meeting_chosen"]
-DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable"]
+DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable", "body_may_decide"]
 PREPARES = [*AT_A_MEETING, "text_as_approved", "body_prepares"]
 RULES = {
     ("submit", "review"): ["own_case", "report_complete", "recipients_reachable", "referrals_answered"],
     ("return_report", "draft"): ["not_own_report", "reason_given"],
     ("pass_on", "review"): ["levels_remain", *APPROVES],
     ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
-    ("list", "on_agenda"): ["body_decides", *LISTS],
+    ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
     ("unlist", "ready"): ["reason_given"],
     ("approve", "ready"): PREPARES,
@@ -205,7 +205,7 @@ RULES = {
     ("return_report", "reporting"): ["not_own_report", "reason_given"],
     ("pass_on", "result_review"): ["levels_remain", *APPROVES],
     ("approve_report", "result_ready"): ["last_level", *APPROVES, "referrals_answered"],
-    ("list", "result_on_agenda"): ["body_decides", *LISTS],
+    ("list", "result_on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "result_preparing"): ["body_prepares", *LISTS],
     ("unlist", "result_ready"): ["reason_given"],
     ("approve", "result_ready"): PREPARES,

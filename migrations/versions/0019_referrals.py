@@ -1,10 +1,10 @@
-"""Referrals: who was asked, what happened, answers and their drafts; letters to outside parties, with more files."""
+"""Referrals: who was asked, what happened, answers and their drafts; letters to outside parties."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_referrals"
-down_revision = "0012_webhooks"
+revision = "0019_referrals"
+down_revision = "0018_live"
 
 FIXED = (
     "id, case_id, kind, creation_key, position, name, body_id, person_id, channel, address, scope, report_version_id, "
@@ -13,8 +13,8 @@ FIXED = (
 """What was asked stands as it was asked; the state, the last day and what was told move."""
 
 HISTORY = ("referral_events", "referral_answers")
-PURPOSES = "purpose IN ('decision', 'notice', 'condition', 'referral')"
-PURPOSES_BEFORE = "purpose IN ('decision', 'notice', 'condition')"
+PURPOSES = "purpose IN ('decision', 'notice', 'condition', 'summons', 'referral')"
+PURPOSES_BEFORE = "purpose IN ('decision', 'notice', 'condition', 'summons')"
 OPEN = sa.text("state IN ('asked', 'drafting')")
 
 
@@ -35,7 +35,6 @@ def upgrade() -> None:
     _protect("referrals", {"no_delete": "BEFORE DELETE ON", "no_update": f"BEFORE UPDATE OF {FIXED} ON"})
     for table in HISTORY:
         _protect(table, {"no_update": "BEFORE UPDATE ON", "no_delete": "BEFORE DELETE ON"})
-    op.add_column("dispatches", sa.Column("more_files", sa.JSON(), nullable=False, server_default="[]"))
     _replace_purposes(PURPOSES)
 
 
@@ -158,15 +157,15 @@ def downgrade() -> None:
 def _without_letters() -> None:
     letters = "SELECT id FROM dispatches WHERE purpose = 'referral'"
     copies = f"SELECT id FROM deliveries WHERE dispatch_id IN ({letters})"  # noqa: S608
-    tables = ("delivery_attempts", "bounce_reports", "dispatches")
+    tables = ("delivery_attempts", "bounce_reports", "dispatch_files", "dispatches")
     for table in tables:
         _unprotect(table)
     op.execute(f"DELETE FROM delivery_attempts WHERE delivery_id IN ({copies})")  # noqa: S608
     op.execute(f"DELETE FROM bounce_reports WHERE delivery_id IN ({copies})")  # noqa: S608
+    op.execute(f"DELETE FROM dispatch_files WHERE dispatch_id IN ({letters})")  # noqa: S608
     op.execute(f"DELETE FROM deliveries WHERE dispatch_id IN ({letters}) AND with_id IS NOT NULL")  # noqa: S608
     op.execute(f"DELETE FROM deliveries WHERE dispatch_id IN ({letters})")  # noqa: S608
     op.execute("DELETE FROM dispatches WHERE purpose = 'referral'")
-    op.execute("ALTER TABLE dispatches DROP COLUMN more_files")
     for table in tables:
         _append_only(table)
     _replace_purposes(PURPOSES_BEFORE)

@@ -1,0 +1,1 @@
+"""What is proposed at an item, the questions that are put, the votes, the reservations."""

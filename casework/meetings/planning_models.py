@@ -1,0 +1,55 @@
+"""What a body's meetings are planned by: series, the items that stand on every agenda, and in which order."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.database import Base, UtcDateTime
+
+
+class MeetingSeries(Base):
+    """Meetings that were planned in one press, and how their days were reckoned; each then lives its own life."""
+
+    __tablename__ = "meeting_series"
+    __table_args__ = (
+        CheckConstraint("frequency IN ('weeks', 'months', 'given')", name="frequency_is_known"),
+        CheckConstraint("every > 0", name="recurs"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    frequency: Mapped[str] = mapped_column(String(20))
+    every: Mapped[int]
+    first_day: Mapped[date]
+    creation_key: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StandingItem(Base):
+    """An item that is put on the agenda of each meeting of the body when the meeting is planned, while it is active."""
+
+    __tablename__ = "standing_items"
+    __table_args__ = (
+        CheckConstraint("length(title) > 0", name="has_a_title"),
+        CheckConstraint("kind <> 'case'", name="is_no_case"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(300))
+    proposal: Mapped[list[str]] = mapped_column(JSON)
+    at_the_end: Mapped[bool]
+    position: Mapped[int]
+    active: Mapped[bool]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy's own
+
+
+class AgendaOrder(Base):
+    """In which order a body has its cases, between the items that open the meeting and those that end it."""
+
+    __tablename__ = "agenda_orders"
+    __table_args__ = (CheckConstraint("cases IN ('listed', 'decisions', 'number')", name="order_is_known"),)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True, autoincrement=False)
+    cases: Mapped[str] = mapped_column(String(20))
