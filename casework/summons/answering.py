@@ -5,6 +5,7 @@ been called for another. The calls are settled anew at every answer, by what hol
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from casework import audit, clock
 from casework.database import db
@@ -12,11 +13,11 @@ from casework.meetings.changes import changed
 from casework.meetings.models import Meeting
 from casework.meetings.queries import keeps_minutes, lock_meeting
 from casework.people.models import Seat
+from casework.people.queries import rules_on, substitutes_in_turn
 from casework.permissions import Reader
 from casework.summons import letters
 from casework.summons.models import ANSWERS, SubstituteCall, Summons, SummonsAnswer
 from casework.summons.queries import Summoned, answers_to, calls_to, last_summons, meeting_day, seats_of, summoned_to
-from casework.summons.rules import rules_of
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_, SUBSTITUTE
 
@@ -81,7 +82,7 @@ def answering_refused(
 
 def choices_of(meeting: Meeting) -> list[str]:
     """The answers that the body takes: at a distance only where its rules let members take part so (KL 5:16, 6:24)."""
-    remote = rules_of(meeting.body, meeting_day(meeting)).remote
+    remote = rules_on(meeting.body, meeting_day(meeting)).remote_allowed
     return [word for word in ANSWERS if word != "remote" or remote]
 
 
@@ -106,15 +107,15 @@ def settle(meeting: Meeting, summons: Summons, summoned: Mapping[int, Summoned],
     served = {call.for_person_id for call in calls}
     for member in members:
         if member.person_id in declined - served:
-            found = next_in_order(member, [seat for seat in seats if seat.role == SUBSTITUTE], called | declined)
+            found = next_in_order(member, meeting_day(meeting), called | declined)
             if found is not None:
                 called.add(found.person_id)
                 _call(meeting, summons, member, found, summoned)
 
 
-def next_in_order(member: Seat, substitutes: Sequence[Seat], taken: set[int]) -> Seat | None:
-    """The substitute who is to serve for the member: the first in the order of the seats who is not `taken`."""
-    return next((seat for seat in substitutes if seat.person_id not in taken), None)
+def next_in_order(member: Seat, day: date, taken: set[int]) -> Seat | None:
+    """The substitute who is to serve for the member that day: the first in turn (R-53) who is not `taken`."""
+    return next((seat for seat in substitutes_in_turn(member, day) if seat.person_id not in taken), None)
 
 
 def _call(meeting: Meeting, summons: Summons, member: Seat, substitute: Seat, summoned: Mapping[int, Summoned]) -> None:

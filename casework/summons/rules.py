@@ -1,10 +1,11 @@
-"""What a summons must hold before it goes: when it may, and what its sender must say. Pure but for the words."""
+"""What a summons must hold before it goes: when it may, and what its sender must say."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from casework.law.notice import latest_notice_day, latest_urgent_day
 from casework.people.models import Body
+from casework.people.queries import rules_on
 from casework.summons.freezing import ADDED, Change
 from casework.web import day as in_words
 from workflows import Reason
@@ -14,19 +15,6 @@ ISSUED_IN = ("planned", "summoned")
 """The states in which a meeting is summoned, for the first time or again."""
 
 URGENT, LATE = "urgent", "late"
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a body's own rules say of its meetings, beside the law."""
-
-    notice_days: int | None = None
-    remote: bool = False
-
-
-def rules_of(body: Body, day: date) -> Rules:
-    """The body's rules that hold that day."""
-    return Rules()
 
 
 @dataclass(frozen=True)
@@ -45,7 +33,7 @@ def judge(body: Body, meeting_day: date, today: date, changes: list[Change] | No
     Others: by their own rules, which bind nobody else, so a late summons goes with a reason.
     """
     assembly = body.kind == ASSEMBLY
-    latest = latest_notice_day(meeting_day, assembly=assembly, notice_days=rules_of(body, meeting_day).notice_days)
+    latest = latest_notice_day(meeting_day, assembly=assembly, notice_days=rules_on(body, meeting_day).notice_days)
     brings = changes is None or any(change.kind == ADDED for change in changes)
     if latest is None or today <= latest or not brings:
         return Verdict(latest)

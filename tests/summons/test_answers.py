@@ -133,7 +133,6 @@ def test_those_who_are_silent_are_reminded_once(app: Flask, sent: Seeded, visito
     ("who", "person", "word", "state", "told"),
     [
         ("ledamot", "Ordföranden", "no", "summoned", "Bara sekreteraren kan föra in ett svar för någon annan."),
-        ("ledamot", "Ledamoten", "remote", "summoned", "Välj ett av svaren på sidan."),
         ("ledamot", "Ledamoten", "kanske", "summoned", "Välj ett av svaren på sidan."),
         ("sekreterare", "Chefen", "yes", "summoned", "Bara den som är kallad kan svara på kallelsen."),
         ("ledamot", "Ledamoten", "yes", "closed", "Sammanträdet har öppnats eller ställts in."),

@@ -1,0 +1,408 @@
+"""A meeting of the working committee from its planning to its closing, told in real browsers and in the mail.
+
+A substitute comes instead of a member who has declined, a member is disqualified from one matter, another is settled by
+the chair's casting vote, one is deferred, one remitted back; what is routine is decided in one press.
+"""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from casework import clock
+from casework.audit import first_broken
+from casework.cases.models import Case
+from casework.database import db, write
+from casework.deliberation.ballots import Vote, VoteElector
+from casework.deliberation.models import MinuteStatement, Proposal
+from casework.meetings.models import AgendaItem, Decision, Meeting, PresenceSpan
+from casework.referrals.models import Referral
+from casework.summons.models import SubstituteCall, Summons
+from tests.factories import make_account, make_cases
+from tests.journeys.conftest import People
+from tests.journeys.hall import TABLET, Hall, way_in, without_connection
+from tests.observing import deliveries, one, rows
+from tests.support.smtp import SmtpServer
+
+pytestmark = pytest.mark.browser
+
+BODY = "Kommunstyrelsens arbetsutskott"
+CONTESTED, PARTIAL, REMITTED, DEFERRED = (
+    "Översyn av medlemskapet i förbundet",
+    "Lokaler för ungdomsmottagningen",
+    "Bidrag till körsällskapet",
+    "Avtal om lokalvård",
+)
+STANDING = [
+    "Upprop",
+    "Val av justerare",
+    "Godkännande av föredragningslistan",
+    "Föregående protokoll",
+    "Meddelanden",
+    "Övrigt",
+]
+ROUTINE = (STANDING[2], STANDING[3], STANDING[4])
+ACCOUNTS = {
+    "vice": "Vice ordföranden",
+    "andra": "Andra ledamoten",
+    "forsta": "Första ersättaren",
+}
+CALLED = ("Ordföranden", "Vice ordföranden", "Ledamoten", "Tredje ledamoten", "Första ersättaren", "Andra ersättaren")
+FOUR = ("sekreterare", "ordforande", "ledamot", "forsta")
+"""Who have a screen each in the hall: who writes, who leads, a member, and the substitute who serves."""
+
+TASK = {"Ansvarig för uppdraget": "Kommundirektör", "Uppdraget ska vara klart senast": "2031-05-01"}
+JAV = "Ledamoten (C) anmälde jäv och deltog inte i handläggningen."
+SCOPE = "Vad en utträdestid på ett år skulle betyda för er."
+CHANGE = "Förvaltningen får i uppdrag att se över medlemskapet tillsammans med grannkommunerna."
+WHY = "Registratorn har svarat, och förbundets svar kan lämnas på sammanträdet."
+
+
+def test_a_meeting_is_held_from_its_planning_to_its_closing(
+    app: Flask, people: People, smtp_server: SmtpServer
+) -> None:
+    for local, name in ACCOUNTS.items():
+        make_account(app, name, local)
+    make_cases(app, ["draft"], title=CONTESTED)
+    make_cases(app, ["ready"], title=PARTIAL)
+    make_cases(app, ["ready"], title=REMITTED)
+    make_cases(app, ["ready"], title=DEFERRED)
+    hall = Hall(people, smtp_server, CONTESTED)
+    _two_are_asked_and_one_answers(hall, app)
+    _the_case_goes_on_though_the_other_has_not_answered(hall)
+    _a_series_is_planned_with_standing_items(hall, app)
+    _the_agenda_is_made_and_the_summons_sent(hall)
+    _a_member_declines_and_the_substitute_is_called(hall)
+    _the_roll_opens_the_meeting_on_all_screens(hall)
+    _what_opens_a_meeting_is_noted_and_routine_decided_in_one_press(hall)
+    _a_member_is_disqualified_and_a_substitute_steps_in(hall)
+    _a_word_is_not_lost_with_the_connection(hall)
+    _the_questions_are_put_and_a_vote_ends_in_a_tie(hall)
+    _one_case_is_remitted_and_another_deferred(hall)
+    _it_is_closed_when_all_is_handled(hall)
+    _what_is_kept(app, hall)
+
+    assert hall.found == {}
+
+
+def in_days(number: int) -> date:
+    """So many days from today."""
+    return clock.today() + timedelta(days=number)
+
+
+def _two_are_asked_and_one_answers(hall: Hall, app: Flask) -> None:
+    officer = hall.finds_on_the_desk("handlaggare")
+    hall.case = officer.url
+    officer.get_by_role("link", name="Skicka remiss").click()
+    officer.get_by_label("Vad svaret ska omfatta").fill(SCOPE)
+    officer.get_by_label("Svar senast").fill(in_days(14).isoformat())
+    officer.get_by_label("Vem", exact=True).first.select_option(label="Registratorn, Registrator")
+    officer.get_by_role("button", name="Lägg till en till").click()
+    officer.get_by_label("Vem", exact=True).last.select_option(label="Utomstående: namn och adress")
+    officer.get_by_label("Namn eller funktion").last.fill("Samordningsförbundet Norr")
+    officer.get_by_label("Adress").last.fill("remiss@norr.example")
+    hall.looked_at("handlaggare")
+    officer.get_by_role("button", name="Skicka remissen").click()
+    expect(officer.get_by_role("region", name="Remisser och samtal")).to_contain_text("Samordningsförbundet Norr")
+    assert hall.mail.wait_for(1, seconds=60)[0].envelope_to == ("remiss@norr.example",)
+    registrar = hall["registrator"]
+    registrar.goto("/")
+    registrar.get_by_role("region", name="Remisser att svara på").get_by_role("link", name=SCOPE).click()
+    registrar.get_by_role("region", name="Ditt svar").get_by_role("textbox").first.fill(
+        "Registret klarar en utträdestid på ett år."
+    )
+    hall.looked_at("registrator")
+    registrar.get_by_role("button", name="Lämna svaret").click()
+    expect(registrar.get_by_role("region", name="Svaret", exact=True)).to_contain_text("Registret klarar")
+    with app.app_context(), write():  # a fortnight passes
+        late = update(Referral).where(Referral.name == "Samordningsförbundet Norr").values(due=in_days(-1))
+        db.session.execute(late)
+
+
+def _the_case_goes_on_though_the_other_has_not_answered(hall: Hall) -> None:
+    officer = hall.at_the_case("handlaggare")
+    register = officer.get_by_role("region", name="Remisser och samtal")
+    expect(register.get_by_text("Försenat svar, sista dag var")).to_be_visible()
+    officer.locator("summary", has_text="Lämna för granskning").click()
+    officer.get_by_role("button", name="Lämna för granskning").click()
+    expect(officer.get_by_text("Fyll i fältet ”Varför ärendet går vidare").first).to_be_visible()
+    officer.get_by_label("Varför ärendet går vidare fast en remiss inte är besvarad").fill(WHY)
+    officer.get_by_role("button", name="Lämna för granskning").click()
+    expect(officer.get_by_text("Ärendet väntar på chefen.")).to_be_visible()
+    manager = hall.finds_on_the_desk("chef")
+    manager.locator("summary", has_text="Godkänn tjänsteskrivelsen").click()
+    manager.get_by_label("Varför ärendet går vidare fast en remiss inte är besvarad").fill(WHY)
+    manager.get_by_role("button", name="Godkänn tjänsteskrivelsen").click()
+    expect(manager.get_by_text("Ärendet väntar på sekreteraren.")).to_be_visible()
+
+
+def _a_series_is_planned_with_standing_items(hall: Hall, app: Flask) -> None:
+    secretary = hall["sekreterare"]
+    secretary.goto("/organ")
+    secretary.get_by_role("link", name=BODY).click()
+    secretary.get_by_role("link", name="Ändra stående punkter").click()
+    secretary.get_by_role("button", name="Lägg till de vanliga punkterna").click()
+    expect(secretary.get_by_role("row", name="Föregående protokoll")).to_be_visible()
+    secretary.goto("/sammantraden")
+    secretary.get_by_role("link", name="Planera en serie").click()
+    secretary.get_by_label("Organ").select_option(label=BODY)
+    secretary.get_by_label("Första dagen").fill(in_days(14).isoformat())
+    secretary.get_by_label("Antal sammanträden").fill("3")
+    secretary.get_by_label("Tid", exact=True).fill("08:30")
+    secretary.get_by_label("Plats").fill("Lilla sessionssalen")
+    secretary.get_by_role("button", name="Visa dagarna").click()
+    expect(secretary.get_by_role("group", name="Dagar (3)").get_by_role("checkbox")).to_have_count(3)
+    hall.looked_at("sekreterare")
+    secretary.get_by_role("button", name="Spara serien").click()
+    expect(secretary.get_by_text(re.compile(r"[23] sammanträden är planerade\."))).to_be_visible()  # no holiday is
+    hall.meeting = f"/sammantraden/{rows(app, Meeting)[0].id}"
+
+
+def _the_agenda_is_made_and_the_summons_sent(hall: Hall) -> None:
+    secretary = hall.at_the_meeting("sekreterare")
+    agenda, ready = (
+        secretary.get_by_role("region", name=name) for name in ("Föredragningslista", "Klara att sätta upp")
+    )
+    expect(agenda.get_by_role("link")).to_have_text(STANDING)
+    for title in (PARTIAL, CONTESTED, REMITTED, DEFERRED):
+        ready.get_by_role("listitem").filter(has_text=title).get_by_role("button").click()
+        expect(agenda.get_by_role("link", name=title)).to_be_visible()
+    expect(agenda.locator(".row__what", has_text="· rutinärende")).to_have_count(
+        2
+    )  # minutes and notices, without a word of hers
+    agenda.get_by_role("link", name=ROUTINE[0]).click()
+    secretary.get_by_text("Ändra punkten").click()
+    secretary.get_by_text("Rutinärende", exact=True).click()
+    secretary.get_by_role("button", name="Spara ändringen").click()
+    hall.at_the_meeting("sekreterare")
+    expect(agenda.locator(".row__what", has_text="· rutinärende")).to_have_count(len(ROUTINE))
+    hall.looked_at("sekreterare")
+    secretary.get_by_role("link", name="Förhandsgranska kallelsen").click()
+    expect(secretary.get_by_text("2 har ingen e-postadress")).to_be_visible()
+    secretary.get_by_role("button", name="Skicka kallelsen till 5").click()
+    expect(secretary.get_by_text("Kallelsen är skickad. 5 får den med e-post")).to_be_visible()
+
+
+def _a_member_declines_and_the_substitute_is_called(hall: Hall) -> None:
+    declines = hall["andra"]
+    declines.goto(way_in(hall.letter_to("andra", "Kallelse")))
+    declines.get_by_label("Skäl eller hälsning till sekreteraren").fill("Jag är på resa.")
+    hall.looked_at("andra")
+    declines.get_by_role("button", name="Jag kommer inte").click()
+    expect(declines.get_by_text("Du har svarat: kommer inte")).to_be_visible()
+    comes = hall["forsta"]
+    comes.goto(way_in(hall.letter_to("forsta", "Inkallad som ersättare")))
+    expect(comes.get_by_text("Andra ledamoten är förhindrad, och du står på tur att tjänstgöra.")).to_be_visible()
+    comes.get_by_role("button", name="Jag kommer", exact=True).click()
+    expect(comes.get_by_text("Du har svarat: kommer")).to_be_visible()
+    secretary = hall["sekreterare"]
+    secretary.reload()
+    secretary.get_by_text("För in ett svar som du har fått per telefon").click()
+    secretary.get_by_label("Vem").select_option(label="Vice ordföranden")
+    secretary.get_by_label("Svar", exact=True).select_option(label="deltar på distans")
+    secretary.get_by_role("button", name="För in svaret").click()
+    answers = secretary.get_by_role("region", name="Svar")
+    expect(answers.get_by_role("row", name="Andra ledamoten (S)")).to_contain_text(
+        "Första ersättaren är inkallad i stället"
+    )
+    expect(answers.get_by_role("row", name="Vice ordföranden (M)")).to_contain_text("distans")
+    hall.looked_at("sekreterare")
+
+
+def _the_roll_opens_the_meeting_on_all_screens(hall: Hall) -> None:
+    for name in FOUR:
+        hall[name].set_viewport_size(TABLET)
+        expect(hall.follows(name).get_by_text("Sammanträdet pågår inte.")).to_be_visible()
+    secretary = hall.at_the_meeting("sekreterare")
+    substitute = secretary.get_by_role("group", name="Första ersättaren (S)")
+    expect(substitute).to_contain_text("kommer, inkallad för Andra ledamoten")
+    expect(substitute.get_by_label("Tjänstgör för").locator("option:checked")).to_have_text("Andra ledamoten")
+    for name in CALLED:
+        how = "På distans" if name == "Vice ordföranden" else "Närvarande"
+        secretary.get_by_role("group", name=re.compile(name)).get_by_text(how, exact=True).click()
+    secretary.get_by_role("group", name="Andra ledamoten (S)").get_by_text("Frånvarande").click()
+    secretary.get_by_role("button", name="Spara uppropet").click()
+    expect(secretary.get_by_text("Uppropet är sparat.")).to_be_visible()
+    hall.looked_at("sekreterare")
+    hall.follows("sekreterare")
+    for name in FOUR:
+        expect(hall[name].get_by_text("Inget ärende är uppe.")).to_be_visible()
+        roll = hall[name].get_by_role("region", name="Närvaro")
+        expect(roll.get_by_role("listitem").filter(has_text="Första ersättaren")).to_contain_text(
+            "tjänstgör för Andra ledamoten"
+        )
+        expect(roll.get_by_role("listitem").filter(has_text="Vice ordföranden")).to_contain_text("på distans")
+    hall.serving("5 av 5 tjänstgör, beslutsfört", *FOUR)
+
+
+def _what_opens_a_meeting_is_noted_and_routine_decided_in_one_press(hall: Hall) -> None:
+    chair = hall["ordforande"]
+    chair.get_by_role("button", name="Ta upp det första ärendet").click()
+    hall.handled(STANDING[0], *FOUR)
+    hall.decides(STANDING[0], "Anteckna till protokollet", {"Vad som antecknas": "Upprop förrättas."})
+    hall.takes_up(STANDING[1], *FOUR)
+    hall.decides(STANDING[1], "Anteckna till protokollet", {"Vad som antecknas": "Ledamoten (C) justerar."})
+    chair = hall.at_the_meeting("ordforande")
+    chair.locator("summary", has_text="Besluta 3 rutinärenden i ett block").click()
+    expect(chair.get_by_text(f"{ROUTINE[1]}: {BODY} beslutar enligt förslaget.")).to_be_visible()
+    chair.get_by_role("button", name="Besluta alla enligt förslagen").click()
+    expect(
+        chair.get_by_text("Rutinärendena är avgjorda enligt förslagen, vart och ett med sin paragraf.")
+    ).to_be_visible()
+    hall.follows("ordforande")
+    for name in FOUR:
+        agenda = hall[name].get_by_role("region", name="Föredragningslista")
+        for paragraph, title in enumerate(ROUTINE, start=3):
+            row = agenda.get_by_role("listitem").filter(has_text=title)
+            expect(row).to_contain_text(f"§ {paragraph}, ")
+
+
+def _a_member_is_disqualified_and_a_substitute_steps_in(hall: Hall) -> None:
+    hall.takes_up(PARTIAL, *FOUR)
+    member, secretary, chair = hall["ledamot"], hall["sekreterare"], hall["ordforande"]
+    expect(member.get_by_text("Du tjänstgör.", exact=True)).to_be_visible()
+    member.locator("summary", has_text="Anmäl att jag är jävig").click()
+    member.get_by_label("Varför, om du vill säga det här").fill("Min syster äger huset.")
+    member.get_by_role("button", name="Anmäl jäv").click()
+    expect(secretary.get_by_text("Ledamoten (C) anmäler jäv. Min syster äger huset.")).to_be_visible()
+    secretary.get_by_role("link", name="För in jävet i ärendet").click()
+    secretary.locator("summary", has_text="Anmäl jäv").click()
+    form = secretary.locator("details[open] form").filter(has=secretary.get_by_label("Grund"))
+    form.get_by_label("Vem").select_option(label="Ledamoten (C)")
+    form.get_by_label("Grund").select_option(label="saken rör ledamoten själv eller någon närstående")
+    form.get_by_role("button", name="För in").click()
+    hall.serving("4 av 5 tjänstgör, beslutsfört", "ordforande", "ledamot", "forsta")
+    expect(member.get_by_text("Du deltar inte i ärendet på grund av jäv. Lämna rummet")).to_be_visible()
+    expect(member.get_by_role("heading", name="Tjänsteskrivelse")).to_have_count(0)
+    secretary.locator("summary", has_text="Ersättare träder in").click()
+    form = secretary.locator("details[open] form").filter(has=secretary.get_by_label("Tjänstgör för"))
+    form.get_by_label("Vem").select_option(label="Andra ersättaren (M)")
+    form.get_by_label("Tjänstgör för").select_option(label="Ledamoten (C)")
+    form.get_by_role("button", name="För in").click()
+    hall.serving("5 av 5 tjänstgör, beslutsfört", "ordforande", "ledamot", "forsta")
+    hall.looked_at("sekreterare")
+    hall.looked_at("ledamot")
+    chair.get_by_role("link", name="Föra in beslutet").click()
+    expect(chair.get_by_text(JAV).first).to_be_visible()
+    hall.looked_at("ordforande")
+    hall.decides(PARTIAL, "Besluta enligt förslaget", TASK)
+    hall.follows("sekreterare")
+
+
+def _a_word_is_not_lost_with_the_connection(hall: Hall) -> None:
+    hall.takes_up(CONTESTED, *FOUR)
+    member, other = hall["ledamot"], hall["forsta"]
+    member.locator("summary", has_text="Lägg till yrkande").click()
+    member.get_by_label("Yrkande", exact=True).select_option(label="Ändring av förslaget")
+    with without_connection(member):
+        lost = re.compile(r"Ingen förbindelse sedan kl\. \d\d\.\d\d\. Det du har skrivit är kvar\.")
+        member.get_by_label("Lydelse").fill(CHANGE)
+        expect(member.locator("[data-live-state]")).to_have_text(lost)
+        member.get_by_role("button", name="För in yrkandet").click()
+        expect(member.get_by_text("Det gick inte att skicka, för det finns ingen förbindelse.")).to_be_visible()
+        other.locator("summary", has_text="Lägg till yrkande").click()
+        other.get_by_label("Yrkande", exact=True).select_option(label="Avslag på förslaget")
+        other.get_by_role("button", name="För in yrkandet").click()
+        expect(other.get_by_text("Första ersättaren (S) yrkar avslag på förslaget.")).to_be_visible()
+    assert member.get_by_label("Lydelse").input_value() == CHANGE
+    member.get_by_role("button", name="Försök igen").click()
+    for name in FOUR:
+        expect(hall[name].get_by_text(f"Ledamoten (C) yrkar att beslutet ska lyda: {CHANGE}")).to_be_visible()
+    hall.looked_at("ledamot")
+
+
+def _the_questions_are_put_and_a_vote_ends_in_a_tie(hall: Hall) -> None:
+    chair = hall["ordforande"]
+    hall.puts_next("Vilket yrkande ska stå mot förslaget i huvudfrågan?")
+    chair.locator("summary", has_text="Nej: ändringen (yrkande 2, Ledamoten (C))").click()
+    chair.get_by_role("button", name="Ange att detta är beslutat").locator("visible=true").click()
+    hall.puts_next("Vad ska beslutas? Ja: bifall till förslaget. Nej: ändringen (yrkande 2, Ledamoten (C)).")
+    member = hall["forsta"]
+    member.locator("summary", has_text="Begär omröstning").click()
+    member.get_by_role("button", name="Begär omröstning om frågan").click()
+    chair.locator("summary", has_text="Börja omröstningen").click()
+    chair.get_by_role("button", name="Börja omröstningen").click()
+    for name, answer in (("forsta", "Ja"), ("ledamot", "Nej"), ("ordforande", "Nej")):
+        hall[name].locator(".ballot__choice").filter(has_text=answer).click()
+        expect(hall[name].get_by_text(f"Du har röstat: {answer}.")).to_be_visible()
+    hall.looked_at("forsta")
+    secretary = hall["sekreterare"]
+    secretary.locator("summary", has_text="För in röster").click()
+    secretary.get_by_label("Vice ordföranden", exact=True).select_option(label="Ja")
+    secretary.get_by_label("Tredje ledamoten", exact=True).select_option(label="Avstår")
+    secretary.get_by_role("button", name="För in rösterna").click()
+    expect(chair.get_by_text("5 av 5 har röstat")).to_be_visible()
+    chair.locator("summary", has_text="Avsluta omröstningen").click()
+    chair.get_by_role("button", name="Avsluta omröstningen").click()
+    expect(
+        chair.get_by_text("Röster: 2 Ja, 2 Nej. 1 avstår och 0 är frånvarande, av 5 röstberättigade.")
+    ).to_be_visible()
+    chair.locator("summary", has_text="Avgör med utslagsröst").click()
+    tie = "Lika röstetal. Ordföranden avgör med sin utslagsröst: Nej: ändringen"
+    expect(chair.get_by_text(tie).first).to_be_visible()
+    hall.looked_at("ordforande")
+    chair.get_by_role("button", name="Avgör med utslagsröst").click()
+    for name in FOUR:
+        expect(hall[name].get_by_text(tie).first).to_be_visible()
+    hall.decides(CONTESTED, "Besluta med ändrad text", TASK)
+    hall.follows("ordforande")
+    reserves = hall["forsta"]
+    reserves.locator("summary", has_text="Anmäl reservation eller anteckning").click()
+    reserves.get_by_role("button", name="Anmäl", exact=True).click()
+    for name in FOUR:
+        expect(hall[name].get_by_text("Första ersättaren (S) reserverar sig mot beslutet.")).to_be_visible()
+
+
+def _one_case_is_remitted_and_another_deferred(hall: Hall) -> None:
+    hall.takes_up(REMITTED, *FOUR)
+    given = {"Återremitteras till": "Kulturchefen", "Motivering": "Kostnaden för tre år behövs."}
+    hall.decides(REMITTED, "Återremittera", given)
+    hall.takes_up(DEFERRED, *FOUR)
+    hall.decides(DEFERRED, "Bordlägg", {})
+
+
+def _it_is_closed_when_all_is_handled(hall: Hall) -> None:
+    secretary = hall.at_the_meeting("sekreterare")
+    steps = secretary.get_by_role("region", name="Sammanträdets nästa steg")
+    expect(steps).to_contain_text("Sammanträdet kan inte avslutas: Övrigt är inte avgjort.")
+    expect(steps.get_by_text("Avsluta sammanträdet")).to_have_count(1)
+    secretary.get_by_role("region", name="Föredragningslista").get_by_role("link", name=STANDING[5]).click()
+    secretary.get_by_role("button", name="Ta bort från listan").click()
+    secretary.locator("summary", has_text="Avsluta sammanträdet").click()
+    secretary.get_by_role("button", name="Avsluta sammanträdet").click()
+    expect(secretary.get_by_text("Klart: Avsluta sammanträdet.")).to_be_visible()
+    hall.looked_at("sekreterare")
+    with secretary.expect_download() as downloading:
+        secretary.get_by_role("link", name="Hämta tiderna för löneutbetalning (CSV)").click()
+    sheet = list(csv.DictReader(io.StringIO(downloading.value.path().read_text("utf-8-sig")), delimiter=";"))
+    told = {row["Namn"]: (row["Paragrafer"], row["Sätt"]) for row in sheet}
+    assert told == {name: ("§§ 1–9", "på distans" if name.startswith("Vice") else "i salen") for name in CALLED}
+    for name in ("ordforande", "ledamot", "forsta"):
+        expect(hall[name].get_by_text("Sammanträdet pågår inte.")).to_be_visible()
+
+
+def _what_is_kept(app: Flask, hall: Hall) -> None:
+    meeting = rows(app, Meeting)[0]
+    decisions = rows(app, Decision)
+    with app.app_context():
+        assert first_broken() is None
+        titles = [db.session.get_one(AgendaItem, row.item_id).name for row in decisions]
+    assert titles == [*STANDING[:2], *ROUTINE, PARTIAL, CONTESTED, REMITTED, DEFERRED]
+    assert [row.paragraph for row in decisions] == list(range(1, 10))
+    assert [row.outcome for row in decisions] == [
+        "note",
+        "note",
+        "approve",
+        "approve",
+        "approve",
+        "approve",
+        "approve_changed",
+        "remit_back",
+        "defer",
+    ]
+    assert (meeting.state, meeting.closed_at is not None) == ("closed", True)
