@@ -389,6 +389,7 @@ BREAKS: dict[str, list[Break]] = {
         Break(no_meeting, AT_MEETING),
         Break(with_("meeting", deciding=False), AT_MEETING),
         Break(with_("meeting", presiding_id=None), NO_ROLL),
+        Break(with_("meeting", adjourned=True), "Sammanträdet är ajournerat. Återuppta det först."),
         Break(with_("meeting", presiding_id=OWNER), NOT_LEADING),
     ],
     "quorate": [
