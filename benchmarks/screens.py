@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -33,10 +33,14 @@ class Screen:
     ready: threading.Event = field(default_factory=threading.Event)
     stopped: bool = False
 
+    def __post_init__(self) -> None:
+        self.stream = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+
     def follow(self) -> None:
         """Until it is stopped."""
         try:
-            self._follow()
+            with closing(self.stream):
+                self._follow()
         except (OSError, http.client.HTTPException, RuntimeError, ValueError) as error:
             self.failed = "" if self.stopped else repr(error)
             self.ready.set()
@@ -49,11 +53,13 @@ class Screen:
 
     def _follow(self) -> None:
         headers = {"Cookie": self.cookie}
-        self.stream = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
         self.stream.request("GET", f"{self.path}/flode", headers=headers)
-        answer = self.stream.getresponse()
-        if answer.status != 200:
-            raise RuntimeError(f"the stream answered {answer.status}")
+        with closing(self.stream.getresponse()) as answer:
+            if answer.status != 200:
+                raise RuntimeError(f"the stream answered {answer.status}")
+            self._listen(answer, headers)
+
+    def _listen(self, answer: http.client.HTTPResponse, headers: dict[str, str]) -> None:
         now, etag = -1, ""
         keys: dict[str, str] = {}
         while line := answer.readline():

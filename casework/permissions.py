@@ -220,7 +220,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "meetings.order_by_rules": holds(SECRETARY),
     "meetings.series": holds(SECRETARY),
     "meetings.change": holds(SECRETARY),
-    "meetings.cancel": holds(SECRETARY),
     "meetings.standing": holds(SECRETARY, REGISTRAR, ADMIN),
     "meetings.usual_standing": holds(SECRETARY, REGISTRAR, ADMIN),
     "meetings.edit_standing": holds(SECRETARY, REGISTRAR, ADMIN),

@@ -377,14 +377,6 @@ def make_world(app: Flask) -> list[Filled]:
             {"papers_day": DAY, "papers_time": "08:00"},
         ),
         Filled(
-            "meetings.cancel",
-            "sekreterare",
-            f"/sammantraden/{to_come}/stall-in",
-            {"note": "För få ärenden."},
-            {"version": "3"},
-            ("note", "version"),
-        ),
-        Filled(
             "meetings.edit_standing",
             "sekreterare",
             f"/sammantraden/organ/punkter/{standing}",

@@ -95,7 +95,6 @@ MATRIX = {
     "meetings.order_by_rules": "lxxoxxxxx",
     "meetings.series": "lxxoxxxxx",
     "meetings.change": "lxxoxxxxx",
-    "meetings.cancel": "lxxoxxxxx",
     "meetings.standing": "lxxoxxoxo",
     "meetings.usual_standing": "lxxoxxoxo",
     "meetings.edit_standing": "lxxoxxoxo",

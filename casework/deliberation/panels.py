@@ -13,7 +13,7 @@ from casework.deliberation.forms import DemandForm, ProposalForm, RefuseForm, St
 from casework.deliberation.minority import ASSEMBLY_ONLY, SPENT
 from casework.deliberation.models import MinuteStatement, Proposal, PutQuestion
 from casework.deliberation.outcomes import NOTHING, come_to
-from casework.deliberation.proposals import ELECTION_ITEM
+from casework.deliberation.proposals import ELECTION_ITEM, is_late, kinds_at
 from casework.deliberation.putting import choices_of
 from casework.deliberation.queries import (
     Bench,
@@ -137,10 +137,11 @@ class _Shown:
         }
 
     def proposal_form(self) -> ProposalForm | None:
-        if not self.whom:
+        kinds = {kind for kind in kinds_at(self.item) if not is_late(kind, self.stands)}
+        if not self.whom or not kinds or self.stands.carried.outcome:
             return None
         form: ProposalForm = self._form("proposal", person=self._me(), key=new_key())
-        form.offer(self.whom, election=self.item.kind == ELECTION_ITEM)
+        form.offer(self.whom, kinds)
         return form
 
     def _me(self) -> int:
