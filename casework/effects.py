@@ -38,6 +38,10 @@ from casework.drafting import api as drafting_api
 from casework.drafting.author_views import case_panel as writing_panel
 from casework.drafting.template_views import drafting
 from casework.extensions import login_manager
+from casework.live import shared, watch
+from casework.live.views import item_panel as live_item_panel
+from casework.live.views import live
+from casework.live.views import meeting_panel as live_panel
 from casework.meetings import api as meetings_api
 from casework.meetings.agenda_views import wish_panel
 from casework.meetings.extracts import make_extract
@@ -58,6 +62,9 @@ from casework.people.tokens import reader_by_token
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.summons.operations import tell_cancelled
+from casework.summons.pages import meeting_panel as summons_panel
+from casework.summons.sending_views import summons
 from casework.webhooks.telling import delivery_failed, step_taken
 from casework.webhooks.views import webhooks
 from workflows import _vocabulary as word
@@ -120,7 +127,12 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [deliberation_panel, item_panel]
+    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel]
+    app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
+    app.extensions["casework.live_panels"] = [deliberation_panel]
+    shared.init_app(app)
+    watch.init_app(app)
     app.extensions["casework.tell"] = tell
     app.extensions["casework.last_held"] = last_held
     app.extensions["casework.seats_changed"] = seats_changed
@@ -137,7 +149,8 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, associations, webhooks, api),
+        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, summons, live, associations),
+        *(webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -138,6 +138,7 @@ class Scoped:
 
 
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
+seated = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
 
 PERMISSIONS: dict[str, Predicate] = {
@@ -213,7 +214,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "meetings.order_by_rules": holds(SECRETARY),
     "meetings.series": holds(SECRETARY),
     "meetings.change": holds(SECRETARY),
-    "meetings.cancel": holds(SECRETARY),
     "meetings.standing": holds(SECRETARY, REGISTRAR, ADMIN),
     "meetings.usual_standing": holds(SECRETARY, REGISTRAR, ADMIN),
     "meetings.edit_standing": holds(SECRETARY, REGISTRAR, ADMIN),
@@ -227,9 +227,24 @@ PERMISSIONS: dict[str, Predicate] = {
     "meetings.draft": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.note": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.take_back": holds(CHAIR, VICE_CHAIR, SECRETARY),
+    "summons.show": seated_or_secretary,
+    "summons.version": seated_or_secretary,
+    "summons.document": seated_or_secretary,
+    "summons.calendar": seated_or_secretary,
+    "summons.paper": seated_or_secretary,
+    "summons.report": seated_or_secretary,
+    "summons.packet": seated_or_secretary,
+    "summons.progress": seated_or_secretary,
+    "summons.answer": seated,
+    "summons.preview_of": holds(SECRETARY),
+    "summons.preview_document": holds(SECRETARY),
+    "summons.send": holds(SECRETARY),
+    "summons.note_answer": holds(SECRETARY),
+    "summons.remind_all": holds(SECRETARY),
+    "summons.send_again": holds(SECRETARY),
+    "summons.make_packet": holds(SECRETARY),
     "meetings.rule": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.take_step": holds(CHAIR, VICE_CHAIR, SECRETARY),
-    "meetings.now": holds(CHAIR, VICE_CHAIR, SECRETARY),
     "meetings.add": holds(SECRETARY),
     "meetings.edit_item": holds(SECRETARY),
     "meetings.remove_item": holds(SECRETARY),
@@ -248,6 +263,12 @@ PERMISSIONS: dict[str, Predicate] = {
     "deliberation.enter_votes": seated_or_secretary,
     "deliberation.demand_by_minority": seated_or_secretary,
     "deliberation.announce": seated_or_secretary,
+    "live.now": seated_or_secretary,
+    "live.stream": seated_or_secretary,
+    "live.item": holds(CHAIR, VICE_CHAIR, SECRETARY),
+    "live.word": seated_or_secretary,
+    "live.speaker": seated_or_secretary,
+    "live.disclosure": holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
     "webhooks.index": holds(ADMIN),
     "webhooks.add": holds(ADMIN),
     "webhooks.remove": holds(ADMIN),

@@ -38,8 +38,10 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 from tests.world import RECIPIENTS
@@ -126,8 +128,14 @@ def make_world(app: Flask) -> list[Filled]:
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
     to_come, standing = make_meeting(app, days=40), make_standing(app)
+    take_up_at(app, other)
+    speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    summoned, ahead = make_summoned(app), make_meeting(app, days=28)
+    make_case(app, "on_agenda", meeting=ahead)
+    seen = seen_of(app, ahead)
+    member = str(one(app, Person, name="Vice ordföranden").id)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -336,14 +344,6 @@ def make_world(app: Flask) -> list[Filled]:
             {"papers_day": DAY, "papers_time": "08:00"},
         ),
         Filled(
-            "meetings.cancel",
-            "sekreterare",
-            f"/sammantraden/{to_come}/stall-in",
-            {"note": "För få ärenden."},
-            {"version": "3"},
-            ("note", "version"),
-        ),
-        Filled(
             "meetings.edit_standing",
             "sekreterare",
             f"/sammantraden/organ/punkter/{standing}",
@@ -405,6 +405,24 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-owner": "Socialchef"},
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
+        ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(
@@ -502,6 +520,39 @@ def make_world(app: Flask) -> list[Filled]:
             ("statement-kind", "statement-person", "statement-text"),
             {"statement-key": "a-key-of-its-own"},
         ),
+        Filled(
+            "summons.send",
+            "sekreterare",
+            f"/sammantraden/{ahead}/kallelse",
+            {"why": "Det brådskar."},
+            seen,
+            tuple(seen),
+        ),
+        Filled(
+            "summons.answer",
+            "ledamot",
+            f"{summoned.url}/svar",
+            {"reason": "Kommer lite sent."},
+            {"answer": "yes"},
+            ("answer",),
+        ),
+        Filled(
+            "summons.note_answer",
+            "sekreterare",
+            f"{summoned.url}/svar/infort",
+            {"noted-reason": "Ringde."},
+            {"noted-person": member, "noted-answer": "no"},
+            ("noted-person", "noted-answer"),
+        ),
+        Filled("summons.remind_all", "sekreterare", f"{summoned.url}/paminnelse"),
+        Filled(
+            "summons.send_again",
+            "sekreterare",
+            f"{summoned.url}/brev/{summoned.delivery}",
+            {"address": "mendad@demo.example"},
+            needed=("address",),
+        ),
+        Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(
             "webhooks.add",

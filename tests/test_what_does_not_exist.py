@@ -138,6 +138,29 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
             NOWHERE,
             {"version": 2},
         ),
+        *(
+            (who, how, f"/sammantraden/{{}}/{page}".format, world.meeting, NOWHERE, {"item": world.item})
+            for who in ("granne-sekreterare", "granne-ordforande")
+            for how, page in (("GET", "nu"), ("GET", "flode"), ("POST", "nu/arende"), ("POST", "nu/ordet"))
+        ),
+        ("granne-ordforande", "POST", "/sammantraden/{}/nu/jav".format, world.meeting, NOWHERE, {"item": world.item}),
+        (
+            "granne-ordforande",
+            "POST",
+            f"/sammantraden/{{}}/nu/talare/{world.speaker}/ge".format,
+            world.meeting,
+            NOWHERE,
+            {},
+        ),
+        ("ordforande", "POST", f"/sammantraden/{world.meeting}/nu/arende".format, 0, 0, {"item": NOWHERE}),
+        (
+            "ordforande",
+            "POST",
+            f"/sammantraden/{other_body}/nu/talare/{{}}/ge".format,
+            world.speaker,
+            NOWHERE,
+            {},
+        ),
         ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
         ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
         ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),

@@ -23,8 +23,10 @@ from tests.factories import (
     make_template,
     note_at,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import one, rows
+from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 
@@ -84,9 +86,15 @@ class World:
     vote: int
     endpoint: int
     message: int
+    summoned: Summoning
+    speaker: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
+        if endpoint.startswith("summons."):
+            of = self.summoned
+            ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
+            return {**ids, "delivery_id": of.delivery, "number": 1}
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -104,7 +112,8 @@ class World:
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
-            "word": "ute",
+            "word": "ge" if endpoint == "live.speaker" else "ute",
+            "speaker_id": self.speaker,
             "presence_id": self.presence,
             "seat_id": 1,
             "standing_id": 1,
@@ -136,6 +145,8 @@ def everything(app: Flask) -> World:
     listed = make_case(app, "on_agenda", meeting=meeting)
     make_standing(app)
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
+    take_up_at(app, item_of(app, listed))
+    speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -160,6 +171,8 @@ def everything(app: Flask) -> World:
         vote=vote,
         endpoint=endpoint,
         message=message,
+        summoned=make_summoned(app),
+        speaker=speaker,
     )
 
 

@@ -121,6 +121,19 @@ INTERPELLATION, QUESTION = "interpellation", "question"
 ASSEMBLY, EXECUTIVE_COMMITTEE, COMMITTEE = "assembly", "executive_committee", "committee"
 DRAFTING_COMMITTEE = "assembly_drafting_committee"
 
+# Why the assembly may handle what nobody has prepared: KL (2017:725) 5 kap. 29–34 §§ (domain.md R-21). The paragraphs
+# follow the order of 5:29–34; only 5:33 was read by its number.
+URGENT = "urgent"
+EXEMPTIONS = {
+    "election": N_("Val (kommunallagen 5 kap. 29 §)"),
+    "resignation": N_("Avsägelse från ett uppdrag (kommunallagen 5 kap. 29 §)"),
+    "new_term": N_("Nämndernas mandattid eller antal ledamöter efter val (kommunallagen 5 kap. 30 §)"),
+    "extra_election": N_("Extra val till fullmäktige (kommunallagen 5 kap. 31 §)"),
+    "audit_report": N_("Revisionsberättelsen, när förklaringar har hämtats in (kommunallagen 5 kap. 32 §)"),
+    URGENT: N_("Brådskande, och alla närvarande är ense om beslutet (kommunallagen 5 kap. 33 §)"),
+    "citizen_proposal": N_("Medborgarförslag som överlämnas till en nämnd (kommunallagen 5 kap. 34 §)"),
+}
+
 # What a rule looks at beyond case, report and recipients: asked for only in states where a step has such a rule.
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from casework.database import db
 from casework.dispatch.channels.smtp import MAIL
-from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch
+from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch, DispatchFile
 from casework.people.models import Person
 
 OUTWARD = (DECISION, CONDITION)
@@ -101,3 +101,17 @@ def file_of_case(case_id: int, sha256: str) -> str | None:
     """The name under which a file of that hash was sent in the case; None when it was not."""
     query = select(Dispatch.file_name).where(Dispatch.case_id == case_id, Dispatch.file_sha256 == sha256)
     return db.session.scalar(query.limit(1))
+
+
+def files_of(dispatch_id: int) -> list[DispatchFile]:
+    """What goes with it beside its document, in order."""
+    query = select(DispatchFile).where(DispatchFile.dispatch_id == dispatch_id)
+    return list(db.session.scalars(query.order_by(DispatchFile.position)))
+
+
+def deliveries_in(dispatch_ids: Sequence[int]) -> list[Delivery]:
+    """The deliveries of these occasions, in their order; no statement where there are none."""
+    if not dispatch_ids:
+        return []
+    query = select(Delivery).where(Delivery.dispatch_id.in_(dispatch_ids))
+    return list(db.session.scalars(query.order_by(Delivery.dispatch_id, Delivery.position)))

@@ -80,6 +80,9 @@ def move(meeting: Meeting, name: str, *, actor: Reader, note: str = "") -> None:
     if to == "closed":
         for close in current_app.extensions["casework.meeting_closed"]:
             close(meeting.id)
+    if to == "cancelled":
+        for cancel in current_app.extensions["casework.meeting_cancelled"]:
+            cancel(meeting)
     changed(meeting.id)
 
 
