@@ -10,7 +10,7 @@ from casework.deliberation.queries import presence_held
 from casework.meetings.models import AgendaItem
 from tests.deliberation.acts import enter_at, found_at, propose_at, put_at, step_at, vote_at
 from tests.deliberation.refusals import token
-from tests.factories import item_of, make_case, reader_of
+from tests.factories import item_of, make_case, reader_of, step_of
 from tests.observing import statements
 from tests.support.pages import Visitor
 
@@ -84,3 +84,12 @@ def test_a_press_leads_back_to_the_page_that_it_came_from(app: Flask, member: Vi
 def _me(visitor: Visitor) -> str:
     person = visitor.form("För in yrkandet").filled()["proposal-person"]
     return str(person[0])
+
+
+def test_a_vote_on_what_is_taken_off_the_agenda_holds_nothing(app: Flask, meeting: int, case: int, item: int) -> None:
+    propose_at(app, item, "reject")
+    put_at(app, item)
+    vote_at(app, item)
+    step_of(app, case, "unlist", "sekreterare", note="Tas upp en annan dag.")
+    with app.app_context():
+        assert (presence_held(meeting, None), deliberated(meeting, None).vote_open) == (None, False)
