@@ -127,7 +127,7 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
-    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    to_come, standing = make_meeting(app, days=40), make_standing(app, "KF")
     take_up_at(app, other)
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
