@@ -129,7 +129,7 @@ def make_world(app: Flask) -> list[Filled]:
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
     asked = ask_one(app, decided, "person")
-    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    to_come, standing = make_meeting(app, days=40), make_standing(app, "KF")
     take_up_at(app, other)
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():

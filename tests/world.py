@@ -146,7 +146,7 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
-    make_standing(app)
+    make_standing(app, "KF")
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     take_up_at(app, item_of(app, listed))
     speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
