@@ -15,10 +15,18 @@ const now = () => root.querySelector("[data-now]");
 const partsOf = (page) => Array.from(page.querySelectorAll("[data-parts]"));
 const isWritten = (part) => part.querySelector("form[data-written]") !== null;
 
-// What the server sent, without what differs from time to time: the forms' tokens.
+// Another room's sections are parts too, so that one may change while somebody writes in the next.
+function flatten(page) {
+  for (const flat of page.querySelectorAll("[data-flat]")) {
+    for (const part of flat.children) part.dataset.part = `${part.getAttribute("aria-labelledby")}-${flat.dataset.flat}`;
+    flat.replaceWith(...flat.children);
+  }
+}
+
+// What the server sent, without what is another each time: the forms' tokens, and what tells one sending from the next.
 function asSent(part) {
   const copy = part.cloneNode(true);
-  copy.querySelectorAll("[name=csrf_token]").forEach((field) => field.setAttribute("value", ""));
+  copy.querySelectorAll("[name=csrf_token], [type=hidden][name$=key]").forEach((field) => field.setAttribute("value", ""));
   return copy.outerHTML;
 }
 
@@ -30,6 +38,7 @@ function begin(part) {
 // The page as it is now takes the place of what stood here, part by part.
 function takeOver(page) {
   const fresh = page.querySelector("[data-now]");
+  flatten(fresh);
   const said = [];
   const anchor = partsOf(root).flatMap((list) => Array.from(list.children)).find((part) => part.getBoundingClientRect().bottom > 0);
   const top = anchor?.getBoundingClientRect().top;
@@ -212,6 +221,7 @@ const connection = new Connection(root, {
   state: root.querySelector("[data-live-state]"),
 });
 
+flatten(root);
 partsOf(root).forEach((list) => Array.from(list.children).forEach(begin));
 root.addEventListener("input", (event) => event.target.form && keep(event.target.form));
 root.addEventListener("submit", (event) => {
