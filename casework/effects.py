@@ -59,6 +59,9 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
+from casework.referrals.queries import open_names
+from casework.referrals.views import case_panel as referrals_panel
+from casework.referrals.views import referrals
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -109,6 +112,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.open_referrals"] = open_names
     app.extensions["casework.choices"] = {
         word.MEETING: meeting_choices,
         word.DELEGATION: delegation_choices,
@@ -122,6 +126,7 @@ def init_app(app: Flask) -> None:
         comments_panel,
         condition_panel,
         delegation_panel,
+        referrals_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
@@ -149,8 +154,8 @@ def init_app(app: Flask) -> None:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, summons, live, associations),
-        *(webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

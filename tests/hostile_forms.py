@@ -41,6 +41,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.referrals.asked import ask_one
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -127,6 +128,7 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
+    asked = ask_one(app, decided, "person")
     to_come, standing = make_meeting(app, days=40), make_standing(app)
     take_up_at(app, other)
     speaker = ask_at(app, other, "Tredje ledamoten")
@@ -254,6 +256,37 @@ def make_world(app: Flask) -> list[Filled]:
             {"language": "sv"},
             ("language",),
             {"mail_notices": "y"},
+        ),
+        Filled(
+            "referrals.new",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/ny",
+            {
+                "scope": "Kostnader.",
+                "addressees-0-name": "Regionen",
+                "addressees-0-address": "region@region.example",
+                "addressees-0-scope": "",
+            },
+            {"due": DAY, "addressees-0-to": "outside", "addressees-0-channel": "mail"},
+            ("scope", "due", "addressees-0-to", "addressees-0-name", "addressees-0-address"),
+            {"creation_key": "remiss-key", "addressees-0-due": ""},
+        ),
+        Filled(
+            "referrals.note",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/samtal",
+            {"name": "En brukare", "scope": "Tillgänglighet", "text": "Det är trångt."},
+            {"kind": "interview", "received": clock.today().isoformat()},
+            ("name", "scope", "text", "kind", "received"),
+            {"creation_key": "samtal-key"},
+        ),
+        Filled(
+            "referrals.take",
+            "arkivarie",
+            f"/remisser/{asked}",
+            {"text": "Det är bra."},
+            {"step": "answer", "version": "1"},
+            ("text", "step", "version"),
         ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),

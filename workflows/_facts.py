@@ -127,6 +127,15 @@ class DelegationFacts:
 
 
 @dataclass(frozen=True)
+class ReferralFacts:
+    """A referral to one addressee. `outside`: nobody of the house was asked. `asked_on`: None: any day will do."""
+
+    outside: bool = False
+    due: date | None = None
+    asked_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -140,6 +149,7 @@ class Facts:
     """All that a rule may look at. `given` is what the actor filled in for the step; empty when a page is drawn.
 
     `undelivered`: who has not got what was sent in the case, and how it stands with that, in words.
+    `open_referrals`: who has been asked and not answered. `referral`: the one that is judged, where one is.
     """
 
     case: CaseFacts
@@ -151,4 +161,6 @@ class Facts:
     condition: ConditionFacts | None = None
     delegation: DelegationFacts | None = None
     undelivered: tuple[tuple[str, str], ...] = ()
+    open_referrals: tuple[str, ...] = ()
+    referral: ReferralFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

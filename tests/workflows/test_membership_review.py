@@ -186,10 +186,10 @@ PREPARES = [*AT_A_MEETING, "text_as_approved", "body_prepares"]
 CARRIED = "as_the_meeting_answered"
 CHANGED = ["changed_text_given", "condition_worded", CARRIED]
 RULES = {
-    ("submit", "review"): ["own_case", "report_complete", "recipients_reachable"],
+    ("submit", "review"): ["own_case", "report_complete", "recipients_reachable", "referrals_answered"],
     ("return_report", "draft"): ["not_own_report", "reason_given"],
     ("pass_on", "review"): ["levels_remain", *APPROVES],
-    ("approve_report", "ready"): ["last_level", *APPROVES],
+    ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
     ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
     ("unlist", "ready"): ["reason_given"],
@@ -201,10 +201,16 @@ RULES = {
     ("defer", "ready"): [*AT_A_MEETING, CARRIED],
     ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned", CARRIED],
     ("report_back", "reporting"): ["own_case"],
-    ("submit", "result_review"): ["own_case", "report_complete", "impact_assessed", "recipients_reachable"],
+    ("submit", "result_review"): [
+        "own_case",
+        "report_complete",
+        "impact_assessed",
+        "recipients_reachable",
+        "referrals_answered",
+    ],
     ("return_report", "reporting"): ["not_own_report", "reason_given"],
     ("pass_on", "result_review"): ["levels_remain", *APPROVES],
-    ("approve_report", "result_ready"): ["last_level", *APPROVES],
+    ("approve_report", "result_ready"): ["last_level", *APPROVES, "referrals_answered"],
     ("list", "result_on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "result_preparing"): ["body_prepares", *LISTS],
     ("unlist", "result_ready"): ["reason_given"],
