@@ -41,6 +41,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.referrals.asked import ask_one
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -127,7 +128,8 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
-    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    asked = ask_one(app, decided, "person")
+    to_come, standing = make_meeting(app, days=40), make_standing(app, "KF")
     take_up_at(app, other)
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
@@ -255,6 +257,37 @@ def make_world(app: Flask) -> list[Filled]:
             ("language",),
             {"mail_notices": "y"},
         ),
+        Filled(
+            "referrals.new",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/ny",
+            {
+                "scope": "Kostnader.",
+                "addressees-0-name": "Regionen",
+                "addressees-0-address": "region@region.example",
+                "addressees-0-scope": "",
+            },
+            {"due": DAY, "addressees-0-to": "outside", "addressees-0-channel": "mail"},
+            ("scope", "due", "addressees-0-to", "addressees-0-name", "addressees-0-address"),
+            {"creation_key": "remiss-key", "addressees-0-due": ""},
+        ),
+        Filled(
+            "referrals.note",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/samtal",
+            {"name": "En brukare", "scope": "Tillgänglighet", "text": "Det är trångt."},
+            {"kind": "interview", "received": clock.today().isoformat()},
+            ("name", "scope", "text", "kind", "received"),
+            {"creation_key": "samtal-key"},
+        ),
+        Filled(
+            "referrals.take",
+            "arkivarie",
+            f"/remisser/{asked}",
+            {"text": "Det är bra."},
+            {"step": "answer", "version": "1"},
+            ("text", "step", "version"),
+        ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
         Filled(
@@ -342,14 +375,6 @@ def make_world(app: Flask) -> list[Filled]:
             {"day": DAY, "time": "09:00", "version": "1"},
             ("place", "note", "day", "time", "version"),
             {"papers_day": DAY, "papers_time": "08:00"},
-        ),
-        Filled(
-            "meetings.cancel",
-            "sekreterare",
-            f"/sammantraden/{to_come}/stall-in",
-            {"note": "För få ärenden."},
-            {"version": "3"},
-            ("note", "version"),
         ),
         Filled(
             "meetings.edit_standing",

@@ -165,6 +165,7 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "standing_id": "1",
         "endpoint_id": "1",
         "message_id": "1",
+        "referral_id": "1",
         "speaker_id": "1",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}

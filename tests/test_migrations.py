@@ -17,18 +17,31 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
 from casework.api.answers import KeptAnswer
-from casework.cases.models import CaseAuthor
+from casework.cases.models import CaseAuthor, ReportVersion
 from casework.database import db, write, writing
 from casework.demo.story import play
-from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
+from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt, Dispatch
 from casework.drafting.operations import keep_draft
 from casework.live.models import Disclosure, Speaker
-from casework.meetings.models import AgendaItem, Decision, DraftedOutcome, ItemPresence, MeetingWish
+from casework.meetings.matters import Matter, add_matter
+from casework.meetings.models import (
+    AgendaItem,
+    Decision,
+    DraftedOutcome,
+    Guest,
+    ImmediateApproval,
+    ItemPresence,
+    Meeting,
+    MeetingWish,
+)
+from casework.meetings.operations import record_outcome
 from casework.meetings.planning_models import AgendaOrder, MeetingSeries
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
+from casework.people.queries import account_by_email, reader
 from casework.people.tokens import make_token
 from casework.permissions import SCOPES
+from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.summons.rows import fill_summons, of_no_case
@@ -48,11 +61,15 @@ APPEND_ONLY = (
     "dispatch_files",
     "dispatches",
     "drafted_outcomes",
+    "immediate_approvals",
+    "meeting_events",
     "minority_decisions",
     "minority_demands",
     "minute_statements",
     "minutes_extracts",
     "party_answers",
+    "referral_answers",
+    "referral_events",
     "report_templates",
     "report_versions",
     "stored_files",
@@ -118,6 +135,7 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+        _fill_referrals()
         _fill_planning()
         item, decision = db.session.scalars(select(AgendaItem)).first(), db.session.scalars(select(Decision)).first()
         assert item is not None
@@ -127,9 +145,30 @@ def fill() -> None:
         fill_summons()
 
 
+def _fill_referrals() -> None:
+    """One referral to an outside party that has answered, with a draft that nobody has put away."""
+    version = db.session.scalars(select(ReportVersion)).first()
+    assert version is not None
+    row = Referral(case_id=version.case_id, kind="referral", creation_key="a-key", position=1, name="Regionen")
+    row.channel, row.address, row.scope, row.due = "mail", "region@region.example", "Kostnader.", date(2040, 5, 2)
+    row.report_version_id, row.report_hash, row.papers = version.id, version.content_hash, []
+    row.asked_by_id, row.asked_at, row.state, row.version = 1, clock.now(), "answered", 1
+    db.session.add(row)
+    db.session.flush()
+    answer = ReferralAnswer(referral_id=row.id, no_view=False, text="Ja.", file_name="", media_type="")
+    answer.received_on, answer.recorded_by_id, answer.recorded_at = clock.today(), 1, clock.now()
+    event = ReferralEvent(referral_id=row.id, at=clock.now(), step="ask", to_state="asked", note="")
+    draft = ReferralDraft(referral_id=row.id, text="Utkast.", saved_by_id=1, saved_at=clock.now())
+    letter = Dispatch(authority_id=1, case_id=row.case_id, purpose="referral", sender="a@b.example", subject="Remiss")
+    letter.text = letter.html = "Remiss"
+    letter.created_at = clock.now()
+    db.session.add_all([answer, event, draft, letter])
+
+
 def _fill_agenda() -> None:
-    """A wish, a draft, somebody who goes out, asks for the word and is disqualified, at the item that waits."""
+    """A wish, a draft, somebody who goes out, asks for the word and tells of jäv; and a matter without a case."""
     item = db.session.scalars(select(AgendaItem).where(AgendaItem.outcome.is_(None))).one()
+    assert item.case is not None
     person = item.case.officer_id
     db.session.add(MeetingWish(case_id=item.case_id, meeting_id=item.meeting_id, person_id=person, at=clock.now()))
     draft = DraftedOutcome(item_id=item.id, version=1, outcome="approve", given={}, author_id=person, at=clock.now())
@@ -137,6 +176,25 @@ def _fill_agenda() -> None:
     speaks = Speaker(item_id=item.id, person_id=person, kind="word", asked_by_id=person, asked_at=clock.now(), cause="")
     told = Disclosure(item_id=item.id, person_id=person, note="", told_at=clock.now())
     db.session.add_all([draft, away, speaks, told])
+    _fill_meeting(item.meeting)
+
+
+def _fill_meeting(meeting: Meeting) -> None:
+    """A guest, and a matter without a case that is handled and whose paragraph is approved at once."""
+    secretary, chair = (reader(account_by_email(f"{who}@demo.example").person) for who in ("sekreterare", "ordforande"))
+    guest = Guest(meeting_id=meeting.id, name="Revisorn", kind="auditor", since=clock.now())
+    guest.noted_by_id = secretary.person_id
+    matter = add_matter(meeting, Matter("information", "Läget"), actor=secretary)
+    meeting.current_item_id = matter.id
+    now, ids = clock.now(), {"item_id": matter.id, "person_id": secretary.person_id}
+    draft = DraftedOutcome(item_id=matter.id, version=1, outcome="note", given={}, author_id=chair.person_id, at=now)
+    jav = ItemPresence(**ids, kind="disqualified", ground="personal", raised_by_id=chair.person_id, noted_at=now)
+    jav.noted_by_id = secretary.person_id
+    db.session.add_all([guest, draft, jav])
+    noted = record_outcome(matter, "note", actor=chair, expected_version=matter.version, given={"text": "Antecknat."})
+    approval = ImmediateApproval(decision_id=noted.id, meeting_id=meeting.id, text_sha256="a" * 64, approvers=[])
+    approval.approved_at, approval.noted_by_id = now, chair.person_id
+    db.session.add(approval)
 
 
 def _fill_planning() -> None:
@@ -229,8 +287,11 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         fill()
         before, whole = schema(), counts()
         whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
+        whole["dispatches"] -= 1  # the letter about a referral, by 0019
         for table, rows in of_no_case().items():  # as 0014 says of these
             whole[table] -= rows
+        for table in ("agenda_items", "decisions"):  # nor has the house before 0013 for matters without a case
+            whole[table] -= _how_many(table, "case_id IS NULL")
         revisions = [row.revision for row in SCRIPTS.walk_revisions()]
         assert all(whole.values())
         for _ in revisions[:-1]:
@@ -238,7 +299,8 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         first = schema()
         upgrade(directory=str(MIGRATIONS))
         assert schema() == before
-        assert counts() == {name: rows if name in first else 0 for name, rows in whole.items()}
+        there = {"presence_spans": _how_many("attendances", "present")}  # 0013 finds out who is there now
+        assert counts() == {name: rows if name in first else 0 for name, rows in whole.items()} | there
         downgrade(directory=str(MIGRATIONS), revision="base")
         assert schema() == {}
         assert _left_behind() == []
@@ -248,10 +310,13 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
 
 
 def _of_no_event() -> int:
-    notices = db.metadata.tables["notices"]
+    return _how_many("notices", "event_id IS NULL")
+
+
+def _how_many(table: str, clause: str) -> int:
     with db.engine.connect() as connection:
-        query = select(func.count()).select_from(notices).where(notices.c.event_id.is_(None))
-        return int(connection.execute(query).scalar_one())
+        found = connection.execute(text(f"SELECT count(*) FROM {table} WHERE {clause}"))  # noqa: S608  # our own words
+        return int(found.scalar_one())
 
 
 def _left_behind() -> list[str]:
@@ -375,6 +440,7 @@ def test_a_co_author_is_removed_once_and_his_row_stays(transaction: Connection, 
     assert transaction.execute(select(rows)).all() == before
 
 
+AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 ONCE = {
     "report_comments": (
         {"resolution": "done", "reply": "Klart.", "resolved_at": clock.now(), "resolved_by_id": 1},
@@ -421,6 +487,29 @@ ONCE = {
             "rule": "UPDATE delegated_decisions SET rule_id = 2",
             "report again": "UPDATE delegated_decisions SET reported_at = NULL",
             "delete": "DELETE FROM delegated_decisions",
+        },
+    ),
+    "presence_spans": (
+        {"until": AHEAD, "cause": "closed"},
+        {
+            "since": "UPDATE presence_spans SET since = '2001-01-01'",
+            "remote": "UPDATE presence_spans SET remote = NOT remote",
+            "serving": "UPDATE presence_spans SET serving_for_id = 1",
+            "seat": "UPDATE presence_spans SET attendance_id = 1",
+            "still there": "UPDATE presence_spans SET until = NULL, cause = ''",
+            "other cause": "UPDATE presence_spans SET cause = 'left'",
+            "delete": "DELETE FROM presence_spans",
+        },
+    ),
+    "meeting_guests": (
+        {"until": AHEAD},
+        {
+            "name": "UPDATE meeting_guests SET name = 'Annan'",
+            "kind": "UPDATE meeting_guests SET kind = 'expert'",
+            "remote": "UPDATE meeting_guests SET remote = NOT remote",
+            "since": "UPDATE meeting_guests SET since = '2001-01-01'",
+            "still there": "UPDATE meeting_guests SET until = NULL",
+            "delete": "DELETE FROM meeting_guests",
         },
     ),
     "proposals": (
@@ -505,6 +594,7 @@ ONCE = {
 
 
 ITS_OWN_WAY = {"answer", "open again", "claim again", "hold again", "hold longer", "report again", "call again"}
+ITS_OWN_WAY |= {"still there", "other cause"}
 """No change of what is open, or the way in which it is ended."""
 
 
@@ -531,6 +621,26 @@ def test_what_is_ended_once_is_never_changed_else(
         transaction.execute(text(changes.get(change, emptying)))
     savepoint.rollback()
     assert transaction.execute(select(rows)).all() == before
+
+
+REFERRAL_CHANGES = {
+    "other case": "UPDATE referrals SET case_id = 2",
+    "other question": "UPDATE referrals SET scope = 'Annat.'",
+    "other addressee": "UPDATE referrals SET name = 'Grannen'",
+    "other address": "UPDATE referrals SET address = 'annan@region.example'",
+    "other version": "UPDATE referrals SET report_hash = report_hash",
+    "other papers": "UPDATE referrals SET papers = '[7]'",
+    "delete": "DELETE FROM referrals",
+}
+
+
+@pytest.mark.parametrize("change", [*REFERRAL_CHANGES, "empty"])
+def test_what_was_asked_stands_as_it_was_asked(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["referrals"]
+    moved = rows.update().values(state="no_answer", due=date(2041, 5, 2), version=2, reminded_at=clock.now())
+    assert transaction.execute(moved).rowcount == 1
+    emptying = "DELETE FROM referrals" if transaction.dialect.name == "sqlite" else "TRUNCATE referrals CASCADE"
+    _refuses(transaction, "referrals", REFERRAL_CHANGES.get(change, emptying))
 
 
 @pytest.mark.parametrize("table", ["vote_electors", "ballot_counts"])
@@ -582,9 +692,20 @@ def test_what_was_noted_of_a_presence_is_taken_back_once_and_never_changed(
     if change == "other note":  # also of one that was not taken back
         _refuses(transaction, "item_presences", PRESENCE_CHANGES[change])
     taking_back = rows.update().values(taken_back_at=clock.now(), taken_back_by_id=1)
-    assert transaction.execute(taking_back).rowcount == 1
+    assert transaction.execute(taking_back).rowcount == 2
     emptying = "DELETE FROM item_presences" if transaction.dialect.name == "sqlite" else "TRUNCATE item_presences"
     _refuses(transaction, "item_presences", PRESENCE_CHANGES.get(change, emptying))
+
+
+def test_a_disputed_disqualification_is_ruled_on_once(transaction: Connection) -> None:
+    rows = db.metadata.tables["item_presences"]
+    noted = {"item_id": 1, "person_id": 1, "raised_by_id": 1, "noted_by_id": 1, "noted_at": clock.now()}
+    jav = {"kind": "disqualified", "ground": "other", "note": "", "disputed": True}
+    made = transaction.execute(rows.insert().values(noted | jav).returning(rows.c.id)).scalar_one()
+    ruling = rows.update().where(rows.c.id == made).values(ruling="upheld", ruled_at=clock.now())
+    assert transaction.execute(ruling).rowcount == 1
+    for change in ("ruling = 'rejected'", "ruling = '', ruled_at = NULL"):
+        _refuses(transaction, "item_presences", f"UPDATE item_presences SET {change} WHERE id = {made}")  # noqa: S608
 
 
 def _refuses(transaction: Connection, table: str, statement: str) -> None:
@@ -649,6 +770,8 @@ def _text_column(table: Table) -> str:
 
 ANSWERED = {"resolved_at": clock.now(), "resolved_by_id": 1}
 
+DISPUTED = {"kind": "disqualified", "ground": "other", "raised_by_id": 1, "disputed": True}
+
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
     "ck_api_tokens_expires_after_it_is_made": {"hash": "b" * 64, "expires_at": datetime(2001, 1, 1, tzinfo=UTC)},
@@ -658,6 +781,8 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_kept_answers_request_hash_is_sha256": {"key": "other", "request_hash": "a" * 63},
     "ck_accounts_language_is_known": {"language": "de"},
     "ck_accounts_email_is_lower_case": {"email": "Chef@demo.example"},
+    "ck_agenda_items_case_items_have_a_case": {"case_id": None},
+    "ck_agenda_items_other_items_have_a_title": {"kind": "other", "case_id": None},
     "ck_agenda_items_not_decided_and_taken_off": {"outcome": "approve", "taken_off_at": clock.now()},
     "ck_agenda_items_version_is_counted_from_one": {"version": 0},
     "ck_assignments_has_an_owner": {"owner": ""},
@@ -665,6 +790,7 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_attachments_has_a_name": {"name": ""},
     "ck_attachments_is_not_empty": {"size": 0},
     "ck_attachments_removed_by_somebody": {"removed_at": clock.now()},
+    "ck_attendances_who_is_remote_is_present": {"present": False, "remote": True},
     "ck_attendances_who_serves_is_present": {"present": False, "serving_for_id": 1},
     "ck_audit_records_hashes_are_sha256": {"hash": "a" * 63},
     "ck_audit_records_seq_is_counted_from_one": {"seq": 0},
@@ -686,12 +812,23 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_cases_version_is_counted_from_one": {"version": 0},
     "ck_consultations_role_is_one_of_the_three": {"role": "watching"},
     "ck_decisions_decided_by_a_quorate_body": {"serving": 2, "quorum": 3},
+    "ck_decisions_of_a_case_by_its_report": {"case_id": None},
     "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
     "ck_delegated_decisions_number_is_counted_from_one": {"number": 0},
     "ck_delegated_decisions_report_hash_is_sha256": {"report_hash": "a" * 63},
     "ck_delegation_rules_has_one_delegate": {"delegate_body_id": None, "delegate_role": "", "delegate_title": ""},
     "ck_delegation_rules_has_point_and_text": {"point": ""},
     "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},
+    "ck_referral_answers_file_has_its_name": {"file_name": "svar.pdf"},
+    "ck_referral_answers_says_something": {"text": ""},
+    "ck_referral_events_names_its_step": {"step": ""},
+    "ck_referrals_asks_about_a_text_by_a_day": {"due": None},
+    "ck_referrals_has_one_addressee": {"body_id": 1, "person_id": 1, "address": ""},
+    "ck_referrals_kind_is_known": {"kind": "gossip"},
+    "ck_referrals_outside_is_reached": {"address": ""},
+    "ck_referrals_says_who_and_what": {"scope": ""},
+    "ck_referrals_state_is_in_the_table": {"state": "lost"},
+    "ck_referrals_version_is_counted_from_one": {"version": 0},
     "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
     "ck_meeting_speakers_kind_is_known": {"kind": "shout"},
     "ck_meeting_speakers_ended_by_a_cause": {"kind": "order", "cause": "struck"},
@@ -722,9 +859,16 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_item_presences_disqualification_has_its_ground": {"ground": "party"},
     "ck_item_presences_disqualification_is_raised": {"raised_by_id": 1},
     "ck_item_presences_kind_is_known": {"kind": "asleep"},
+    "ck_item_presences_ruled_if_disputed": {"ruling": "upheld"},
+    "ck_item_presences_ruling_is_known": DISPUTED | {"ruling": "perhaps", "ruled_at": clock.now()},
+    "ck_item_presences_what_is_disputed_is_a_disqualification": {"disputed": True},
     "ck_item_presences_taken_back_by_somebody": {"taken_back_by_id": 1},
     "ck_item_presences_who_serves_serves_for_somebody": {"serving_for_id": 1},
-    "ck_meetings_state_is_known": {"state": "adjourned"},
+    "ck_meeting_guests_ends_after_it_begins": {"until": datetime(2001, 1, 1, tzinfo=UTC)},
+    "ck_meeting_guests_has_a_name": {"name": ""},
+    "ck_meetings_ended_has_its_time": {"state": "closed"},
+    "ck_meetings_open_was_opened": {"state": "open", "opened_at": None},
+    "ck_meetings_who_demands_demands_an_extra_one": {"demanded_by": "members"},
     "ck_meetings_version_is_counted_from_one": {"version": 0},
     "ck_meeting_series_frequency_is_known": {"frequency": "never", "creation_key": "other"},
     "ck_meeting_series_recurs": {"every": 0, "creation_key": "other"},
@@ -781,6 +925,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_party_answers_number_is_counted_from_one": {"number": 0},
     "ck_party_answers_pending_says_why": {"status": "pending", "decided_on": None, "note": ""},
     "ck_party_answers_status_is_known": {"status": "perhaps"},
+    "ck_presence_spans_cause_is_known": {"until": AHEAD, "cause": "asleep"},
+    "ck_presence_spans_ended_by_a_cause": {"until": AHEAD},
+    "ck_presence_spans_ends_after_it_begins": {"until": datetime(2001, 1, 1, tzinfo=UTC), "cause": "left"},
     "ck_recipients_channel_is_known": {"channel": "pigeon"},
     "ck_recipients_has_a_name": {"name": ""},
     "ck_report_templates_has_a_name": {"name": ""},

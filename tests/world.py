@@ -26,6 +26,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import one, rows
+from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -86,6 +87,7 @@ class World:
     vote: int
     endpoint: int
     message: int
+    referral: int
     summoned: Summoning
     speaker: int
 
@@ -126,6 +128,7 @@ class World:
             "template_id": self.template,
             "endpoint_id": self.endpoint,
             "message_id": self.message,
+            "referral_id": self.referral,
         }
 
     def _item(self, endpoint: str) -> int:
@@ -143,7 +146,7 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
-    make_standing(app)
+    make_standing(app, "KF")
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     take_up_at(app, item_of(app, listed))
     speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
@@ -171,9 +174,17 @@ def everything(app: Flask) -> World:
         vote=vote,
         endpoint=endpoint,
         message=message,
+        referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
     )
+
+
+def _answered(app: Flask, case_id: int) -> int:
+    """A referral to the archivist, who has answered with a file."""
+    referral = ask_one(app, case_id, "person")
+    step_with(app, referral, "answer", "arkivarie", file=("Svar.txt", b"Ja."))
+    return referral
 
 
 def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:

@@ -14,17 +14,16 @@ from workflows._vocabulary import (
     DRAFTING_COMMITTEE,
     EXECUTIVE_COMMITTEE,
     EXEMPTION,
+    EXEMPTIONS,
     LONG_TEXT,
     MEETING,
     N_,
     OUTCOMES,
     TEXT,
+    URGENT,
     YES,
     Ask,
 )
-
-URGENT = "urgent"
-"""The exemption of KL 5:33: the matter is urgent, and all who are present agree about the decision."""
 
 
 @looking_at(AT_MEETING)
@@ -45,6 +44,8 @@ def at_the_meeting(facts: Facts) -> Reason | None:
     if facts.meeting is None or not facts.meeting.deciding:
         text = N_("Beslutet fattas på sammanträdet med %(body)s: öppna ärendet på sammanträdets sida.")
         return Reason(text, {"body": facts.case.body_name})
+    if facts.meeting.adjourned:
+        return Reason(N_("Sammanträdet är ajournerat. Återuppta det först."))
     if facts.meeting.presiding_id is None:
         return Reason(N_("Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."))
     if facts.actor.id != facts.meeting.presiding_id:
@@ -102,7 +103,8 @@ def _unprepared(facts: Facts) -> Reason | None:
     return None
 
 
-def _is_unprepared(facts: Facts) -> bool:
+def is_unprepared(facts: Facts) -> bool:
+    """Whether the case comes to the assembly only by an exemption."""
     return _unprepared(facts) is not None
 
 
@@ -113,16 +115,17 @@ def _is_unprepared(facts: Facts) -> bool:
         EXEMPTION,
         N_("Fullmäktige får ändå ta upp ärendet"),
         N_("Ärendet är inte berett, eller kommunstyrelsen har inte yttrat sig. Välj det undantag som gäller."),
-        when=_is_unprepared,
+        when=is_unprepared,
     )
 )
 def prepared_for_assembly(facts: Facts) -> Reason | None:
     """A case goes to the assembly when a body has prepared it and the executive committee had its say, or is exempt."""
     reason = _unprepared(facts)
-    return None if reason is None or facts.given.get("exemption", "") else reason
+    return None if reason is None or facts.given.get("exemption") in EXEMPTIONS else reason
 
 
-def _needs_one_mind(facts: Facts) -> bool:
+def needs_one_mind(facts: Facts) -> bool:
+    """Whether the item came to the assembly as urgent."""
     return facts.meeting is not None and facts.meeting.exemption == URGENT
 
 
@@ -133,12 +136,12 @@ def _needs_one_mind(facts: Facts) -> bool:
         YES,
         N_("Alla närvarande är ense om beslutet"),
         N_("Ärendet är brådskande och inte berett (kommunallagen 5 kap. 33 §)."),
-        when=_needs_one_mind,
+        when=needs_one_mind,
     )
 )
 def of_one_mind(facts: Facts) -> Reason | None:
     """An urgent matter that nobody has prepared: all who are present agree about the decision (KL 5:33, R-22)."""
-    if not _needs_one_mind(facts) or facts.given.get("agree_on_decision") == "yes":
+    if not needs_one_mind(facts) or facts.given.get("agree_on_decision") == "yes":
         return None
     return Reason(
         N_(
@@ -148,7 +151,8 @@ def of_one_mind(facts: Facts) -> Reason | None:
     )
 
 
-def _is_unannounced(facts: Facts) -> bool:
+def is_unannounced(facts: Facts) -> bool:
+    """Whether the assembly was summoned without the item."""
     return facts.meeting is not None and facts.meeting.unannounced
 
 
@@ -159,12 +163,12 @@ def _is_unannounced(facts: Facts) -> bool:
         YES,
         N_("Alla närvarande beslutar att ärendet ska avgöras"),
         N_("Ärendet är brådskande och stod inte i kungörelsen (kommunallagen 5 kap. 52 §)."),
-        when=_is_unannounced,
+        when=is_unannounced,
     )
 )
 def announced_or_agreed(facts: Facts) -> Reason | None:
     """The assembly decides what was announced; an urgent matter if all who are present decide so (KL 5:52, R-22)."""
-    if not _is_unannounced(facts) or facts.given.get("agree_to_decide") == "yes":
+    if not is_unannounced(facts) or facts.given.get("agree_to_decide") == "yes":
         return None
     return Reason(
         N_(

@@ -25,6 +25,7 @@ SUBSTITUTE = "substitute"
 ARCHIVIST = "archivist"
 ADMIN = "admin"
 SYSTEM = "system"  # the clock and the worker; no person holds it
+ADDRESSEE = "addressee"  # who was asked by a referral; it is never granted, the referral says who that is
 
 ROLES = {
     OFFICER: N_("handläggaren"),
@@ -38,7 +39,9 @@ ROLES = {
     ARCHIVIST: N_("arkivarien"),
     ADMIN: N_("administratören"),
     SYSTEM: N_("systemet"),
+    ADDRESSEE: N_("den som fick remissen"),
 }
+NEVER_GRANTED = frozenset({SYSTEM, ADDRESSEE})
 
 # What a seat is called beside its holder's name.
 SEATS = {
@@ -121,11 +124,25 @@ INTERPELLATION, QUESTION = "interpellation", "question"
 ASSEMBLY, EXECUTIVE_COMMITTEE, COMMITTEE = "assembly", "executive_committee", "committee"
 DRAFTING_COMMITTEE = "assembly_drafting_committee"
 
+# Why the assembly may handle what nobody has prepared: KL (2017:725) 5 kap. 29–34 §§ (domain.md R-21). The paragraphs
+# follow the order of 5:29–34; only 5:33 was read by its number.
+URGENT = "urgent"
+EXEMPTIONS = {
+    "election": N_("Val (kommunallagen 5 kap. 29 §)"),
+    "resignation": N_("Avsägelse från ett uppdrag (kommunallagen 5 kap. 29 §)"),
+    "new_term": N_("Nämndernas mandattid eller antal ledamöter efter val (kommunallagen 5 kap. 30 §)"),
+    "extra_election": N_("Extra val till fullmäktige (kommunallagen 5 kap. 31 §)"),
+    "audit_report": N_("Revisionsberättelsen, när förklaringar har hämtats in (kommunallagen 5 kap. 32 §)"),
+    URGENT: N_("Brådskande, och alla närvarande är ense om beslutet (kommunallagen 5 kap. 33 §)"),
+    "citizen_proposal": N_("Medborgarförslag som överlämnas till en nämnd (kommunallagen 5 kap. 34 §)"),
+}
+
 # What a rule looks at beyond case, report and recipients: asked for only in states where a step has such a rule.
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"
 AT_DELEGATION = "delegation"
 AT_DISPATCH = "dispatch"
+AT_REFERRALS = "referrals"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"

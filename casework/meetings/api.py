@@ -19,7 +19,6 @@ from casework.cases.operations import take_step
 from casework.cases.queries import get_case, latest_report
 from casework.database import write
 from casework.errors import StaleVersion, found
-from casework.law.preparation import EXEMPTIONS
 from casework.meetings.matters import table_of
 from casework.meetings.models import AgendaItem, Attendance, Meeting
 from casework.meetings.operations import plan_meeting as plan
@@ -40,6 +39,7 @@ from casework.people.models import Body
 from casework.people.queries import body_for
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
+from workflows._vocabulary import EXEMPTIONS
 
 Outcome = Literal["approve", "approve_changed", "reject", "defer", "remit_back", "note"]
 

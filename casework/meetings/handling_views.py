@@ -12,7 +12,6 @@ from casework.database import write
 from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
 from casework.law.clocks import latest_posting_day
-from casework.law.preparation import EXEMPTIONS
 from casework.meetings import drafted, pages
 from casework.meetings.forms import PresenceForm
 from casework.meetings.immediate import approval_of
@@ -37,7 +36,7 @@ from casework.permissions import current_reader
 from casework.register.operations import read_file
 from casework.web import file_answer, whole
 from workflows import Reason, Step, StepRefused
-from workflows._vocabulary import CHAIR, ITEM_KINDS, OUTCOMES
+from workflows._vocabulary import CHAIR, EXEMPTIONS, ITEM_KINDS, OUTCOMES
 
 __all__ = ["meetings"]
 

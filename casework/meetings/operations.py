@@ -37,11 +37,11 @@ from casework.permissions import Reader
 from casework.register.operations import take_number
 from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts
-from workflows._meeting_rules import decided_points
+from workflows._meeting_rules import decided_points, is_unannounced, is_unprepared, needs_one_mind
 from workflows._vocabulary import N_, OUTCOMES, RECORD_DECISION
 
-UNANIMOUS = ("agree_on_decision", "agree_to_decide")
-"""What all who are present must agree on in the assembly, each asked by itself (KL 5:33, 5:52; R-22)."""
+UNANIMOUS = {"agree_on_decision": needs_one_mind, "agree_to_decide": is_unannounced}
+"""What all who are present must agree on in the assembly, each asked by itself, and when (KL 5:33, 5:52; R-22)."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def put_on_agenda(context: StepContext) -> None:
     """Effect: an item last on the agenda of the meeting that the step named."""
     assert context.facts.meeting is not None  # judged by meeting_chosen
     meeting = lock_meeting(context.facts.meeting.id)  # else two listed at once get one place
-    exemption = context.given.get("exemption", "") if any(ask.name == "exemption" for ask in context.step.asks) else ""
+    exemption = context.given.get("exemption", "") if is_unprepared(context.facts) else ""
     item = add_item(meeting, Matter(OF_CASE, case_id=context.case.id, exemption=exemption))
     workflow = WORKFLOWS[context.case.kind]
     decides = any(RECORD_DECISION in step.then for step in workflow.steps_from(context.case.state))
@@ -262,7 +262,7 @@ def _decision(  # a decision is that much
         assignment=assignment(facts.given),
         report_hash="",
         condition={"type": "stated", "text": condition} if condition else None,
-        agreed=[name for name in UNANIMOUS if facts.given.get(name) == "yes"],
+        agreed=[name for name, asked in UNANIMOUS.items() if asked(facts) and facts.given.get(name) == "yes"],
         serving=told.serving,
         quorum=told.quorum,
         present=present_at(*roll),

@@ -8,13 +8,12 @@ from sqlalchemy import func, select
 from casework import audit, clock
 from casework.cases.models import Case
 from casework.database import db
-from casework.law.preparation import EXEMPTIONS
 from casework.meetings.models import Meeting, MeetingWish
 from casework.meetings.queries import is_coming, open_meetings_of
 from casework.permissions import Reader
 from casework.web import clock_time, weekday
 from workflows import WORKFLOWS, Reason, StepRefused
-from workflows._vocabulary import BACK, N_, PUT_ON_AGENDA
+from workflows._vocabulary import BACK, EXEMPTIONS, N_, PUT_ON_AGENDA
 
 
 def may_be_listed(kind: str, state: str) -> bool:

@@ -1,5 +1,9 @@
 """The meeting: its states and events, matters without a case, presence guests, immediate approval."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -43,6 +47,7 @@ def upgrade() -> None:
         batch.create_check_constraint(op.f("ck_attendances_who_is_remote_is_present"), "present OR NOT remote")
     _create_tables()
     _protect_tables()
+    _open_what_is_under_way()
 
 
 def downgrade() -> None:
@@ -51,6 +56,7 @@ def downgrade() -> None:
     with op.batch_alter_table("attendances") as batch:
         batch.drop_constraint(op.f("ck_attendances_who_is_remote_is_present"), type_="check")
         batch.drop_column("remote")
+    _forget_matters_without_a_case()
     _narrow_presences()
     _narrow_decisions()
     _narrow_items()
@@ -120,9 +126,54 @@ def _widen_items() -> None:
             batch.create_check_constraint(op.f(f"ck_agenda_items_{name}"), rule)
 
 
-def _narrow_items() -> None:
-    """Matters without a case have no place in the older house; nor have their decisions, which are gone before them."""
+def _open_what_is_under_way() -> None:
+    """A meeting whose roll was called is open, and who is there is so since it began, or since now if it is ahead."""
+    meetings = sa.table("meetings", *map(sa.column, ("id", "state", "opened_at", "starts_at")))
+    seats = sa.table("attendances", *map(sa.column, ("id", "meeting_id", "present", "serving_for_id")))
+    spans = sa.table("presence_spans", *map(sa.column, ("attendance_id", "since", "cause", "remote", "serving_for_id")))
+    now = sa.literal(datetime.now(UTC), sa.DateTime(timezone=True))
+    since = sa.case((meetings.c.starts_at < now, meetings.c.starts_at), else_=now)
+    there = sa.select(seats.c.meeting_id).where(seats.c.present.is_(sa.true()))
+    op.execute(
+        meetings.update()
+        .where(meetings.c.state == "planned", meetings.c.id.in_(there))
+        .values(state="open", opened_at=since)
+    )
+    rows = sa.select(seats.c.id, since, sa.literal(""), sa.false(), seats.c.serving_for_id)
+    rows = rows.join(meetings, meetings.c.id == seats.c.meeting_id)
+    rows = rows.where(seats.c.present.is_(sa.true()), meetings.c.state == "open")
+    op.execute(spans.insert().from_select(list(spans.c.keys()), rows))
+
+
+@contextmanager
+def _past_its_triggers(table: str) -> Iterator[None]:
+    if not _is_sqlite():
+        op.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        op.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    found = sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    triggers = op.get_bind().execute(found, {"table": table}).all()
+    for name, _ in triggers:
+        op.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, made_by in triggers:
+        op.execute(made_by)
+
+
+def _forget_matters_without_a_case() -> None:
+    """They have no place in the older house, with what hangs on them; nor has a ground of the assembly's."""
+    op.execute("UPDATE meetings SET current_item_id = NULL")
+    of_them = "item_id IN (SELECT id FROM agenda_items WHERE case_id IS NULL)"
+    for table in ("decisions", "drafted_outcomes", "item_presences"):
+        with _past_its_triggers(table):
+            op.execute(f"DELETE FROM {table} WHERE {of_them}")  # noqa: S608
+    with _past_its_triggers("item_presences"):
+        op.execute("UPDATE item_presences SET ground = 'other' WHERE ground IN ('personal', 'accountable')")
     op.execute("DELETE FROM agenda_items WHERE case_id IS NULL")
+
+
+def _narrow_items() -> None:
     with op.batch_alter_table("agenda_items") as batch:
         for name, _rule in ITEM_CHECKS:
             batch.drop_constraint(op.f(f"ck_agenda_items_{name}"), type_="check")
@@ -142,13 +193,6 @@ def _widen_decisions() -> None:
 
 
 def _narrow_decisions() -> None:
-    if not _is_sqlite():
-        op.execute("ALTER TABLE decisions DISABLE TRIGGER decisions_append_only")
-    else:
-        op.execute("DROP TRIGGER decisions_no_delete")
-    op.execute("DELETE FROM decisions WHERE case_id IS NULL")
-    if not _is_sqlite():
-        op.execute("ALTER TABLE decisions ENABLE TRIGGER decisions_append_only")
     with op.batch_alter_table("decisions") as batch:
         batch.drop_constraint(op.f("ck_decisions_of_a_case_by_its_report"), type_="check")
         batch.drop_column("condition")

@@ -50,6 +50,8 @@ def test_a_decision_is_recorded_whole(app: Flask, chair: Visitor, case: int, mee
         "assignment": ASSIGNMENT,
         "report_version_id": report.id,
         "report_hash": report.content_hash,
+        "condition": None,
+        "agreed": [],
         "serving": 5,
         "quorum": 3,
         "present": [

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from casework import clock
 from casework.audit import AuditRecord, first_broken
 from casework.database import db, write
 from casework.meetings.agenda import move_item
@@ -194,7 +195,7 @@ def test_a_secretary_of_another_body_has_no_say(app: Flask, items: list[int], me
 
 def test_a_closed_meeting_keeps_its_order(app: Flask, secretary: Visitor, items: list[int]) -> None:
     with app.app_context(), write():
-        db.session.execute(update(Meeting).values(state="closed"))
+        db.session.execute(update(Meeting).values(state="closed", closed_at=clock.now()))
     before = fingerprint(app)
     status, page = _move(secretary, items[1], 1, items)
     assert (status, "Sammanträdet är avslutat. Ordningen kan inte ändras." in page) == (422, True)

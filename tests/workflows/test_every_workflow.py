@@ -1,7 +1,6 @@
 """What every table promises, whatever kind of ärende or procedure it tells of; a new table is tested by being there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -11,13 +10,13 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transitions import MachineError
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 
 from casework import create_app
 from casework.cases.forms import given_in, step_form
 from casework.effects import EFFECTS
 from tests.conftest import close, make_settings
-from tests.workflows.breaking import well_done
+from tests.workflows.breaking import everything_asked, nothing_more_asked, well_done
 from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
 from workflows import _vocabulary as word
 from workflows._checks import findings
@@ -36,8 +35,8 @@ from workflows._facts import (
 TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
 DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
-DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField}
-OFFERED = {word.MEETING: [("1", "KSAU")], word.DELEGATION: [("1", "4.1")]}
+DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField, word.EXEMPTION: SelectField, word.YES: BooleanField}
+OFFERED = {word.MEETING: [("1", "KSAU")], word.DELEGATION: [("1", "4.1")], word.EXEMPTION: [("election", "Val")]}
 TODAY = date(2026, 3, 2)
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
@@ -211,15 +210,15 @@ def test_vocabulary_and_functions_name_the_same_effects() -> None:
 def test_every_thing_asked_for_is_drawn(app: Flask, table: Workflow) -> None:
     for step in table.steps:
         with app.test_request_context():
-            facts = replace(well_done(table, step.sources[0], step.by[0]), undelivered=(("Socialchef", "I kö"),))
+            facts = everything_asked(well_done(table, step.sources[0], step.by[0]))
             form = step_form(step, OFFERED, facts)
             asked = [field for field in form if field.name not in {"version", "csrf_token"}]
             assert [(f.name, type(f), f.label.text) for f in asked] == [
                 (ask.name, DRAWN[ask.type], ask.label) for ask in step.asks
             ]
             assert set(given_in(form)) == {ask.name for ask in step.asks}
-            assert all(field.flags.required for field in asked)
-            unasked = step_form(step, OFFERED, replace(facts, undelivered=()))
+            assert [bool(field.flags.required) for field in asked] == [not ask.optional for ask in step.asks]
+            unasked = step_form(step, OFFERED, nothing_more_asked(facts))
             assert {f.name for f in asked} - set(unasked._fields) == {ask.name for ask in step.asks if ask.when}
 
 
@@ -275,6 +274,7 @@ def test_show_tells_the_whole_table(table: Workflow) -> None:
 
 ASKED = sorted({ask.name for table in TABLES for step in table.steps for ask in step.asks})
 texts = st.text(max_size=12)
+KINDS = st.sampled_from(["", word.ASSEMBLY, word.EXECUTIVE_COMMITTEE, word.COMMITTEE, word.DRAFTING_COMMITTEE])
 days = st.sampled_from([TODAY.isoformat(), (TODAY - timedelta(days=1)).isoformat(), "20260302", "2026-02-30"])
 any_facts = st.builds(
     Facts,
@@ -286,6 +286,8 @@ any_facts = st.builds(
         officer_name=texts,
         body_id=st.none() | st.integers(1, 2),
         body_name=texts,
+        body_kind=KINDS,
+        heard=st.frozensets(KINDS),
         bodies_above=st.lists(texts, max_size=2).map(tuple),
         approved_hash=texts,
         approved_by=st.lists(st.integers(1, 3), max_size=4).map(tuple),
@@ -317,6 +319,15 @@ any_facts = st.builds(
         presiding_id=st.none() | st.integers(1, 3),
         deciding=st.booleans(),
         proposal=st.lists(texts, max_size=2).map(tuple),
+        exemption=st.sampled_from(["", "urgent", "election"]),
+        unannounced=st.booleans(),
+        carried=st.sampled_from(["", *word.OUTCOMES]),
+        unput=texts,
+        vote_open=st.booleans(),
+        disputed=st.lists(texts, max_size=3).map(tuple),
+        present=st.integers(0, 9),
+        undecided=st.lists(texts, max_size=5).map(tuple),
+        cases=st.lists(texts, max_size=5).map(tuple),
     ),
     delegation=st.none()
     | st.builds(DelegationFacts, texts, st.booleans(), st.lists(st.sampled_from(["1", "2"]), max_size=2).map(tuple)),

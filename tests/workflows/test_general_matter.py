@@ -83,27 +83,30 @@ def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, nu
 
 AT_A_MEETING = ["at_the_meeting", "quorate"]
 APPROVES = ["not_own_report", "level_is_mine", "report_complete", "recipients_reachable"]
-LISTS = ["text_as_approved", "meeting_chosen"]
-DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable", "body_may_decide"]
+LISTS = ["text_as_approved", "meeting_chosen", "prepared_for_assembly"]
+ASSEMBLY = ["of_one_mind", "announced_or_agreed", "body_may_decide"]
+DECIDES = [*AT_A_MEETING, "text_as_approved", "recipients_reachable", *ASSEMBLY]
 PREPARES = [*AT_A_MEETING, "text_as_approved", "body_prepares"]
+CARRIED = "as_the_meeting_answered"
+CHANGED = ["changed_text_given", "condition_worded", CARRIED]
 
 
 def test_rules_of_each_step() -> None:
     assert {(step.name, step.to): [rule.__name__ for rule in step.needs] for step in TABLE.steps} == {
-        ("submit", "review"): ["own_case", "report_complete", "recipients_reachable"],
+        ("submit", "review"): ["own_case", "report_complete", "recipients_reachable", "referrals_answered"],
         ("return_report", "draft"): ["not_own_report", "reason_given"],
         ("pass_on", "review"): ["levels_remain", *APPROVES],
-        ("approve_report", "ready"): ["last_level", *APPROVES],
+        ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
         ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
         ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
         ("unlist", "ready"): ["reason_given"],
-        ("approve", "ready"): PREPARES,
-        ("approve_changed", "ready"): [*PREPARES, "changed_text_given"],
-        ("approve", "decided"): DECIDES,
-        ("approve_changed", "decided"): [*DECIDES, "changed_text_given"],
-        ("reject", "rejected"): DECIDES,
-        ("defer", "ready"): AT_A_MEETING,
-        ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned"],
+        ("approve", "ready"): [*PREPARES, CARRIED],
+        ("approve_changed", "ready"): [*PREPARES, "changed_text_given", CARRIED],
+        ("approve", "decided"): [*DECIDES, CARRIED],
+        ("approve_changed", "decided"): [*DECIDES, *CHANGED],
+        ("reject", "rejected"): [*DECIDES, CARRIED],
+        ("defer", "ready"): [*AT_A_MEETING, CARRIED],
+        ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned", CARRIED],
         ("decide_delegated", "decided"): [
             *("text_as_approved", "recipients_reachable"),
             *("delegated_to_actor", "delegation_named"),
