@@ -283,6 +283,7 @@ def meeting_facts(  # what the caller has at hand need not be read again
         unput=put.unput,
         vote_open=put.vote_open,
         disputed=tuple(names[row.person_id] for row in presences.values() if row.disputed and not row.ruling),
+        adjourned=meeting.state == "adjourned",
         present=sum(row.present for row in rows),
         undecided=tuple(one.name for one in undecided),
         cases=tuple(one.name for one in undecided if one.case_id is not None),
