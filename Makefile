@@ -20,11 +20,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long bench check lock messages screenshots
+.PHONY: help setup run test test-long bench bench-meeting check lock messages screenshots
 .DELETE_ON_ERROR:
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(DONE)/fonts $(DONE)/editor $(if $(CATALOGUES),$(DONE)/catalogues) ## prepare .venv with the command casework and all tools for development
 
@@ -39,6 +39,9 @@ test-long: setup ## run the tests marked long: faults, fuzzing, galleries
 
 bench: setup ## measure: jobs a second beside bare applications, pages, PDF, dispatch; ARGS=--quick takes a minute
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-meeting: setup ## measure how soon sixty screens show what a meeting's chair does, on both databases
+	$(BIN)/python -m benchmarks.meeting $(ARGS)
 
 check: setup ## format, lint, types, layers, workflow tables, migrations
 	$(BIN)/ruff format --check .

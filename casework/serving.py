@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 from flask_migrate import upgrade
@@ -15,8 +16,11 @@ from gunicorn.app.base import BaseApplication
 from casework import create_app
 from casework.extensions import migrate as extension
 
+if TYPE_CHECKING:
+    from casework.live.watch import Watch
+
 PROCESSES = 2  # Python runs one thread at a time in each; more than there are cores gains nothing
-THREADS = 16  # in each; the live meeting holds many light connections
+THREADS = 96  # in each, made when needed: for the screens of meetings that wait (live.watch.MOST), and the pages
 
 
 def migrate() -> None:
@@ -41,11 +45,18 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "limit_request_line": 8190,
             "graceful_timeout": 10,
+            "post_worker_init": _end_streams_with,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         return create_app()
+
+
+def _end_streams_with(worker: Any) -> None:
+    """A process that is to stop ends the streams of its meetings, which it would wait for otherwise."""
+    watch: Watch = worker.wsgi.extensions["casework.live_watch"]
+    watch.alive = lambda: worker.alive
 
 
 def serve(host: str, port: int, *, with_worker: bool, processes: int = PROCESSES) -> None:

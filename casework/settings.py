@@ -38,9 +38,11 @@ class Settings(BaseSettings):
     dkim_selector: Annotated[str, Field(validate_default=True)] = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     password_cost: Literal["full", "test"] = "full"  # noqa: S105  # how dear a hash is, no password
+    live_seconds: Annotated[int, Field(ge=0, le=3600)] = 240
     demo: bool = False
     webhooks: bool = False
     webhook_private: str = ""
+    referral_reminder_days: Annotated[int, Field(ge=0, le=60)] = 3
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -164,6 +166,9 @@ def _told(error: Any) -> str:
         "missing": "saknas. Sätt den till en lång slumpmässig text.",
         "string_too_short": "är för kort: minst 32 tecken krävs.",
         "literal_error": f"ska vara något av {error.get('ctx', {}).get('expected', '')}.",
+        "int_parsing": "ska vara ett heltal.",
+        "less_than_equal": f"ska vara högst {error.get('ctx', {}).get('le', '')}.",
+        "greater_than_equal": f"ska vara minst {error.get('ctx', {}).get('ge', '')}.",
         "bool_parsing": "ska vara true eller false.",
     }
     if error["type"] == "value_error":

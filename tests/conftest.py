@@ -37,6 +37,7 @@ def make_settings(folder: Path, url: str, **more: object) -> Settings:
         "database_url": url,
         "password_cost": "test",
         "log_level": "error",
+        "live_seconds": 0,  # a stream says how it stands and ends; tests/live lets it last
     }
     return Settings(**(given | more), mail_from=f"Ekedals kommun <arende@{DOMAIN}>")
 

@@ -38,8 +38,11 @@ from tests.factories import (
     note_at,
     step_of,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import fingerprint, one
+from tests.referrals.asked import ask_one
+from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 from tests.world import RECIPIENTS
@@ -125,9 +128,16 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
-    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    asked = ask_one(app, decided, "person")
+    to_come, standing = make_meeting(app, days=40), make_standing(app, "KF")
+    take_up_at(app, other)
+    speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    summoned, ahead = make_summoned(app), make_meeting(app, days=28)
+    make_case(app, "on_agenda", meeting=ahead)
+    seen = seen_of(app, ahead)
+    member = str(one(app, Person, name="Vice ordföranden").id)
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -247,6 +257,37 @@ def make_world(app: Flask) -> list[Filled]:
             ("language",),
             {"mail_notices": "y"},
         ),
+        Filled(
+            "referrals.new",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/ny",
+            {
+                "scope": "Kostnader.",
+                "addressees-0-name": "Regionen",
+                "addressees-0-address": "region@region.example",
+                "addressees-0-scope": "",
+            },
+            {"due": DAY, "addressees-0-to": "outside", "addressees-0-channel": "mail"},
+            ("scope", "due", "addressees-0-to", "addressees-0-name", "addressees-0-address"),
+            {"creation_key": "remiss-key", "addressees-0-due": ""},
+        ),
+        Filled(
+            "referrals.note",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/samtal",
+            {"name": "En brukare", "scope": "Tillgänglighet", "text": "Det är trångt."},
+            {"kind": "interview", "received": clock.today().isoformat()},
+            ("name", "scope", "text", "kind", "received"),
+            {"creation_key": "samtal-key"},
+        ),
+        Filled(
+            "referrals.take",
+            "arkivarie",
+            f"/remisser/{asked}",
+            {"text": "Det är bra."},
+            {"step": "answer", "version": "1"},
+            ("text", "step", "version"),
+        ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
         Filled(
@@ -336,14 +377,6 @@ def make_world(app: Flask) -> list[Filled]:
             {"papers_day": DAY, "papers_time": "08:00"},
         ),
         Filled(
-            "meetings.cancel",
-            "sekreterare",
-            f"/sammantraden/{to_come}/stall-in",
-            {"note": "För få ärenden."},
-            {"version": "3"},
-            ("note", "version"),
-        ),
-        Filled(
             "meetings.edit_standing",
             "sekreterare",
             f"/sammantraden/organ/punkter/{standing}",
@@ -405,6 +438,24 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-owner": "Socialchef"},
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
+        ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(
@@ -502,6 +553,39 @@ def make_world(app: Flask) -> list[Filled]:
             ("statement-kind", "statement-person", "statement-text"),
             {"statement-key": "a-key-of-its-own"},
         ),
+        Filled(
+            "summons.send",
+            "sekreterare",
+            f"/sammantraden/{ahead}/kallelse",
+            {"why": "Det brådskar."},
+            seen,
+            tuple(seen),
+        ),
+        Filled(
+            "summons.answer",
+            "ledamot",
+            f"{summoned.url}/svar",
+            {"reason": "Kommer lite sent."},
+            {"answer": "yes"},
+            ("answer",),
+        ),
+        Filled(
+            "summons.note_answer",
+            "sekreterare",
+            f"{summoned.url}/svar/infort",
+            {"noted-reason": "Ringde."},
+            {"noted-person": member, "noted-answer": "no"},
+            ("noted-person", "noted-answer"),
+        ),
+        Filled("summons.remind_all", "sekreterare", f"{summoned.url}/paminnelse"),
+        Filled(
+            "summons.send_again",
+            "sekreterare",
+            f"{summoned.url}/brev/{summoned.delivery}",
+            {"address": "mendad@demo.example"},
+            needed=("address",),
+        ),
+        Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(
             "webhooks.add",

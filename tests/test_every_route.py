@@ -56,6 +56,12 @@ MATRIX = {
     "delegation.add": "lxxxxxoxo",
     "delegation.end": "lxxxxxoxo",
     "delegation.decision": "loooxxoxx",
+    "referrals.new": "loxxxxxxx",
+    "referrals.note": "loxxxxoxx",
+    "referrals.show": "looo??oo?",
+    "referrals.take": "looo??oo?",
+    "referrals.attachment": "looo??oo?",
+    "referrals.answer_file": "looo??oo?",
     "drafting.new": "loxxxxxxx",
     "drafting.read_file": "loxxxxxxx",
     "drafting.create": "loxxxxxxx",
@@ -89,7 +95,6 @@ MATRIX = {
     "meetings.order_by_rules": "lxxoxxxxx",
     "meetings.series": "lxxoxxxxx",
     "meetings.change": "lxxoxxxxx",
-    "meetings.cancel": "lxxoxxxxx",
     "meetings.standing": "lxxoxxoxo",
     "meetings.usual_standing": "lxxoxxoxo",
     "meetings.edit_standing": "lxxoxxoxo",
@@ -113,6 +118,28 @@ MATRIX = {
     "deliberation.enter_votes": "lxxoooxxx",
     "deliberation.demand_by_minority": "lxxoooxxx",
     "deliberation.announce": "lxxoooxxx",
+    "summons.show": "lxxoooxxx",
+    "summons.version": "lxxoooxxx",
+    "summons.document": "lxxoooxxx",
+    "summons.calendar": "lxxoooxxx",
+    "summons.paper": "lxxoooxxx",
+    "summons.report": "lxxoooxxx",
+    "summons.packet": "lxxoooxxx",
+    "summons.progress": "lxxoooxxx",
+    "summons.answer": "lxxxooxxx",
+    "summons.preview_of": "lxxoxxxxx",
+    "summons.preview_document": "lxxoxxxxx",
+    "summons.send": "lxxoxxxxx",
+    "summons.note_answer": "lxxoxxxxx",
+    "summons.remind_all": "lxxoxxxxx",
+    "summons.send_again": "lxxoxxxxx",
+    "summons.make_packet": "lxxoxxxxx",
+    "live.now": "lxxoooxxx",
+    "live.stream": "lxxoooxxx",
+    "live.item": "lxxoooxxx",
+    "live.word": "lxxoooxxx",
+    "live.speaker": "lxxoooxxx",
+    "live.disclosure": "lxxxooxxx",
     "webhooks.index": "lxxxxxxxo",
     "webhooks.add": "lxxxxxxxo",
     "webhooks.remove": "lxxxxxxxo",
@@ -171,7 +198,7 @@ def _column(app: Flask, world: World, visitor: Visitor) -> dict[str, str]:
     own = token(visitor)
     outcomes: dict[str, str] = {}
     for endpoint, method, url in addresses(app, world):
-        data = {"csrf_token": own, "case": world.ready}
+        data = {"csrf_token": own, "case": world.ready, "item": world.item}
         answer = visitor.client.open(url, method=method, data=None if method == "GET" else data, buffered=True)
         outcome = _outcome(answer)
         assert outcomes.setdefault(endpoint, outcome) == outcome, f"{endpoint} differs by method"

@@ -86,11 +86,11 @@ def test_an_empty_form_is_never_a_fault_and_stores_nothing(app: Flask, senders: 
     before = print_of(app)
     presses = {"cases.remove_attachment", "reviewing.claim", "reviewing.release"}
     presses |= {"webhooks.remove", "webhooks.again"}  # a press is all that each needs
-    presses |= {"cases.release_held", "desk.note_received"}
+    presses |= {"cases.release_held", "desk.note_received", "summons.remind_all"}
     fields = [form for form in world if form.endpoint not in presses]
     answers = {form.endpoint: senders.send(form, {}).status_code for form in fields}
     quiet = {"people.set_language", "people.logout", "desk.mark_seen", "drafting.discard"}
-    quiet |= {"drafting.discard_new", "drafting.add_author", "drafting.remove_author"}
+    quiet |= {"drafting.discard_new", "drafting.add_author", "drafting.remove_author", "summons.make_packet"}
     assert {name for name, status in answers.items() if status not in {404, 409, 422}} == quiet
     assert print_of(app) == before
 

@@ -17,11 +17,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
 from casework.api.answers import KeptAnswer
-from casework.cases.models import CaseAuthor
+from casework.cases.models import CaseAuthor, ReportVersion
 from casework.database import db, write, writing
 from casework.demo.story import play
-from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
+from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt, Dispatch
 from casework.drafting.operations import keep_draft
+from casework.live.models import Disclosure, Speaker
 from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import (
     AgendaItem,
@@ -40,8 +41,10 @@ from casework.people.operations import note_failed_login
 from casework.people.queries import account_by_email, reader
 from casework.people.tokens import make_token
 from casework.permissions import SCOPES
+from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
+from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
 
@@ -55,6 +58,7 @@ APPEND_ONLY = (
     "case_events",
     "decisions",
     "delivery_attempts",
+    "dispatch_files",
     "dispatches",
     "drafted_outcomes",
     "immediate_approvals",
@@ -64,9 +68,14 @@ APPEND_ONLY = (
     "minute_statements",
     "minutes_extracts",
     "party_answers",
+    "referral_answers",
+    "referral_events",
     "report_templates",
     "report_versions",
     "stored_files",
+    "summons_answers",
+    "summons_letters",
+    "summonses",
 )
 
 
@@ -126,23 +135,47 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+        _fill_referrals()
         _fill_planning()
         item, decision = db.session.scalars(select(AgendaItem)).first(), db.session.scalars(select(Decision)).first()
         assert item is not None
         assert decision is not None
         fill_deliberation(item.id, decision.id, 1)
         make_webhook()
+        fill_summons()
+
+
+def _fill_referrals() -> None:
+    """One referral to an outside party that has answered, with a draft that nobody has put away."""
+    version = db.session.scalars(select(ReportVersion)).first()
+    assert version is not None
+    row = Referral(case_id=version.case_id, kind="referral", creation_key="a-key", position=1, name="Regionen")
+    row.channel, row.address, row.scope, row.due = "mail", "region@region.example", "Kostnader.", date(2040, 5, 2)
+    row.report_version_id, row.report_hash, row.papers = version.id, version.content_hash, []
+    row.asked_by_id, row.asked_at, row.state, row.version = 1, clock.now(), "answered", 1
+    db.session.add(row)
+    db.session.flush()
+    answer = ReferralAnswer(referral_id=row.id, no_view=False, text="Ja.", file_name="", media_type="")
+    answer.received_on, answer.recorded_by_id, answer.recorded_at = clock.today(), 1, clock.now()
+    event = ReferralEvent(referral_id=row.id, at=clock.now(), step="ask", to_state="asked", note="")
+    draft = ReferralDraft(referral_id=row.id, text="Utkast.", saved_by_id=1, saved_at=clock.now())
+    letter = Dispatch(authority_id=1, case_id=row.case_id, purpose="referral", sender="a@b.example", subject="Remiss")
+    letter.text = letter.html = "Remiss"
+    letter.created_at = clock.now()
+    db.session.add_all([answer, event, draft, letter])
 
 
 def _fill_agenda() -> None:
-    """A wish, a draft, and somebody who goes out, at the item that waits; and all of it of a matter without a case."""
+    """A wish, a draft, somebody who goes out, asks for the word and tells of jäv; and a matter without a case."""
     item = db.session.scalars(select(AgendaItem).where(AgendaItem.outcome.is_(None))).one()
     assert item.case is not None
     person = item.case.officer_id
     db.session.add(MeetingWish(case_id=item.case_id, meeting_id=item.meeting_id, person_id=person, at=clock.now()))
     draft = DraftedOutcome(item_id=item.id, version=1, outcome="approve", given={}, author_id=person, at=clock.now())
     away = ItemPresence(item_id=item.id, person_id=person, kind="away", noted_by_id=person, noted_at=clock.now())
-    db.session.add_all([draft, away])
+    speaks = Speaker(item_id=item.id, person_id=person, kind="word", asked_by_id=person, asked_at=clock.now(), cause="")
+    told = Disclosure(item_id=item.id, person_id=person, note="", told_at=clock.now())
+    db.session.add_all([draft, away, speaks, told])
     _fill_meeting(item.meeting)
 
 
@@ -254,6 +287,9 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         fill()
         before, whole = schema(), counts()
         whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
+        whole["dispatches"] -= 1  # the letter about a referral, by 0019
+        for table, rows in of_no_case().items():  # as 0014 says of these
+            whole[table] -= rows
         for table in ("agenda_items", "decisions"):  # nor has the house before 0013 for matters without a case
             whole[table] -= _how_many(table, "case_id IS NULL")
         revisions = [row.revision for row in SCRIPTS.walk_revisions()]
@@ -524,11 +560,40 @@ ONCE = {
             "delete": "DELETE FROM ballot_counts",
         },
     ),
+    "substitute_calls": (
+        {"ended_at": clock.now(), "ended_as": "declined"},
+        {
+            "person": "UPDATE substitute_calls SET person_id = 2",
+            "member": "UPDATE substitute_calls SET for_person_id = 3",
+            "meeting": "UPDATE substitute_calls SET meeting_id = 1",
+            "call again": "UPDATE substitute_calls SET ended_at = NULL, ended_as = ''",
+            "delete": "DELETE FROM substitute_calls",
+        },
+    ),
+    "meeting_speakers": (
+        {"ended_at": clock.now(), "cause": "struck"},
+        {
+            "person": "UPDATE meeting_speakers SET person_id = person_id + 1",
+            "kind": "UPDATE meeting_speakers SET kind = 'order'",
+            "asked": "UPDATE meeting_speakers SET asked_at = '2001-01-01'",
+            "open again": "UPDATE meeting_speakers SET ended_at = NULL, cause = ''",
+            "delete": "DELETE FROM meeting_speakers",
+        },
+    ),
+    "meeting_disclosures": (
+        {"withdrawn_at": clock.now()},
+        {
+            "person": "UPDATE meeting_disclosures SET person_id = person_id + 1",
+            "note": "UPDATE meeting_disclosures SET note = 'x'",
+            "open again": "UPDATE meeting_disclosures SET withdrawn_at = NULL",
+            "delete": "DELETE FROM meeting_disclosures",
+        },
+    ),
 }
 """Tables whose rows are ended once: the way in which, and what is refused before and after."""
 
 
-ITS_OWN_WAY = {"answer", "open again", "claim again", "hold again", "hold longer", "report again"}
+ITS_OWN_WAY = {"answer", "open again", "claim again", "hold again", "hold longer", "report again", "call again"}
 ITS_OWN_WAY |= {"still there", "other cause"}
 """No change of what is open, or the way in which it is ended."""
 
@@ -556,6 +621,26 @@ def test_what_is_ended_once_is_never_changed_else(
         transaction.execute(text(changes.get(change, emptying)))
     savepoint.rollback()
     assert transaction.execute(select(rows)).all() == before
+
+
+REFERRAL_CHANGES = {
+    "other case": "UPDATE referrals SET case_id = 2",
+    "other question": "UPDATE referrals SET scope = 'Annat.'",
+    "other addressee": "UPDATE referrals SET name = 'Grannen'",
+    "other address": "UPDATE referrals SET address = 'annan@region.example'",
+    "other version": "UPDATE referrals SET report_hash = report_hash",
+    "other papers": "UPDATE referrals SET papers = '[7]'",
+    "delete": "DELETE FROM referrals",
+}
+
+
+@pytest.mark.parametrize("change", [*REFERRAL_CHANGES, "empty"])
+def test_what_was_asked_stands_as_it_was_asked(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["referrals"]
+    moved = rows.update().values(state="no_answer", due=date(2041, 5, 2), version=2, reminded_at=clock.now())
+    assert transaction.execute(moved).rowcount == 1
+    emptying = "DELETE FROM referrals" if transaction.dialect.name == "sqlite" else "TRUNCATE referrals CASCADE"
+    _refuses(transaction, "referrals", REFERRAL_CHANGES.get(change, emptying))
 
 
 @pytest.mark.parametrize("table", ["vote_electors", "ballot_counts"])
@@ -734,7 +819,21 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_delegation_rules_has_one_delegate": {"delegate_body_id": None, "delegate_role": "", "delegate_title": ""},
     "ck_delegation_rules_has_point_and_text": {"point": ""},
     "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},
+    "ck_referral_answers_file_has_its_name": {"file_name": "svar.pdf"},
+    "ck_referral_answers_says_something": {"text": ""},
+    "ck_referral_events_names_its_step": {"step": ""},
+    "ck_referrals_asks_about_a_text_by_a_day": {"due": None},
+    "ck_referrals_has_one_addressee": {"body_id": 1, "person_id": 1, "address": ""},
+    "ck_referrals_kind_is_known": {"kind": "gossip"},
+    "ck_referrals_outside_is_reached": {"address": ""},
+    "ck_referrals_says_who_and_what": {"scope": ""},
+    "ck_referrals_state_is_in_the_table": {"state": "lost"},
+    "ck_referrals_version_is_counted_from_one": {"version": 0},
     "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
+    "ck_meeting_speakers_kind_is_known": {"kind": "shout"},
+    "ck_meeting_speakers_ended_by_a_cause": {"kind": "order", "cause": "struck"},
+    "ck_meeting_speakers_cause_is_known": {"ended_at": clock.now(), "cause": "left"},
+    "ck_meeting_speakers_who_has_spoken_was_given_the_word": {"ended_at": clock.now(), "cause": "spoken"},
     "ck_decision_conditions_outcome_is_known": {"outcome": "perhaps", "settled_at": clock.now()},
     "ck_decision_conditions_settled_has_its_time": {"outcome": "met", "settled_at": None},
     "ck_decision_conditions_waits_until_a_day": {"due": None},
@@ -746,6 +845,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_deliveries_state_is_in_the_table": {"state": "lost"},
     "ck_directory_functions_channel_is_known": {"channel": "pigeon"},
     "ck_directory_functions_has_a_name": {"name": ""},
+    "ck_dispatch_files_has_a_name": {"position": 2, "name": ""},
+    "ck_dispatch_files_position_is_counted_from_one": {"position": 0},
+    "ck_dispatches_belongs_to_a_case": {"case_id": None},
     "ck_dispatches_purpose_is_known": {"purpose": "gossip"},
     "ck_dispatches_decision_has_its_extract": {"file_sha256": None, "file_name": None},
     "ck_dispatches_file_has_its_name": {"file_name": None},
@@ -846,6 +948,17 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_seats_role_is_one_of_the_four": {"role": "guest"},
     "ck_stored_files_sha256_is_whole": {"sha256": "a" * 63},
     "ck_stored_files_size_is_counted": {"size": -1},
+    "ck_substitute_calls_end_is_known": {"ended_at": clock.now(), "ended_as": "asleep"},
+    "ck_substitute_calls_ended_as_something": {"ended_at": clock.now()},
+    "ck_substitute_calls_serves_for_another": {"for_person_id": 1, "person_id": 1},
+    "ck_summons_answers_answer_is_known": {"answer": "perhaps"},
+    "ck_summons_letters_kind_is_known": {"kind": "gossip", "dispatch_id": 1},
+    "ck_summons_packets_done_has_its_file": {"summons_id": 9, "state": "done", "sha256": None},
+    "ck_summons_packets_done_is_part_of_the_total": {"summons_id": 9, "done": 3, "total": 2},
+    "ck_summons_packets_making_has_a_lease": {"summons_id": 9, "state": "making", "lease_until": None},
+    "ck_summons_packets_state_is_known": {"summons_id": 9, "state": "lost"},
+    "ck_summonses_content_hash_is_sha256": {"number": 9, "content_hash": "a" * 63},
+    "ck_summonses_number_is_counted_from_one": {"number": 0},
     "ck_unsaved_drafts_of_a_case_or_of_a_new_one": {"creation_key": "a-key"},
     "ck_unsaved_drafts_revision_is_counted_from_one": {"revision": 0},
     "ck_webhook_endpoints_has_an_address": {"url": ""},

@@ -138,6 +138,29 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
             NOWHERE,
             {"version": 2},
         ),
+        *(
+            (who, how, f"/sammantraden/{{}}/{page}".format, world.meeting, NOWHERE, {"item": world.item})
+            for who in ("granne-sekreterare", "granne-ordforande")
+            for how, page in (("GET", "nu"), ("GET", "flode"), ("POST", "nu/arende"), ("POST", "nu/ordet"))
+        ),
+        ("granne-ordforande", "POST", "/sammantraden/{}/nu/jav".format, world.meeting, NOWHERE, {"item": world.item}),
+        (
+            "granne-ordforande",
+            "POST",
+            f"/sammantraden/{{}}/nu/talare/{world.speaker}/ge".format,
+            world.meeting,
+            NOWHERE,
+            {},
+        ),
+        ("ordforande", "POST", f"/sammantraden/{world.meeting}/nu/arende".format, 0, 0, {"item": NOWHERE}),
+        (
+            "ordforande",
+            "POST",
+            f"/sammantraden/{other_body}/nu/talare/{{}}/ge".format,
+            world.speaker,
+            NOWHERE,
+            {},
+        ),
         ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
         ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
         ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),
@@ -191,5 +214,5 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
     seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []
-    assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 4)
-    assert len(rows(app, AgendaItem)) == 2
+    assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 5)
+    assert len(rows(app, AgendaItem)) == 3

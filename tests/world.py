@@ -23,8 +23,11 @@ from tests.factories import (
     make_template,
     note_at,
 )
+from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.observing import one, rows
+from tests.referrals.asked import ask_one, step_with
+from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
 
@@ -84,9 +87,16 @@ class World:
     vote: int
     endpoint: int
     message: int
+    referral: int
+    summoned: Summoning
+    speaker: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
+        if endpoint.startswith("summons."):
+            of = self.summoned
+            ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
+            return {**ids, "delivery_id": of.delivery, "number": 1}
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -104,7 +114,8 @@ class World:
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
-            "word": "ute",
+            "word": "ge" if endpoint == "live.speaker" else "ute",
+            "speaker_id": self.speaker,
             "presence_id": self.presence,
             "seat_id": 1,
             "standing_id": 1,
@@ -117,6 +128,7 @@ class World:
             "template_id": self.template,
             "endpoint_id": self.endpoint,
             "message_id": self.message,
+            "referral_id": self.referral,
         }
 
     def _item(self, endpoint: str) -> int:
@@ -134,8 +146,10 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
-    make_standing(app)
+    make_standing(app, "KF")
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
+    take_up_at(app, item_of(app, listed))
+    speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -160,7 +174,17 @@ def everything(app: Flask) -> World:
         vote=vote,
         endpoint=endpoint,
         message=message,
+        referral=_answered(app, decided),
+        summoned=make_summoned(app),
+        speaker=speaker,
     )
+
+
+def _answered(app: Flask, case_id: int) -> int:
+    """A referral to the archivist, who has answered with a file."""
+    referral = ask_one(app, case_id, "person")
+    step_with(app, referral, "answer", "arkivarie", file=("Svar.txt", b"Ja."))
+    return referral
 
 
 def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:

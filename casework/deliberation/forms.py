@@ -1,6 +1,6 @@
 """The forms of a deliberation: proposals, a vote that is demanded, a minority, words for the minutes, votes entered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -56,22 +56,17 @@ class ProposalForm(Form):
     reason = _text(_("Motivering"), description=_("Bara vid återremiss: vad som ska utredas eller ändras."))
     key = HiddenField(filters=[form_key], validators=[Length(max=64)])
 
-    def offer(self, people: People, *, election: bool) -> None:
-        """Fill the choices: who serves, and the kinds; a person is proposed in an election, and only there."""
+    def offer(self, people: People, kinds: Collection[str]) -> None:
+        """Fill the choices: who serves, and what may be proposed at the item."""
         self.person.choices = _people(people)
-        own = (CANDIDATE, "defer", "remit_back", "adjourn") if election else tuple(k for k in KINDS if k != CANDIDATE)
-        self.kind.choices = [SelectChoice(kind, gettext(KINDS[kind])) for kind in own]
-        if election:
+        self.kind.choices = [SelectChoice(kind, gettext(KINDS[kind])) for kind in KINDS if kind in kinds]
+        if CANDIDATE in kinds:
             self.text.label.text, self.text.description = gettext("Vem som föreslås"), ""
 
     def draft(self) -> ProposalDraft:
         """As the operation takes it."""
         filled = {"text": self.text.data, "reason": self.reason.data, "addressee": self.addressee.data}
         return ProposalDraft(self.kind.data, self.person.data, self.key.data, **filled)
-
-    def says_nothing_else(self) -> bool:
-        """Whether only the kind and the person are chosen."""
-        return not (self.text.data or self.reason.data or self.addressee.data)
 
 
 class RefuseForm(Form):

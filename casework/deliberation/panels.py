@@ -13,7 +13,7 @@ from casework.deliberation.forms import DemandForm, ProposalForm, RefuseForm, St
 from casework.deliberation.minority import ASSEMBLY_ONLY, SPENT
 from casework.deliberation.models import MinuteStatement, Proposal, PutQuestion
 from casework.deliberation.outcomes import NOTHING, come_to
-from casework.deliberation.proposals import ELECTION_ITEM
+from casework.deliberation.proposals import ELECTION_ITEM, is_late, kinds_at
 from casework.deliberation.putting import choices_of
 from casework.deliberation.queries import (
     Bench,
@@ -26,7 +26,7 @@ from casework.deliberation.queries import (
     statements_of,
     votes_at,
 )
-from casework.deliberation.statements import NOTE, RESERVATION
+from casework.deliberation.statements import NOTE, RESERVATION, took_part_in
 from casework.deliberation.votes import refused
 from casework.deliberation.wording import (
     ANSWERS,
@@ -137,10 +137,11 @@ class _Shown:
         }
 
     def proposal_form(self) -> ProposalForm | None:
-        if not self.whom:
+        kinds = {kind for kind in kinds_at(self.item) if not is_late(kind, self.stands)}
+        if not self.whom or not kinds or self.stands.carried.outcome:
             return None
         form: ProposalForm = self._form("proposal", person=self._me(), key=new_key())
-        form.offer(self.whom, election=self.item.kind == ELECTION_ITEM)
+        form.offer(self.whom, kinds)
         return form
 
     def _me(self) -> int:
@@ -262,10 +263,15 @@ class _Shown:
         return {"minority_form": form, "no_minority": ""}
 
     def statement_form(self) -> StatementForm | None:
-        if not self.whom:
+        sitting = self.sitting
+        fit = {number for number, _name in self.people} | took_part_in(self.item, sitting)
+        fit &= fit if sitting.enters else {sitting.actor_id}
+        if not fit:
             return None
-        form: StatementForm = self._form("statement", person=self._me(), key=new_key())
-        form.offer(self.whom, [NOTE] if self.item.outcome is None else [RESERVATION, NOTE])
+        me = sitting.actor_id if sitting.actor_id in fit else min(fit)
+        form: StatementForm = self._form("statement", person=me, key=new_key())
+        people = [(number, name) for number, name in sitting.names.items() if number in fit]
+        form.offer(people, [NOTE] if self.item.outcome is None else [RESERVATION, NOTE])
         return form
 
 

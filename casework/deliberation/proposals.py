@@ -72,17 +72,29 @@ def propose(item: AgendaItem, draft: ProposalDraft, *, actor: Reader) -> Proposa
     return row
 
 
+def kinds_at(item: AgendaItem) -> set[str]:
+    """What may be proposed at the item: persons in an election, else about its text; and what its table can end in."""
+    formal = {kind for kind in FORMAL if kind in {step.name for step in outcome_steps(item)}}
+    about = {CANDIDATE} if item.kind == ELECTION_ITEM else set(proposing.KINDS) - {CANDIDATE, *FORMAL}
+    return about | formal | {proposing.ADJOURN}
+
+
+def is_late(kind: str, stands: Deliberation) -> bool:
+    """Whether its question is put already; an adjournment is not proposed between a question and its answer."""
+    waits = stands.waiting is not None and kind == proposing.ADJOURN
+    return waits or too_late(kind, [row.kind for row in stands.questions])
+
+
 def _judge(item: AgendaItem, draft: ProposalDraft, stands: Deliberation) -> None:
-    formal = (*FORMAL, proposing.ADJOURN)
-    elects = item.kind == ELECTION_ITEM
-    only(draft.kind in formal or (draft.kind == CANDIDATE) == elects, _of_another_kind(elects))
-    possible = draft.kind not in FORMAL or draft.kind in {step.name for step in outcome_steps(item)}
-    only(possible, N_("Det här är ingen punkt som kan återremitteras. Yrka bordläggning i stället."))
+    may = draft.kind in kinds_at(item)
+    only(may or draft.kind not in FORMAL, N_("Det här är ingen punkt som kan återremitteras. Yrka bordläggning."))
+    only(may, _of_another_kind(item.kind == ELECTION_ITEM))
     lacks = proposing.lacking(draft.kind, text=draft.text, reason=draft.reason, addressee=draft.addressee)
     only(not lacks, LACKS[lacks[0]] if lacks else "")
-    late = stands.waiting is not None and draft.kind == proposing.ADJOURN
-    late = late or too_late(draft.kind, [row.kind for row in stands.questions])
-    only(not late, N_("Ordföranden har redan ställt frågan. Yrkanden av det slaget kan inte längre läggas fram."))
+    only(
+        not is_late(draft.kind, stands),
+        N_("Ordföranden har redan ställt frågan. Yrkanden av det slaget kan inte längre läggas fram."),
+    )
 
 
 def _of_another_kind(elects: bool) -> str:

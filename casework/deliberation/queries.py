@@ -209,9 +209,10 @@ def has_voted_before(item_id: int, person_id: int) -> bool:
 
 
 def open_vote_at(*, item_id: int | None = None, meeting_id: int | None = None) -> Vote | None:
-    """A vote that goes on at the item, or anywhere at the meeting: its electors are frozen."""
+    """A vote that goes on at the item, or anywhere on the meeting's agenda: its electors are frozen."""
     query = select(Vote).join(PutQuestion, PutQuestion.id == Vote.question_id)
     query = query.join(AgendaItem, AgendaItem.id == PutQuestion.item_id).where(Vote.state.in_(["open", "closed"]))
+    query = query.where(AgendaItem.taken_off_at.is_(None))  # nobody votes on what is handled another day
     where = AgendaItem.id == item_id if item_id is not None else AgendaItem.meeting_id == meeting_id
     return db.session.scalar(query.where(where).limit(1))
 

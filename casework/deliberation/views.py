@@ -21,7 +21,7 @@ from casework.deliberation.forms import (
 from casework.deliberation.held import held_item, shared
 from casework.deliberation.minority import demand as keep_demand
 from casework.deliberation.panels import Sent
-from casework.deliberation.proposals import ELECTION_ITEM, propose, refuse, restore, withdraw
+from casework.deliberation.proposals import propose, refuse, restore, withdraw
 from casework.deliberation.putting import put_next, state_found
 from casework.deliberation.queries import (
     Bench,
@@ -35,6 +35,7 @@ from casework.deliberation.queries import (
 from casework.deliberation.statements import NOTE, RESERVATION
 from casework.deliberation.statements import state as keep_statement
 from casework.errors import StaleVersion, found
+from casework.law.proposing import KINDS
 from casework.law.questions import ELECT, FORMAL
 from casework.law.voting import ABSTAINED, SECRET
 from casework.meetings.handling_views import item_page
@@ -57,7 +58,7 @@ def add_proposal(item_id: int) -> Any:
     """One more proposal."""
     row, sitting = _here(item_id)
     form = ProposalForm(prefix="proposal-")
-    form.offer(_whom(sitting), election=row.kind == ELECTION_ITEM)
+    form.offer(_whom(sitting), KINDS)
 
     def work(item: AgendaItem, reader: Reader) -> str:
         propose(item, form.draft(), actor=reader)

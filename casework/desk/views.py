@@ -18,6 +18,7 @@ from casework.dispatch.queries import given_to
 from casework.errors import found
 from casework.permissions import current_reader, seated_or_secretary
 from casework.register.operations import read_file
+from casework.summons.waiting import summons_line
 from casework.web import day, file_answer, whole
 from workflows import WORKFLOWS
 from workflows._vocabulary import N_
@@ -47,6 +48,8 @@ def index() -> str:
         waits_for=waits_for,
         workflows=WORKFLOWS,
         reader=reader,
+        today=clock.today(),
+        summons_line=summons_line,
     )
 
 

@@ -10,10 +10,14 @@ from casework.database import Base, UtcDateTime
 DECISION = "decision"  # to the distribution list, with its extract
 NOTICE = "notice"  # to somebody of the house, about what waits for him or happened; never among the case's deliveries
 CONDITION = "condition"  # to the distribution list: whether the condition of a decision was met
+REFERRAL = "referral"  # to an outside party: the question, what it is about, and until when
+SUMMONS = "summons"  # to the members of a body about a meeting of theirs; of no case
 
 
 class Dispatch(Base):
-    """One occasion: the message that goes to every recipient, frozen with its attachment's hash.
+    """One occasion: the message that goes to every recipient, frozen with the hash of its document.
+
+    What else is enclosed are rows of DispatchFile.
 
     `thread` is a Message-ID that no message has: what answers it is shown together by mail programs. `unsubscribe` is
     the page where its reader chooses not to get such letters; "" for what nobody can decline.
@@ -22,13 +26,16 @@ class Dispatch(Base):
     __tablename__ = "dispatches"
     __table_args__ = (
         CheckConstraint("length(subject) > 0", name="has_a_subject"),
-        CheckConstraint("purpose IN ('decision', 'notice', 'condition')", name="purpose_is_known"),
+        CheckConstraint(
+            "purpose IN ('decision', 'notice', 'condition', 'summons', 'referral')", name="purpose_is_known"
+        ),
+        CheckConstraint("purpose = 'summons' OR case_id IS NOT NULL", name="belongs_to_a_case"),
         CheckConstraint("purpose <> 'decision' OR file_sha256 IS NOT NULL", name="decision_has_its_extract"),
         CheckConstraint("(file_sha256 IS NULL) = (file_name IS NULL)", name="file_has_its_name"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(20), default=DECISION)
     sender: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(700))
@@ -40,6 +47,23 @@ class Dispatch(Base):
     reply_to: Mapped[str] = mapped_column(String(254), default="", server_default="")
     unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DispatchFile(Base):
+    """A file that goes with a dispatch beside its document, such as the calendar file of a summons: append-only."""
+
+    __tablename__ = "dispatch_files"
+    __table_args__ = (
+        UniqueConstraint("dispatch_id", "position"),
+        CheckConstraint("length(name) > 0", name="has_a_name"),
+        CheckConstraint("position > 0", name="position_is_counted_from_one"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatches.id"))
+    position: Mapped[int]
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
 
 
 class Delivery(Base):

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from casework import audit, clock
 from casework.database import db
 from casework.dispatch.channels import BY_READER, BY_WORKER, CHANNELS, NO_ACCOUNT
-from casework.dispatch.models import DECISION, NOTICE, Delivery, Dispatch
+from casework.dispatch.models import DECISION, NOTICE, Delivery, Dispatch, DispatchFile
 from casework.dispatch.queries import LOST
 from casework.people.queries import persons_by_address
 from workflows import PROCEDURES, Reason, StepRefused
@@ -20,8 +20,19 @@ from workflows._vocabulary import N_
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A kept file that goes with a message; `media_type` may have parameters, such as a calendar's method."""
+
+    name: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True)
 class Message:
     """What every recipient of one occasion gets: a decision with its extract, a notice without a file.
+
+    `enclosures` go beside the document, which is a PDF.
 
     Messages of the same `thread`, a word without blanks, are shown together by mail programs. `unsubscribe`: the page
     where the reader may decline such letters.
@@ -34,6 +45,7 @@ class Message:
     file_name: str | None = None
     thread: str = ""
     unsubscribe: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class Addressee(Protocol):
@@ -61,7 +73,7 @@ Row = TypeVar("Row", bound=Addressee)
 
 def dispatch(
     authority_id: int,
-    case_id: int,
+    case_id: int | None,
     message: Message,
     recipients: Iterable[Addressee],
     *,
@@ -69,6 +81,8 @@ def dispatch(
     purpose: str = DECISION,
 ) -> Dispatch:
     """One row for the occasion and one delivery per recipient, "queued" or "held", in the caller's transaction.
+
+    `case_id` is None for what belongs to no case (SUMMONS); whose it is, the caller's own rows say.
 
     Those with one address in a channel of the worker's share a letter (`letters`).
     """
@@ -90,6 +104,9 @@ def dispatch(
     )
     db.session.add(row)
     db.session.flush()
+    for position, file in enumerate(message.enclosures, start=1):
+        enclosed = {"name": file.name, "sha256": file.sha256, "media_type": file.media_type}
+        db.session.add(DispatchFile(dispatch_id=row.id, position=position, **enclosed))
     _add_deliveries(row, list(recipients), state)
     return row
 
@@ -251,8 +268,11 @@ def record(delivery: Delivery, actor_id: int | None) -> None:
 
 
 def tell_failed(delivery: Delivery) -> None:
-    """Tell those who asked to know (effects.init_app) that the recipient has not got it, nor will without help."""
-    if delivery.dispatch.purpose != NOTICE:
+    """Tell those who asked to know (effects.init_app) that the recipient has not got it, nor will without help.
+
+    They are told of cases; what belongs to none is seen where it belongs.
+    """
+    if delivery.dispatch.purpose != NOTICE and delivery.dispatch.case_id is not None:
         for told in current_app.extensions["casework.delivery_failed"]:
             told(delivery)
 

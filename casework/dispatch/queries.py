@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 
 from casework.database import db
 from casework.dispatch.channels.smtp import MAIL
-from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch
+from casework.dispatch.models import CONDITION, DECISION, REFERRAL, Delivery, DeliveryAttempt, Dispatch, DispatchFile
 from casework.people.models import Person
 
-OUTWARD = (DECISION, CONDITION)
-"""What goes to the distribution list. A notice to an officer is nobody's business on the case's page."""
+OUTWARD = (DECISION, CONDITION, REFERRAL)
+"""What goes out of the house. A notice to an officer is nobody's business on the case's page."""
+
+DECIDED = (DECISION, CONDITION)
+"""What the distribution list gets: the case is not done before it has."""
 
 LOST = ("failed", "bounced")
 WAITING = ("queued", "sending", "deferred")
@@ -29,9 +32,9 @@ def deliveries_of(case_id: int, *, purposes: Sequence[str] = OUTWARD) -> list[De
 
 
 def undelivered(case_id: int) -> list[tuple[str, str]]:
-    """Who has not got what was sent in the case, and the state of that, in the order that it was sent."""
+    """Who has not got the decision or a word of it, and the state of that, in the order that it was sent."""
     query = select(Delivery.recipient, Delivery.state).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-    query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD), Delivery.state.not_in(FINAL))
+    query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(DECIDED), Delivery.state.not_in(FINAL))
     rows = db.session.execute(query.order_by(Delivery.dispatch_id, Delivery.position))
     return [(recipient, state) for recipient, state in rows]
 
@@ -84,7 +87,7 @@ def given_to(person_id: int, delivery_id: int, *, lock: bool = False) -> Deliver
 
 
 def delivery_of(case_id: int, delivery_id: int, *, lock: bool = False) -> Delivery | None:
-    """One of the case's deliveries to the distribution list."""
+    """One of the case's deliveries out of the house."""
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
     query = query.where(Delivery.id == delivery_id, Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD))
     return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)
@@ -101,3 +104,17 @@ def file_of_case(case_id: int, sha256: str) -> str | None:
     """The name under which a file of that hash was sent in the case; None when it was not."""
     query = select(Dispatch.file_name).where(Dispatch.case_id == case_id, Dispatch.file_sha256 == sha256)
     return db.session.scalar(query.limit(1))
+
+
+def files_of(dispatch_id: int) -> list[DispatchFile]:
+    """What goes with it beside its document, in order."""
+    query = select(DispatchFile).where(DispatchFile.dispatch_id == dispatch_id)
+    return list(db.session.scalars(query.order_by(DispatchFile.position)))
+
+
+def deliveries_in(dispatch_ids: Sequence[int]) -> list[Delivery]:
+    """The deliveries of these occasions, in their order; no statement where there are none."""
+    if not dispatch_ids:
+        return []
+    query = select(Delivery).where(Delivery.dispatch_id.in_(dispatch_ids))
+    return list(db.session.scalars(query.order_by(Delivery.dispatch_id, Delivery.position)))

@@ -12,6 +12,7 @@ from casework.database import db, write
 from casework.dispatch.channels import BY_WORKER, CHANNELS, Parcel, Receipt, Sender, sender_for
 from casework.dispatch.models import Delivery, DeliveryAttempt, Dispatch
 from casework.dispatch.operations import move, record, tell_failed
+from casework.dispatch.queries import files_of
 from casework.dispatch.verp import return_path
 from casework.logs import log
 from casework.register.operations import read_file
@@ -108,9 +109,10 @@ def parcel_of(delivery: Delivery, sharing: list[Delivery]) -> Parcel:
 
 
 def _attachments(message: Dispatch) -> tuple[tuple[str, str, bytes], ...]:
-    if message.file_sha256 is None or message.file_name is None:
-        return ()
-    return ((message.file_name, "application/pdf", read_file(message.file_sha256)),)
+    files = [(row.name, row.media_type, read_file(row.sha256)) for row in files_of(message.id)]
+    if message.file_sha256 is not None and message.file_name is not None:
+        files.insert(0, (message.file_name, "application/pdf", read_file(message.file_sha256)))
+    return tuple(files)
 
 
 def _mark(letter: int, token: str, receipt: Receipt) -> None:

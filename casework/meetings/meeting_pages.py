@@ -1,8 +1,9 @@
 """What a meeting's page shows, put together: the agenda and what may be put on it; who is there, and the next steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 
 from casework.cases.forms import step_form
@@ -52,10 +53,13 @@ def page_of(
     rows, items = attendance_of(meeting.id), items_of(meeting.id)
     leads = may_lead(reader, meeting)
     facts = meeting_facts(meeting, rows=rows)
+    panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
+    expected = {key: word for panel in panels for key, word in panel["expected"].items()}
     return _on_agenda(meeting, reader, items) | {
         "facts": facts,
         "state": TABLE.states[meeting.state],
-        "rows": [_seat(row, called=any(other.present for other in rows)) for row in rows],
+        "panels": panels,
+        "rows": [_seat(row, expected, called=any(other.present for other in rows)) for row in rows],
         "absent": [(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         "may_call_roll": may_call_roll(reader, meeting) and not meeting.ended,
         "roll_form": RollForm(formdata=None, data={"version": meeting.version}),
@@ -124,7 +128,8 @@ def _guest_form(meeting: Meeting, sent: GuestForm | None) -> GuestForm:
     return form
 
 
-def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
+def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict[str, Any]:
+    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence."""
     label = SEATS[row.role]
     return {
         "id": row.person_id,
@@ -133,6 +138,7 @@ def _seat(row: Attendance, *, called: bool) -> dict[str, Any]:
         "role": gettext(label),
         "present": row.present if called else None,
         "remote": row.remote,
+        "expected": None if called else expected.get(row.person_id),
         "serving_for": row.serving_for_id,
         "substitute": row.role == "substitute",
     }

@@ -67,10 +67,10 @@ def ways(
     """What the meeting may do with the item, each with its form filled in from the draft; the drafted one first.
 
     `own`: by the step's name, why this one may not be taken though others might. `carried`: which outcome the questions
-    that were put found, which then comes first, and the words that its form holds for it, whatever was drafted.
+    that were put found, which is then the only one, and the words that its form holds, whatever was drafted.
     """
     found = []
-    for step in steps:
+    for step in [step for step in steps if not carried[0] or step.name in {carried[0], sent.outcome if sent else ""}]:
         is_sent = sent is not None and sent.outcome == step.name
         words = carried[1] if step.name == carried[0] else NOTHING
         form = sent.form if sent and is_sent else _drawn(step, proposed, judged, draft, words)

@@ -1,4 +1,4 @@
-"""Planning a series, and changing or cancelling one meeting. The routes are among those of `meetings`."""
+"""Planning a series, and changing one meeting. The routes are among those of `meetings`."""
 
 from datetime import date
 from typing import Any
@@ -16,8 +16,7 @@ from casework.meetings.planning_forms import ChangeForm, SeriesForm
 from casework.meetings.queries import get_meeting, keeps_minutes
 from casework.meetings.recurrence import days_of, days_off
 from casework.meetings.series import change_meeting, plan_series, planned_days, series_made_by
-from casework.meetings.sitting import take_meeting_step
-from casework.meetings.views import meeting_page, meetings, plannable
+from casework.meetings.views import meetings, plannable
 from casework.people.models import Body
 from casework.permissions import current_reader
 from casework.web import whole
@@ -132,25 +131,6 @@ def _as_it_stands(meeting: Meeting) -> dict[str, Any]:
 
 def _change_page(meeting: Meeting, form: ChangeForm, status: int) -> Any:
     return render_template("meetings/change.html", meeting=meeting, form=form), status
-
-
-@meetings.post("/<int:meeting_id>/stall-in")
-def cancel(meeting_id: int) -> Any:
-    """Cancel a meeting that is to come, with the reason."""
-    _kept(meeting_id)
-    reader, given = current_reader(), {"note": request.form.get("note", "")[:2000]}
-    try:
-        with write():
-            locked = found(get_meeting(meeting_id, reader, lock=True))
-            expected = whole(request.form.get("version")) or 0
-            take_meeting_step(locked, "cancel", actor=reader, expected_version=expected, given=given)
-    except StepRefused as refused:
-        return meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
-    except StaleVersion:
-        flash(_("Sammanträdet har ändrats sedan sidan öppnades. Läs det igen."), "refused")
-        return meeting_page(found(get_meeting(meeting_id, reader))), 409
-    flash(_("Sammanträdet är inställt."), "ok")
-    return redirect(url_for("meetings.show", meeting_id=meeting_id))
 
 
 def _kept(meeting_id: int) -> Meeting:

@@ -20,8 +20,8 @@ from workflows._facts import ActorFacts, CaseFacts, Facts
 from workflows._vocabulary import N_
 
 TABLE = PROCEDURES["meeting"]
-BY_OTHERS = ("summon", "open", "change", "cancel")
-"""Steps with a form of their own: the summons that goes out, the roll, another time or place, none at all."""
+BY_OTHERS = ("summon", "open", "change")
+"""Steps with a form of their own: the summons that goes out, the roll, another time or place."""
 
 
 def facts_at(
@@ -80,6 +80,9 @@ def move(meeting: Meeting, name: str, *, actor: Reader, note: str = "") -> None:
     if to == "closed":
         for close in current_app.extensions["casework.meeting_closed"]:
             close(meeting.id)
+    if to == "cancelled":
+        for cancel in current_app.extensions["casework.meeting_cancelled"]:
+            cancel(meeting)
     changed(meeting.id)
 
 

@@ -16,7 +16,7 @@ from casework.meetings.hours import hours_csv
 from casework.meetings.matter_views import meetings
 from casework.meetings.matters import add_matter
 from casework.meetings.queries import get_meeting, keeps_minutes, lock_meeting
-from casework.meetings.sitting import BY_OTHERS, TABLE, take_meeting_step, take_up
+from casework.meetings.sitting import BY_OTHERS, TABLE, take_meeting_step
 from casework.meetings.sitting_forms import GuestForm, MatterForm
 from casework.meetings.views import meeting_page
 from casework.permissions import current_reader
@@ -43,14 +43,6 @@ def take_step(meeting_id: int, name: str) -> Any:
 
     told = _("Klart: %(step)s.", step=_(step.label))
     return _done(meeting_id, work, told, sent=(name, form))
-
-
-@meetings.post("/<int:meeting_id>/behandlas")
-def now(meeting_id: int) -> Any:
-    """The item that is handled now, on every screen that follows the meeting."""
-    reader, item_id = current_reader(), whole(request.form.get("item"))
-    found(get_meeting(meeting_id, reader))
-    return _done(meeting_id, lambda: take_up(lock_meeting(meeting_id), item_id, actor=reader), "", anchor="agenda")
 
 
 @meetings.post("/<int:meeting_id>/punkter")

@@ -5,7 +5,7 @@ import { sendFiles } from "./uploads.js";
 
 // A form that is sent is sent once. The back button brings the page back with its buttons alive.
 // The button is disabled after the form's data are gathered, so that its own name and value are sent.
-function sendOnce(form) {
+export function sendOnce(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
       event.preventDefault();
@@ -16,15 +16,13 @@ function sendOnce(form) {
   });
 }
 
-function allowAgain() {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelectorAll("button").forEach((button) => (button.disabled = false));
-  }
+export function allowAgain(form) {
+  delete form.dataset.sent;
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = false)));
 }
 
 // Text that is not saved is not lost by a click beside the form.
-function guardUnsaved(form) {
+export function guardUnsaved(form) {
   let changed = false;
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", () => (changed = false));
@@ -136,6 +134,6 @@ document.querySelectorAll("[data-drop]").forEach(dropZone);
 document.querySelectorAll("form[data-upload]").forEach((form) => sendFiles(form, sendOnce));
 document.querySelectorAll("[data-repeat]").forEach(repeatRows);
 document.querySelectorAll("[data-comments]").forEach(commentOn);
-window.addEventListener("pageshow", allowAgain);
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
 // After the page has gone to its #part, which takes the focus away. What is wrong or asked is told first.
 window.addEventListener("load", () => document.querySelector("[data-error-summary], [data-asks]")?.focus());

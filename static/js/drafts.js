@@ -22,12 +22,14 @@ export function clearDrafts(key) {
 
 // Log-out on a shared computer leaves nothing; nor does somebody else's log-in.
 export function clearOthers(everything) {
-  stored((box) => {
-    const own = `${PREFIX}${person()}:`;
+  const own = `${PREFIX}${person()}:`;
+  const clear = (box) => {
     for (const name of Object.keys(box)) {
       if (name.startsWith(PREFIX) && (everything || !name.startsWith(own))) box.removeItem(name);
     }
-  });
+  };
+  stored(clear);
+  stored(() => clear(sessionStorage)); // what is typed at a meeting (live/typed.js)
 }
 
 export function keepDraft(form) {

@@ -203,11 +203,15 @@ def test_a_meeting_is_cancelled_with_a_reason_when_no_case_waits_there(app: Flas
     secretary, empty, listed = visitors["sekreterare"], make_meeting(app), make_meeting(app, days=8)
     make_cases(app, ["on_agenda"], meeting=listed)
     before = fingerprint(app)
-    for meeting, note, told in ((listed, "Skäl.", "Ta bort dem först"), (empty, "", "Skriv skälet")):
-        secretary.open(f"/sammantraden/{meeting}")
-        assert (secretary.press("Ställ in", note=note).status_code, told in secretary.page.text) == (422, True)
+    assert "Ta bort dem först" in secretary.open(f"/sammantraden/{listed}").text
+    secretary.open(f"/sammantraden/{empty}")
+    form = secretary.form("Ställ in sammanträdet").filled()
+    for meeting, note, told in ((listed, "Skäl.", "Ta bort dem först"), (empty, "", "Fyll i fältet ”Skäl”.")):
+        url = f"/sammantraden/{meeting}/steg/cancel"
+        answer = secretary.post(url, **form | {"cancel-note": note})
+        assert (answer.status_code, told in answer.text) == (422, True), told
     assert fingerprint(app) == before
     secretary.open(f"/sammantraden/{empty}")
-    assert secretary.press("Ställ in", note="För få ärenden.").status_code == 200
+    assert secretary.press("Ställ in sammanträdet", **{"cancel-note": "För få ärenden."}).status_code == 200
     assert one(app, Meeting, id=empty).state == "cancelled"
     assert ("För få ärenden." in secretary.page.text, "Ställ in sammanträdet" in secretary.page.text) == (True, False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START_SECONDS = 60
+SECRET = "s" * 40
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def served(folder: Path, database_url: str, smtp_url: str = "") -> Iterator[str]
     """Serve that database until the block ends, and give the address. What is said is in folder/served.log."""
     port = free_port()
     environment = {
-        "CASEWORK_SECRET_KEY": "s" * 40,
+        "CASEWORK_SECRET_KEY": SECRET,
         "CASEWORK_DATA_DIR": str(folder),
         "CASEWORK_DATABASE_URL": database_url,
         "CASEWORK_SMTP_URL": smtp_url,

@@ -70,6 +70,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         condition=answers("accepted", "declined" if "condition_failed" in rules else "accepted"),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         undelivered=(("Socialchef", "Kunde inte skickas"),),
+        open_referrals=("Regionen",),
         delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
         meeting=MeetingFacts(
             *(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER),
@@ -90,6 +91,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "exemption": "election",
             "agree_on_decision": "yes",
             "agree_to_decide": "yes",
+            "open_referrals": "Regionen har sagt att svaret kommer efter sommaren.",
         },
     )
 
@@ -148,6 +150,11 @@ def undelivered(*names: str) -> Change:
     return lambda facts: replace(facts, undelivered=tuple((name, "I kö") for name in names))
 
 
+def asked(*names: str) -> Change:
+    """The facts of a case where these have been asked and have not answered."""
+    return lambda facts: replace(facts, open_referrals=names)
+
+
 def sent_to(*recipients: tuple[Any, ...]) -> Change:
     """The facts with this distribution list: name, channel, address, whether the channel is built, what is lacking."""
     return lambda facts: replace(facts, recipients=tuple(RecipientFacts(*row) for row in recipients))
@@ -197,7 +204,7 @@ def everything_asked(facts: Facts) -> Facts:
 def nothing_more_asked(facts: Facts) -> Facts:
     """The same where none of it is."""
     return with_("meeting", exemption="", unannounced=False)(
-        with_("case", body_kind="committee")(replace(facts, undelivered=()))
+        with_("case", body_kind="committee")(replace(facts, undelivered=(), open_referrals=()))
     )
 
 
@@ -307,6 +314,10 @@ CASES_LISTED = "Sammanträdet har ärenden på föredragningslistan. Ta bort dem
 
 ASKS_ONLY = {"condition_worded"}
 """Rules that ask for something that may be left out, and refuse nothing."""
+NOT_ANSWERED = (
+    "Remissen till {} är inte besvarad. "
+    "Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
+)
 
 BREAKS: dict[str, list[Break]] = {
     "own_case": [
@@ -360,6 +371,14 @@ BREAKS: dict[str, list[Break]] = {
         Break(
             both(undelivered("Socialchef", "Revisorn"), given(undelivered="")),
             NOT_REACHED.format("Socialchef och Revisorn"),
+        ),
+    ],
+    "referrals_answered": [
+        Break(given(open_referrals=""), NOT_ANSWERED.format("Regionen")),
+        Break(given(open_referrals=" \n"), NOT_ANSWERED.format("Regionen")),
+        Break(
+            both(asked("Regionen", "Kommunfullmäktige"), given(open_referrals="")),
+            NOT_ANSWERED.format("Regionen och Kommunfullmäktige"),
         ),
     ],
     "reason_given": [Break(given(note=""), REASON), Break(given(note=" \n\t"), REASON)],

@@ -14,6 +14,7 @@ from casework.dispatch.channels.parcel import Parcel, one_line
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+@[A-Za-z0-9.\-]+>")
 _MEDIA_TYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+\-]*)/([a-z0-9][a-z0-9!#$&^_.+\-]*)", re.IGNORECASE)
+_PARAMETER = re.compile(r"\s*([a-z][a-z0-9\-]*)=([A-Za-z0-9\-]+)")
 _WEB_PAGE = re.compile(r"https?://[!-;=?-~]+")  # printable ASCII without angle brackets
 _PLAIN_WORDS = re.compile(r"[A-Za-z0-9 !'()+,\-./:;?_*]*")
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9 !'*+\-/_]*")
@@ -117,11 +118,13 @@ def _body(text: str) -> str:
 
 
 def _attach(message: EmailMessage, name: str, media_type: str, content: bytes) -> None:
-    found = _MEDIA_TYPE.fullmatch(media_type)
-    if not found or found[1].lower() in {"multipart", "message"}:
+    kind, *more = media_type.split(";")
+    found, told = _MEDIA_TYPE.fullmatch(kind), [_PARAMETER.fullmatch(part) for part in more]
+    if not found or not all(told) or found[1].lower() in {"multipart", "message"}:
         raise ValueError("Bilagans mediatyp har fel form.")
     file_name = inert(one_line(name)).replace("/", "-").replace("\\", "-") or "bilaga"
-    message.add_attachment(content, maintype=found[1], subtype=found[2], filename=file_name)
+    parameters = {one[1]: one[2] for one in told if one}
+    message.add_attachment(content, maintype=found[1], subtype=found[2], filename=file_name, params=parameters)
 
 
 def _fix_boundaries(message: EmailMessage, seed: str) -> None:

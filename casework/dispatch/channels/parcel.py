@@ -16,9 +16,10 @@ class Parcel:
 
     `to_names`: whom it is for, several where they share the address. `message_id` with its angle brackets; `sender`
     and `reply_to` as "name <address>" or an address alone; `envelope_sender`: the address that refusals go to, the
-    sender's own where it is ""; `date` with its zone; attachments as (file name, media type, content). `thread`, with
-    its angle brackets, is the Message-ID that it is shown as an answer to. `unsubscribe`: the page where the reader
-    chooses not to get such letters; "" for what nobody can decline, such as a decision.
+    sender's own where it is ""; `date` with its zone; attachments as (file name, media type, content), where the media
+    type may have parameters (text/calendar; method=PUBLISH). `thread`, with its angle brackets, is the Message-ID that
+    it is shown as an answer to. `unsubscribe`: the page where the reader chooses not to get such letters; "" for what
+    nobody can decline, such as a decision.
     """
 
     message_id: str

@@ -8,15 +8,31 @@ from casework.documents.typesetting.delegated import DelegatedData, typeset_dele
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractCondition, ExtractData, typeset_extract
 from casework.documents.typesetting.posted import PostedData, typeset_posted
 from casework.documents.typesetting.press import TypesettingError
+from casework.documents.typesetting.summoning import (
+    EnclosedData,
+    ReportData,
+    SummonsData,
+    typeset_enclosed,
+    typeset_image,
+    typeset_report,
+    typeset_summons,
+)
 
 __all__ = [
     "DelegatedData",
+    "EnclosedData",
     "ExtractAssignment",
     "ExtractCondition",
     "ExtractData",
     "PostedData",
+    "ReportData",
+    "SummonsData",
     "TypesettingError",
     "typeset_delegated",
+    "typeset_enclosed",
     "typeset_extract",
+    "typeset_image",
     "typeset_posted",
+    "typeset_report",
+    "typeset_summons",
 ]

@@ -8,9 +8,12 @@ or by spawning.
 
 import json
 import os
+import shutil
+from collections.abc import Mapping
 from datetime import datetime
-from importlib.resources import files
+from importlib.resources import files as package_files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -36,16 +39,32 @@ class Press:
         self._shown: dict[str, bool] = {}
         self._process = 0
 
-    def pdf(self, template: str, data: dict[str, Any], moment: datetime) -> bytes:
+    def pdf(
+        self, template: str, data: dict[str, Any], moment: datetime, *, files: Mapping[str, bytes] | None = None
+    ) -> bytes:
         """Return the PDF (PDF/A-2a and PDF/UA-1) of `template` with `data`, read by it as JSON.
 
-        The same data and `moment` (with its zone; the document's date of creation) give the same bytes.
-        Raises TypesettingError.
+        The same data and `moment` (with its zone; the document's date of creation) give the same bytes. `files`, such
+        as an image, lie beside the template under their names for this one document. Raises TypesettingError.
         """
         try:
+            if files:
+                with TemporaryDirectory() as folder:
+                    return self._beside(Path(folder), files).pdf(template, data, moment)
             return self._compile(template, json.dumps(data), int(moment.timestamp()))
         except typst.TypstError as error:
             raise TypesettingError(f"{template}: {error.message}") from error
+
+    def _beside(self, folder: Path, files: Mapping[str, bytes]) -> "Press":
+        """Return a press for one document: Typst reads nothing outside its folder, so the templates go to the files."""
+        for source in self._folder.glob("*.typ"):
+            shutil.copy(source, folder)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        press = Press(folder)
+        with self._lock:
+            press._fonts = self._loaded_fonts()
+        return press
 
     def can_show(self, character: str) -> bool:
         """Tell whether the fonts have `character`: Typst itself is asked, once a character (about 1 ms)."""
@@ -72,14 +91,18 @@ class Press:
         self._process = self._process or os.getpid()
         if self._process != os.getpid():
             raise RuntimeError("Typst cannot go on in a forked process: fork before it is used")
-        if self._fonts is None:
-            folders = [str(files(package) / "files") for package in _FONT_PACKAGES]
-            self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
         if template not in self._compilers:
             self._compilers[template] = typst.Compiler(
-                self._folder / template, root=self._folder, font_paths=self._fonts, ignore_system_fonts=True
+                self._folder / template, root=self._folder, font_paths=self._loaded_fonts(), ignore_system_fonts=True
             )
         return self._compilers[template]
+
+    def _loaded_fonts(self) -> typst.Fonts:
+        """Return the house's fonts, loaded once. Called with the lock held."""
+        if self._fonts is None:
+            folders = [str(package_files(package) / "files") for package in _FONT_PACKAGES]
+            self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        return self._fonts
 
 
 PRESS = Press()

@@ -55,5 +55,9 @@ def day_in_words(day: date) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """Return the moment as in 14 juni 2026 kl. 08.45, as the clock on the wall showed it."""
-    there = local(moment)
-    return f"{day_in_words(there.date())} kl. {format_time(there, 'HH.mm', locale='sv')}"
+    return f"{day_in_words(local(moment).date())} {time_in_words(moment)}"
+
+
+def time_in_words(moment: datetime) -> str:
+    """Return the time as in kl. 08.45, as the clock on the wall showed it."""
+    return f"kl. {format_time(local(moment), 'HH.mm', locale='sv')}"
