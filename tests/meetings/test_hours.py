@@ -42,19 +42,19 @@ def _minutes(rows: list[dict[str, str]], name: str) -> list[tuple[int, str, str]
 def test_each_stay_is_told_with_its_paragraphs(app: Flask, visitors: Visitors, later: dict[str, timedelta]) -> None:
     meeting = make_meeting(app)
     roll(app, meeting, [*KSAU[:4], FIRST], serving={FIRST: KSAU[4]})
-    later["by"] += timedelta(minutes=30)
+    later["by"] += timedelta(minutes=29, seconds=30)
     handle(app, matter_at(app, meeting))
     roll(app, meeting, [*KSAU, FIRST], remote=[KSAU[3]])
-    later["by"] += timedelta(minutes=90)
+    later["by"] += timedelta(minutes=89, seconds=30)
     for number in range(2):
         handle(app, matter_at(app, meeting, f"Punkt {number}"))
     step_at(app, meeting, "close")
     rows = _rows(visitors, meeting)
-    assert _minutes(rows, KSAU[0]) == [(121, "i salen", "§§ 1–3")]
-    assert _minutes(rows, KSAU[3]) == [(31, "i salen", "§ 1"), (91, "på distans", "§§ 2–3")]
-    assert _minutes(rows, KSAU[4]) == [(91, "i salen", "§§ 2–3")]
-    assert _minutes(rows, FIRST) == [(31, "i salen", "§ 1"), (91, "i salen", "§§ 2–3")]
-    assert {row["Timmar"] for row in rows if row["Namn"] == KSAU[0]} == {"2,02"}
+    assert _minutes(rows, KSAU[0]) == [(119, "i salen", "§§ 1–3")]
+    assert _minutes(rows, KSAU[3]) == [(30, "i salen", "§ 1"), (90, "på distans", "§§ 2–3")]
+    assert _minutes(rows, KSAU[4]) == [(90, "i salen", "§§ 2–3")]
+    assert _minutes(rows, FIRST) == [(30, "i salen", "§ 1"), (90, "i salen", "§§ 2–3")]
+    assert {row["Timmar"] for row in rows if row["Namn"] == KSAU[0]} == {"1,98"}
 
 
 def test_who_left_before_anything_was_decided_was_there_all_the_same(
@@ -62,9 +62,9 @@ def test_who_left_before_anything_was_decided_was_there_all_the_same(
 ) -> None:
     meeting = make_meeting(app)
     roll(app, meeting, KSAU)
-    later["by"] += timedelta(hours=1)
+    later["by"] += timedelta(minutes=59, seconds=30)
     roll(app, meeting, KSAU[:4])
-    assert _minutes(_rows(visitors, meeting), KSAU[4]) == [(61, "i salen", "")]
+    assert _minutes(_rows(visitors, meeting), KSAU[4]) == [(60, "i salen", "")]
 
 
 def test_a_slip_that_is_mended_at_once_is_no_stay(app: Flask, visitors: Visitors, later: dict[str, timedelta]) -> None:
