@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.sitting import guest_at
 from tests.observing import one, rows
 from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
@@ -90,6 +91,7 @@ class World:
     referral: int
     summoned: Summoning
     speaker: int
+    guest: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -102,7 +104,9 @@ class World:
             "filename": "css/base.css",
             "function_id": self.function,
             "case_id": case_id.get(endpoint, self.decided),
-            "name": "submit" if endpoint == "cases.take" else "1",
+            "name": {"cases.take": "submit", "meetings.take_step": "close"}.get(endpoint, "1"),
+            "guest_id": self.guest,
+            "ruling": "upheld",
             "sha256": self.sha256,
             "attachment_id": self.attachment,
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
@@ -134,7 +138,8 @@ class World:
     def _item(self, endpoint: str) -> int:
         if endpoint.startswith("deliberation."):
             return self.asked
-        return self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item
+        handled = {"meetings.extract", "meetings.attachment", "meetings.approve"}
+        return self.decided_item if endpoint in handled else self.item
 
 
 @made_once
@@ -177,6 +182,7 @@ def everything(app: Flask) -> World:
         referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
+        guest=guest_at(app, meeting),
     )
 
 

@@ -33,6 +33,7 @@ from casework.meetings.wishes import exemption_choices, wishes_of
 from casework.permissions import Reader
 from casework.web import Form
 from workflows import WORKFLOWS
+from workflows._facts import MeetingFacts
 from workflows._vocabulary import ASSEMBLY, EXECUTIVE_COMMITTEE, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
 
 LISTING = sorted(
@@ -51,8 +52,8 @@ def page_of(
 ) -> dict[str, Any]:
     """All that the page shows; `sent`, a step's, and `guest_form` are forms that come back."""
     rows, items = attendance_of(meeting.id), items_of(meeting.id)
-    leads = may_lead(reader, meeting)
-    facts = meeting_facts(meeting, rows=rows)
+    leads, guests = may_lead(reader, meeting), guests_of(meeting.id) if meeting.opened_at else []
+    facts = meeting_facts(meeting, rows=rows, undecided=[item for item in items if item.outcome is None])
     panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
     expected = {key: word for panel in panels for key, word in panel["expected"].items()}
     return _on_agenda(meeting, reader, items) | {
@@ -67,11 +68,11 @@ def page_of(
         "may_change": keeps_minutes(reader, meeting) and meeting.opened_at is None and not meeting.ended,
         "demanders": DEMANDERS,
         "notes": [event.note for event in events_of(meeting.id) if event.note],
-        "steps": _steps(meeting, reader, rows, items, sent) if leads else [],
+        "steps": _steps(meeting, reader, facts, sent) if leads else [],
         "block": routine_items(items) if facts.presiding_id == reader.person_id and meeting.state == "open" else [],
-        "stays": stays_of(meeting, rows) if meeting.opened_at else [],
+        "stays": stays_of(meeting, rows, guests) if meeting.opened_at else [],
         "paragraphs_told": paragraphs_told,
-        "guests": guests_of(meeting.id) if meeting.opened_at else [],
+        "guests": guests,
         "guest_kinds": GUESTS,
         "guest_form": _guest_form(meeting, guest_form),
         "guest_open": guest_form is not None,
@@ -108,13 +109,12 @@ def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
 def _steps(
     meeting: Meeting,
     reader: Reader,
-    rows: Sequence[Attendance],
-    items: Sequence[AgendaItem],
+    told: MeetingFacts,
     sent: tuple[str, Form] | None,
 ) -> list[dict[str, Any]]:
     """The meeting's own steps, each with its form and why it may not be taken yet."""
     found = []
-    for step, reasons in steps_now(meeting, facts_at(meeting, reader, rows=rows, items=items)):
+    for step, reasons in steps_now(meeting, facts_at(meeting, reader, told=told)):
         is_sent = sent is not None and sent[0] == step.name
         form = sent[1] if sent and is_sent else step_form(step, {}, formdata=None, prefix=f"{step.name}-")
         form.version.data = str(meeting.version)

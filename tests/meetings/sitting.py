@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 
 from casework.database import db, write
+from casework.meetings.guests import add_guest
 from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import Attendance, Decision, Meeting, PresenceSpan
 from casework.meetings.operations import record_outcome
+from casework.meetings.presence import Noted, note_presence
 from casework.meetings.queries import attendance_of, get_meeting, hold_item
 from casework.meetings.roll import Present, call_roll
 from casework.meetings.sitting import take_meeting_step, take_up
@@ -49,6 +51,22 @@ def matter_at(app: Flask, meeting: int, title: str = "Läget", who: str = "sekre
     """A matter without a case last on the agenda: its item's id."""
     drafted = Matter(**{"kind": "information", "title": title} | matter)
     return int(holding(app, meeting, who, lambda row, actor: add_matter(row, drafted, actor=actor).id))
+
+
+def guest_at(app: Flask, meeting: int, name: str = "Revisorn", kind: str = "auditor", who: str = "sekreterare") -> int:
+    """Somebody without a seat comes: the row's id."""
+    return int(holding(app, meeting, who, lambda row, actor: add_guest(row, name, kind, remote=False, actor=actor).id))
+
+
+def dispute_at(app: Flask, item: int, name: str = "Ledamoten", raised_by: str = "Vice ordföranden") -> int:
+    """Somebody says that the member is disqualified, and he does not agree: the row's id."""
+    with app.app_context(), write():
+        actor = reader_of("sekreterare")
+        row = hold_item(item, actor)
+        assert row is not None
+        ids = {seat.person.name: seat.person_id for seat in attendance_of(row.meeting_id)}
+        noted = Noted("disqualified", ids[name], ground="party", raised_by_id=ids[raised_by], disputed=True)
+        return note_presence(row, noted, actor=actor, expected_version=row.version).id
 
 
 def handle(app: Flask, item: int, outcome: str = "note", who: str = "ordforande", **given: str) -> int:
