@@ -265,7 +265,8 @@ class _Shown:
     def statement_form(self) -> StatementForm | None:
         sitting = self.sitting
         fit = {number for number, _name in self.people} | took_part_in(self.item, sitting)
-        fit &= fit if sitting.enters else {sitting.actor_id}
+        if not sitting.enters:
+            fit &= {sitting.actor_id}
         if not fit:
             return None
         me = sitting.actor_id if sitting.actor_id in fit else min(fit)
