@@ -161,6 +161,8 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "body_id": "2",
         "word": "jav",
         "presence_id": "1",
+        "ruling": "upheld",
+        "guest_id": "1",
         "seat_id": "1",
         "standing_id": "1",
         "endpoint_id": "1",

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.sitting import guest_at
 from tests.observing import one, rows
 from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
@@ -59,6 +60,7 @@ BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
 )
 """Where the address is of another delivery than the first: the one on paper, the one to a desk."""
 
+OF_A_DECISION = ("meetings.extract", "meetings.attachment", "meetings.approve")
 ENDING = ("webhooks.remove", "people.logout")
 
 
@@ -82,6 +84,7 @@ class World:
     delegated: int
     comment: int
     presence: int
+    guest: int
     asked: int
     proposal: int
     vote: int
@@ -102,7 +105,7 @@ class World:
             "filename": "css/base.css",
             "function_id": self.function,
             "case_id": case_id.get(endpoint, self.decided),
-            "name": "submit" if endpoint == "cases.take" else "1",
+            "name": {"cases.take": "submit", "meetings.take_step": "adjourn"}.get(endpoint, "1"),
             "sha256": self.sha256,
             "attachment_id": self.attachment,
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
@@ -117,6 +120,8 @@ class World:
             "word": "ge" if endpoint == "live.speaker" else "ute",
             "speaker_id": self.speaker,
             "presence_id": self.presence,
+            "ruling": "upheld",
+            "guest_id": self.guest,
             "seat_id": 1,
             "standing_id": 1,
             "proposal_id": self.proposal,
@@ -134,7 +139,7 @@ class World:
     def _item(self, endpoint: str) -> int:
         if endpoint.startswith("deliberation."):
             return self.asked
-        return self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item
+        return self.decided_item if endpoint in OF_A_DECISION else self.item
 
 
 @made_once
@@ -169,6 +174,7 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        guest=guest_at(app, meeting),
         asked=asked,
         proposal=proposal,
         vote=vote,

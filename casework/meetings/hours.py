@@ -14,7 +14,7 @@ from casework import clock
 from casework.database import db
 from casework.law.attending import GUESTS
 from casework.meetings.guests import guests_of
-from casework.meetings.models import Attendance, Decision, Meeting, PresenceSpan
+from casework.meetings.models import Attendance, Decision, Guest, Meeting, PresenceSpan
 from casework.meetings.queries import attendance_of
 from casework.meetings.roll import MISTAKEN
 from workflows._vocabulary import SEATS
@@ -40,7 +40,9 @@ class Stay:
         return -(-int(((self.until or now) - self.since).total_seconds()) // 60)
 
 
-def stays_of(meeting: Meeting, rows: Sequence[Attendance] | None = None) -> list[Stay]:
+def stays_of(
+    meeting: Meeting, rows: Sequence[Attendance] | None = None, guests: Sequence[Guest] | None = None
+) -> list[Stay]:
     """Every stay at the meeting by seat and time, slips at the roll left out; and those without a seat."""
     rows = attendance_of(meeting.id) if rows is None else rows
     names = {row.person_id: row.person.name for row in rows}
@@ -61,7 +63,7 @@ def stays_of(meeting: Meeting, rows: Sequence[Attendance] | None = None) -> list
         for span in spans
         if span.attendance_id == row.id
     ]
-    for guest in guests_of(meeting.id):
+    for guest in guests_of(meeting.id) if guests is None else guests:
         role = gettext(GUESTS[guest.kind].label)
         while_there = _meanwhile(decided, guest.since, guest.until)
         found.append(Stay(guest.name, "", role, guest.since, guest.until, guest.remote, "", while_there))

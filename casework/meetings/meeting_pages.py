@@ -1,6 +1,6 @@
 """What a meeting's page shows, put together: the agenda and what may be put on it; who is there, and the next steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -19,12 +19,11 @@ from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingWis
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
-    heard_in,
+    heard_by_executive,
     items_of,
     keeps_minutes,
     may_call_roll,
     may_lead,
-    meeting_facts,
     ready_cases,
 )
 from casework.meetings.sitting import TABLE, events_of, facts_at, steps_now
@@ -33,7 +32,8 @@ from casework.meetings.wishes import exemption_choices, wishes_of
 from casework.permissions import Reader
 from casework.web import Form
 from workflows import WORKFLOWS
-from workflows._vocabulary import ASSEMBLY, EXECUTIVE_COMMITTEE, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
+from workflows._facts import Facts
+from workflows._vocabulary import ASSEMBLY, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
 
 LISTING = sorted(
     {
@@ -52,7 +52,10 @@ def page_of(
     """All that the page shows; `sent`, a step's, and `guest_form` are forms that come back."""
     rows, items = attendance_of(meeting.id), items_of(meeting.id)
     leads = may_lead(reader, meeting)
-    facts = meeting_facts(meeting, rows=rows)
+    judged = facts_at(meeting, reader, rows=rows, items=items)
+    facts = judged.meeting
+    assert facts is not None  # of a meeting
+    guests = guests_of(meeting.id) if meeting.opened_at else []
     panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
     expected = {key: word for panel in panels for key, word in panel["expected"].items()}
     return _on_agenda(meeting, reader, items) | {
@@ -67,11 +70,11 @@ def page_of(
         "may_change": keeps_minutes(reader, meeting) and meeting.opened_at is None and not meeting.ended,
         "demanders": DEMANDERS,
         "notes": [event.note for event in events_of(meeting.id) if event.note],
-        "steps": _steps(meeting, reader, rows, items, sent) if leads else [],
+        "steps": _steps(meeting, judged, sent) if leads else [],
         "block": routine_items(items) if facts.presiding_id == reader.person_id and meeting.state == "open" else [],
-        "stays": stays_of(meeting, rows) if meeting.opened_at else [],
+        "stays": stays_of(meeting, rows, guests) if meeting.opened_at else [],
         "paragraphs_told": paragraphs_told,
-        "guests": guests_of(meeting.id) if meeting.opened_at else [],
+        "guests": guests,
         "guest_kinds": GUESTS,
         "guest_form": _guest_form(meeting, guest_form),
         "guest_open": guest_form is not None,
@@ -83,6 +86,7 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
     secretary = keeps_minutes(reader, meeting)
     ready = ready_cases(meeting, LISTING) if secretary and not meeting.ended else None
     wishes = wishes_of([case.id for case in ready]) if ready else {}
+    heard = heard_by_executive([case.id for case in ready]) if ready and meeting.body.kind == ASSEMBLY else None
     return {
         "items": items,
         "waiting": waiting(items),
@@ -92,29 +96,23 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
         "outcomes": OUTCOMES,
         "ready": ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
         "wishes": wishes,
-        "exemptions": {case.id: exemption_choices(case) for case in ready or () if _is_unprepared(case)},
+        "exemptions": {case.id: exemption_choices(case) for case in _unheard(ready or (), heard)},
     }
 
 
-def _is_unprepared(case: Case) -> bool:
-    """Whether it waits for the assembly without the executive committee having had its say (KL 5:28)."""
-    return case.body is not None and case.body.kind == ASSEMBLY and EXECUTIVE_COMMITTEE not in heard_in(case.id)
+def _unheard(ready: Sequence[Case], heard: Collection[int] | None) -> list[Case]:
+    """Those that wait for the assembly without the executive committee having had its say (KL 5:28)."""
+    return [] if heard is None else [case for case in ready if case.id not in heard]
 
 
 def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
     return wish is not None and wish.meeting_id == meeting.id
 
 
-def _steps(
-    meeting: Meeting,
-    reader: Reader,
-    rows: Sequence[Attendance],
-    items: Sequence[AgendaItem],
-    sent: tuple[str, Form] | None,
-) -> list[dict[str, Any]]:
+def _steps(meeting: Meeting, judged: Facts, sent: tuple[str, Form] | None) -> list[dict[str, Any]]:
     """The meeting's own steps, each with its form and why it may not be taken yet."""
     found = []
-    for step, reasons in steps_now(meeting, facts_at(meeting, reader, rows=rows, items=items)):
+    for step, reasons in steps_now(meeting, judged):
         is_sent = sent is not None and sent[0] == step.name
         form = sent[1] if sent and is_sent else step_form(step, {}, formdata=None, prefix=f"{step.name}-")
         form.version.data = str(meeting.version)

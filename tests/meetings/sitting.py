@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from casework.database import db, write
+from casework.meetings.guests import add_guest
 from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import Attendance, Decision, Meeting, PresenceSpan
 from casework.meetings.operations import record_outcome
@@ -49,6 +50,12 @@ def matter_at(app: Flask, meeting: int, title: str = "Läget", who: str = "sekre
     """A matter without a case last on the agenda: its item's id."""
     drafted = Matter(**{"kind": "information", "title": title} | matter)
     return int(holding(app, meeting, who, lambda row, actor: add_matter(row, drafted, actor=actor).id))
+
+
+def guest_at(app: Flask, meeting: int, name: str = "Revisorn", kind: str = "auditor", who: str = "sekreterare") -> int:
+    """Somebody without a seat comes to the meeting: the guest's id."""
+    come = lambda row, actor: add_guest(row, name, kind, remote=False, actor=actor).id  # noqa: E731
+    return int(holding(app, meeting, who, come))
 
 
 def handle(app: Flask, item: int, outcome: str = "note", who: str = "ordforande", **given: str) -> int:

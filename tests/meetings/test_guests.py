@@ -6,27 +6,23 @@ import pytest
 from flask import Flask
 
 from casework.audit import AuditRecord
-from casework.meetings.guests import add_guest, guest_leaves
+from casework.meetings.guests import guest_leaves
 from casework.meetings.models import Guest
 from casework.people.models import Body
 from tests.conftest import Visitors
 from tests.factories import make_meeting
-from tests.meetings.sitting import holding, refused, roll, step_at
+from tests.meetings.sitting import guest_at, holding, refused, roll, step_at
 from tests.observing import amount, fingerprint, one, rows
 
 STAFF_NOT_HERE = "Personalföreträdare får inte närvara i kommunstyrelsen (kommunallagen 7 kap. 10 §)."
 THREE = "Högst tre personalföreträdare får närvara (kommunallagen 7 kap. 12 §)."
 
 
-def _comes(app: Flask, meeting: int, name: str = "Revisorn", kind: str = "auditor", who: str = "sekreterare") -> int:
-    return int(holding(app, meeting, who, lambda row, actor: add_guest(row, name, kind, remote=False, actor=actor).id))
-
-
 def _leaves(app: Flask, meeting: int, guest: int, who: str = "sekreterare") -> None:
     holding(app, meeting, who, lambda row, actor: guest_leaves(row, guest, actor=actor))
 
 
-def test_a_guest_comes_and_leaves_on_the_page(app: Flask, visitors: Visitors, meeting: int) -> None:
+def test_a_guestguest_at_and_leaves_on_the_page(app: Flask, visitors: Visitors, meeting: int) -> None:
     secretary = visitors["sekreterare"]
     secretary.open(f"/sammantraden/{meeting}")
     form = next(form for form in secretary.forms() if form.action.endswith("/deltagare"))
@@ -46,11 +42,11 @@ def test_a_guest_comes_and_leaves_on_the_page(app: Flask, visitors: Visitors, me
 
 
 def test_the_staff_is_three_at_most_and_one_that_leaves_makes_room(app: Flask, meeting: int) -> None:
-    staff = [_comes(app, meeting, f"Facket {number}", "staff") for number in range(3)]
-    assert refused(app, partial(_comes, app, meeting, "Facket 4", "staff")) == [THREE]
-    _comes(app, meeting, "Experten", "expert")
+    staff = [guest_at(app, meeting, f"Facket {number}", "staff") for number in range(3)]
+    assert refused(app, partial(guest_at, app, meeting, "Facket 4", "staff")) == [THREE]
+    guest_at(app, meeting, "Experten", "expert")
     _leaves(app, meeting, staff[0])
-    _comes(app, meeting, "Facket 4", "staff")
+    guest_at(app, meeting, "Facket 4", "staff")
     assert amount(app, Guest) == 5
 
 
@@ -58,37 +54,37 @@ def test_the_staff_is_not_in_the_executive_committee(app: Flask) -> None:
     board = make_meeting(app, body="KS")
     roll(app, board, ["Ordföranden", "Ledamoten"])
     assert one(app, Body, short_name="KS").kind == "executive_committee"
-    assert refused(app, partial(_comes, app, board, "Facket", "staff")) == [STAFF_NOT_HERE]
-    _comes(app, board, "Revisorn", "auditor")
+    assert refused(app, partial(guest_at, app, board, "Facket", "staff")) == [STAFF_NOT_HERE]
+    guest_at(app, board, "Revisorn", "auditor")
 
 
 @pytest.mark.parametrize(("name", "kind"), [("", "auditor"), ("Revisorn", "king"), ("Revisorn", "")])
 def test_a_guest_has_a_name_and_a_known_part(app: Flask, meeting: int, name: str, kind: str) -> None:
-    told = refused(app, partial(_comes, app, meeting, name, kind))
+    told = refused(app, partial(guest_at, app, meeting, name, kind))
     assert told == ["Skriv namnet och välj i vilken egenskap personen deltar."]
 
 
 @pytest.mark.parametrize("who", ["ledamot"])
 def test_who_does_not_call_the_roll_notes_no_guest(app: Flask, meeting: int, who: str) -> None:
-    guest = _comes(app, meeting)
+    guest = guest_at(app, meeting)
     not_yours = ["Närvaron förs av sekreteraren eller ordföranden."]
-    assert refused(app, partial(_comes, app, meeting, who=who)) == not_yours
+    assert refused(app, partial(guest_at, app, meeting, who=who)) == not_yours
     assert refused(app, partial(_leaves, app, meeting, guest, who)) == not_yours
 
 
 def test_guests_come_only_while_the_meeting_goes_on_and_leave_with_it(app: Flask, meeting: int) -> None:
     planned = make_meeting(app, days=20)
-    assert refused(app, partial(_comes, app, planned)) == ["Sammanträdet pågår inte."]
-    _comes(app, meeting)
+    assert refused(app, partial(guest_at, app, planned)) == ["Sammanträdet pågår inte."]
+    guest_at(app, meeting)
     step_at(app, meeting, "close")
     assert one(app, Guest).until is not None
-    assert refused(app, partial(_comes, app, meeting)) == ["Sammanträdet pågår inte."]
+    assert refused(app, partial(guest_at, app, meeting)) == ["Sammanträdet pågår inte."]
 
 
 def test_a_guest_of_another_meeting_does_not_leave_here(app: Flask, visitors: Visitors, meeting: int) -> None:
     other = make_meeting(app, days=20)
     roll(app, other, ["Ordföranden"])
-    guest = _comes(app, other)
+    guest = guest_at(app, other)
     secretary, before = visitors["sekreterare"], fingerprint(app)
     secretary.open(f"/sammantraden/{meeting}")
     token = dict(secretary.forms()[0].values)["csrf_token"]
