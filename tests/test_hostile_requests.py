@@ -161,18 +161,18 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "body_id": "2",
         "word": "jav",
         "presence_id": "1",
+        "ruling": "upheld",
+        "guest_id": "1",
         "seat_id": "1",
         "standing_id": "1",
         "endpoint_id": "1",
         "message_id": "1",
         "referral_id": "1",
         "speaker_id": "1",
-        "guest_id": "1",
         "proposal_id": "1",
         "vote_id": "1",
         "act": "ater",
         "step": "close",
-        "ruling": "upheld",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}
     addresses = []

@@ -36,6 +36,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
     ("sekreterare", "meetings.show"): 14,
+    ("sekreterare", "meetings.hours"): 7,
     ("sekreterare", "meetings.series"): 3,
     ("sekreterare", "meetings.change"): 3,
     ("sekreterare", "meetings.standing"): 6,

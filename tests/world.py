@@ -60,6 +60,7 @@ BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
 )
 """Where the address is of another delivery than the first: the one on paper, the one to a desk."""
 
+OF_A_DECISION = ("meetings.extract", "meetings.attachment", "meetings.approve")
 ENDING = ("webhooks.remove", "people.logout")
 
 
@@ -83,6 +84,7 @@ class World:
     delegated: int
     comment: int
     presence: int
+    guest: int
     asked: int
     proposal: int
     vote: int
@@ -91,7 +93,6 @@ class World:
     referral: int
     summoned: Summoning
     speaker: int
-    guest: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -138,8 +139,7 @@ class World:
     def _item(self, endpoint: str) -> int:
         if endpoint.startswith("deliberation."):
             return self.asked
-        handled = {"meetings.extract", "meetings.attachment", "meetings.approve"}
-        return self.decided_item if endpoint in handled else self.item
+        return self.decided_item if endpoint in OF_A_DECISION else self.item
 
 
 @made_once
@@ -174,6 +174,7 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        guest=guest_at(app, meeting),
         asked=asked,
         proposal=proposal,
         vote=vote,
@@ -182,7 +183,6 @@ def everything(app: Flask) -> World:
         referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
-        guest=guest_at(app, meeting),
     )
 
 

@@ -1,6 +1,6 @@
 """What a meeting's page shows, put together: the agenda and what may be put on it; who is there, and the next steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -19,7 +19,7 @@ from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingWis
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
-    heard_in,
+    heard_by_executive,
     items_of,
     keeps_minutes,
     may_call_roll,
@@ -34,7 +34,7 @@ from casework.permissions import Reader
 from casework.web import Form
 from workflows import WORKFLOWS
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import ASSEMBLY, EXECUTIVE_COMMITTEE, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
+from workflows._vocabulary import ASSEMBLY, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
 
 LISTING = sorted(
     {
@@ -84,6 +84,7 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
     secretary = keeps_minutes(reader, meeting)
     ready = ready_cases(meeting, LISTING) if secretary and not meeting.ended else None
     wishes = wishes_of([case.id for case in ready]) if ready else {}
+    heard = heard_by_executive([case.id for case in ready]) if ready and meeting.body.kind == ASSEMBLY else None
     return {
         "items": items,
         "waiting": waiting(items),
@@ -93,13 +94,13 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
         "outcomes": OUTCOMES,
         "ready": ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
         "wishes": wishes,
-        "exemptions": {case.id: exemption_choices(case) for case in ready or () if _is_unprepared(case)},
+        "exemptions": {case.id: exemption_choices(case) for case in _unheard(ready or (), heard)},
     }
 
 
-def _is_unprepared(case: Case) -> bool:
-    """Whether it waits for the assembly without the executive committee having had its say (KL 5:28)."""
-    return case.body is not None and case.body.kind == ASSEMBLY and EXECUTIVE_COMMITTEE not in heard_in(case.id)
+def _unheard(ready: Sequence[Case], heard: Collection[int] | None) -> list[Case]:
+    """Those that wait for the assembly without the executive committee having had its say (KL 5:28)."""
+    return [] if heard is None else [case for case in ready if case.id not in heard]
 
 
 def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:

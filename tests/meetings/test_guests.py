@@ -22,7 +22,7 @@ def _leaves(app: Flask, meeting: int, guest: int, who: str = "sekreterare") -> N
     holding(app, meeting, who, lambda row, actor: guest_leaves(row, guest, actor=actor))
 
 
-def test_a_guest_comes_and_leaves_on_the_page(app: Flask, visitors: Visitors, meeting: int) -> None:
+def test_a_guestguest_at_and_leaves_on_the_page(app: Flask, visitors: Visitors, meeting: int) -> None:
     secretary = visitors["sekreterare"]
     secretary.open(f"/sammantraden/{meeting}")
     form = next(form for form in secretary.forms() if form.action.endswith("/deltagare"))
