@@ -3,7 +3,9 @@
 The only file, with create_app and the commands, that may know every room.
 """
 
-from flask import Blueprint, Flask
+from typing import Any
+
+from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
 from casework.associations.letters import tell_recipients
@@ -48,6 +50,7 @@ from casework.meetings.extracts import make_extract
 from casework.meetings.guests import guests_leave
 from casework.meetings.handling_views import case_panel
 from casework.meetings.letters import meeting_preview
+from casework.meetings.models import AgendaItem
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import facts_for_case, heard_in
 from casework.meetings.roll import end_spans
@@ -59,6 +62,7 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
+from casework.permissions import Reader
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
@@ -135,7 +139,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
     app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
-    app.extensions["casework.live_panels"] = [deliberation_panel]
+    app.extensions["casework.live_panels"] = [_live_deliberation]
     shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
@@ -149,6 +153,11 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.reader_by_token"] = reader_by_token
     app.jinja_env.filters.update(amount=written, percent=percent_written)
     login_manager.user_loader(load_account)
+
+
+def _live_deliberation(item: AgendaItem, reader: Reader) -> dict[str, Any]:
+    """The deliberation in the page of the live meeting: a press leads back there."""
+    return deliberation_panel(item, reader, back=url_for("live.now", meeting_id=item.meeting_id))
 
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:

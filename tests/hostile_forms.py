@@ -40,6 +40,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
 from tests.observing import fingerprint, one
 from tests.referrals.asked import ask_one
 from tests.summons.rows import make_summoned, seen_of
@@ -129,11 +130,17 @@ def make_world(app: Flask) -> list[Filled]:
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
     asked = ask_one(app, decided, "person")
-    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    to_come, standing = make_meeting(app, days=40), make_standing(app, "KF")
     take_up_at(app, other)
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    hall = make_meeting(app, days=9)
+    call_roll_of(app, hall)
+    matter, gone, handled = (matter_at(app, hall, title) for title in ("Läget", "Övrigt", "Rapport"))
+    routine = matter_at(app, hall, "Rutin", proposal=["Rapporten godkänns."], routine=True)
+    handle(app, handled)
+    disputed, guest = dispute_at(app, matter), guest_at(app, hall)
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
@@ -456,6 +463,66 @@ def make_world(app: Flask) -> list[Filled]:
             {"note": "Min syster äger bolaget."},
             {"item": str(other)},
             ("item",),
+        ),
+        Filled(
+            "meetings.add",
+            "sekreterare",
+            f"/sammantraden/{hall}/punkter",
+            {"matter-title": "Läget", "matter-proposal": "Informationen antecknas."},
+            {"matter-kind": "information"},
+            ("matter-title", "matter-kind"),
+        ),
+        Filled(
+            "meetings.edit_item",
+            "sekreterare",
+            f"/sammantraden/arende/{matter}/andra",
+            {"change-title": "Läget nu", "change-proposal": "Informationen antecknas."},
+            {"change-kind": "information", "change-version": "1"},
+            ("change-title", "change-kind", "change-version"),
+        ),
+        Filled(
+            "meetings.remove_item",
+            "sekreterare",
+            f"/sammantraden/arende/{gone}/bort",
+            {},
+            {"version": "1"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.rule",
+            "sekreterare",
+            f"/sammantraden/arende/{matter}/narvaro/{disputed}/provning/upheld",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.approve",
+            "ordforande",
+            f"/sammantraden/arende/{handled}/omedelbar-justering",
+            {},
+            {"approval-approvers": "Ledamoten"},
+            ("approval-approvers",),
+        ),
+        Filled(
+            "meetings.block", "ordforande", f"/sammantraden/{hall}/rutinblock", {}, {"seen": str(routine)}, ("seen",)
+        ),
+        Filled(
+            "meetings.guest",
+            "sekreterare",
+            f"/sammantraden/{hall}/deltagare",
+            {"guest-name": "Sakkunnig"},
+            {"guest-kind": "expert"},
+            ("guest-name", "guest-kind"),
+        ),
+        Filled("meetings.leave", "sekreterare", f"/sammantraden/{hall}/deltagare/{guest}/gar"),
+        Filled(
+            "meetings.take_step",
+            "ordforande",
+            f"/sammantraden/{hall}/steg/adjourn",
+            {"adjourn-note": "Lunch."},
+            {"adjourn-version": "2"},
+            ("adjourn-note", "adjourn-version"),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(

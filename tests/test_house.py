@@ -100,6 +100,7 @@ def test_state_of_a_row_changes_in_four_places_only() -> None:
         ("casework/dispatch/operations.py", "move"),
         ("casework/meetings/sitting.py", "move"),
         ("casework/referrals/operations.py", "take"),
+        ("casework/summons/packets.py", "move"),
         ("casework/webhooks/operations.py", "move"),
     }
 

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.sitting import guest_at
 from tests.observing import one, rows
 from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
@@ -59,6 +60,7 @@ BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
 )
 """Where the address is of another delivery than the first: the one on paper, the one to a desk."""
 
+OF_A_DECISION = ("meetings.extract", "meetings.attachment", "meetings.approve")
 ENDING = ("webhooks.remove", "people.logout")
 
 
@@ -82,6 +84,7 @@ class World:
     delegated: int
     comment: int
     presence: int
+    guest: int
     asked: int
     proposal: int
     vote: int
@@ -102,7 +105,9 @@ class World:
             "filename": "css/base.css",
             "function_id": self.function,
             "case_id": case_id.get(endpoint, self.decided),
-            "name": "submit" if endpoint == "cases.take" else "1",
+            "name": {"cases.take": "submit", "meetings.take_step": "close"}.get(endpoint, "1"),
+            "guest_id": self.guest,
+            "ruling": "upheld",
             "sha256": self.sha256,
             "attachment_id": self.attachment,
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
@@ -134,7 +139,7 @@ class World:
     def _item(self, endpoint: str) -> int:
         if endpoint.startswith("deliberation."):
             return self.asked
-        return self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item
+        return self.decided_item if endpoint in OF_A_DECISION else self.item
 
 
 @made_once
@@ -146,7 +151,7 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
-    make_standing(app)
+    make_standing(app, "KF")
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     take_up_at(app, item_of(app, listed))
     speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
@@ -169,6 +174,7 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        guest=guest_at(app, meeting),
         asked=asked,
         proposal=proposal,
         vote=vote,

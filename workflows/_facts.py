@@ -79,7 +79,8 @@ class MeetingFacts:
     At an item: `item_kind`, `exemption` (why the assembly may handle it unprepared), `unannounced` (no summons named
     it), `carried` (the outcome that the put questions found, "" where none had to be put), `unput` (a contested
     question that waits), `vote_open`, `disputed` (whose disqualification the body has yet to rule on).
-    Of the whole meeting: `present`, `undecided` (the items without outcome, by name), `cases` on its agenda.
+    Of the whole meeting: whether it is `adjourned`, `present`, `undecided` (the items without outcome, by name), and
+    the `cases` on its agenda.
     """
 
     id: int
@@ -100,6 +101,7 @@ class MeetingFacts:
     unput: str = ""
     vote_open: bool = False
     disputed: tuple[str, ...] = ()
+    adjourned: bool = False
     present: int = 0
     undecided: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()

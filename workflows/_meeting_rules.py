@@ -44,6 +44,8 @@ def at_the_meeting(facts: Facts) -> Reason | None:
     if facts.meeting is None or not facts.meeting.deciding:
         text = N_("Beslutet fattas på sammanträdet med %(body)s: öppna ärendet på sammanträdets sida.")
         return Reason(text, {"body": facts.case.body_name})
+    if facts.meeting.adjourned:
+        return Reason(N_("Sammanträdet är ajournerat. Återuppta det först."))
     if facts.meeting.presiding_id is None:
         return Reason(N_("Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."))
     if facts.actor.id != facts.meeting.presiding_id:

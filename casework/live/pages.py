@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import gettext
 
 from casework.law.serving import Place, serving
@@ -42,10 +42,7 @@ def _panels(shared: Shared, reader: Reader) -> list[dict[str, Any]]:
     """What other rooms show of the current item, such as its proposals and votes."""
     makers = current_app.extensions["casework.live_panels"]
     item = get_item(shared.current.id, reader) if makers and shared.current else None
-    if item is None:
-        return []
-    back = url_for("live.now", meeting_id=item.meeting_id)  # where what is pressed in it leads
-    return [make(item, reader, back=back) for make in makers]
+    return [make(item, reader) for make in makers] if item is not None else []
 
 
 def _may(shared: Shared, reader: Reader, own: Place | None, *, leads: bool) -> dict[str, Any]:

@@ -58,6 +58,8 @@ def approve_at_once(
 
 
 def text_hash(decision: Decision) -> str:
-    """SHA-256 over the paragraph's number and words, which is what was approved."""
+    """SHA-256 over the paragraph's number and words, which is what was approved; its condition and task too."""
     told = [decision.paragraph_year, decision.paragraph, decision.outcome, decision.points, decision.report_hash]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    told += [decision.condition, decision.assignment]
+    as_text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(as_text.encode()).hexdigest()

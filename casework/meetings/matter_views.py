@@ -31,7 +31,7 @@ def edit_item(item_id: int) -> Any:
     form = form_of(row, prefix="change-")
     if not form.validate_on_submit():
         return item_page(row, changing=form), 422
-    version = whole(form.version.data) or 0
+    version = whole(request.form.get(form.version.name)) or 0  # the form itself knows the newest
 
     def work(held: AgendaItem) -> None:
         change_item(held, form.matter(), actor=reader, expected_version=version)

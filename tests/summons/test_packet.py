@@ -145,10 +145,9 @@ def test_what_cannot_be_made_is_tried_again_and_then_told(
 
 def test_a_frozen_attachment_is_shown_as_it_was(sent: Seeded, visitors: Visitors) -> None:
     member = visitors["ledamot"]
-    page = member.open(sent.url).text
-    url = re.search(rf'href="({sent.url}/1/handlingar/\d+/\d+)"', page)
-    assert url is not None
-    answer = member.client.get(url[1])
+    found = re.search(rf'href="({sent.url}/1/handlingar/\d+/\d+)"', member.open(sent.url).text)
+    assert found is not None
+    answer = member.client.get(found[1])
     assert (answer.status_code, answer.data) == (200, b"Ett underlag.")
     assert member.client.get(f"{sent.url}/1/handlingar/1/999").status_code == 404
     assert member.client.get(f"{sent.url}/9/kallelse.pdf").status_code == 404

@@ -247,6 +247,7 @@ REASON = "Skriv skälet, så att handläggaren förstår."
 CHOOSE = "Välj ett kommande sammanträde med Kommunstyrelsens arbetsutskott."
 WRONG_BODY = "Sammanträdet hör till Socialnämnden, men ärendet ska till Kommunstyrelsens arbetsutskott."
 AT_MEETING = "Beslutet fattas på sammanträdet med Kommunstyrelsens arbetsutskott: öppna ärendet på sammanträdets sida."
+ADJOURNED = "Sammanträdet är ajournerat. Återuppta det först."
 NO_ROLL = "Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."
 NOT_LEADING = "Bara den som leder sammanträdet kan föra in beslutet."
 NOT_QUORATE = "Organet är inte beslutsfört: {} av {} tjänstgör och minst {} krävs."
@@ -386,8 +387,9 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("meeting", body_id=OTHER_BODY, body_name="Socialnämnden"), WRONG_BODY),
     ],
     "at_the_meeting": [
-        Break(no_meeting, AT_MEETING),
+        Break(no_meeting, AT_MEETING, {"something_proposed": NO_PROPOSAL}),
         Break(with_("meeting", deciding=False), AT_MEETING),
+        Break(with_("meeting", adjourned=True), ADJOURNED),
         Break(with_("meeting", presiding_id=None), NO_ROLL),
         Break(with_("meeting", presiding_id=OWNER), NOT_LEADING),
     ],
