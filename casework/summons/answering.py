@@ -4,12 +4,7 @@ A substitute is called for every member who has declined: the next in turn, his 
 neither declined themselves nor been called for another. The calls are settled anew at every answer, by what holds then.
 """
 
-<<<<<<< HEAD
-from collections.abc import Mapping, Sequence
-from datetime import date
-=======
 from collections.abc import Iterator, Mapping, Sequence
->>>>>>> main
 
 from casework import audit, clock
 from casework.database import db
@@ -19,11 +14,7 @@ from casework.meetings.changes import changed
 from casework.meetings.models import Meeting
 from casework.meetings.queries import keeps_minutes, lock_meeting
 from casework.people.models import Seat
-<<<<<<< HEAD
-from casework.people.queries import rules_on, substitutes_in_turn
-=======
 from casework.people.queries import rules_on
->>>>>>> main
 from casework.permissions import Reader
 from casework.summons import letters
 from casework.summons.models import ANSWERS, SubstituteCall, Summons, SummonsAnswer
@@ -92,11 +83,6 @@ def answering_refused(
 
 
 def choices_of(meeting: Meeting) -> list[str]:
-<<<<<<< HEAD
-    """The answers that the body takes: at a distance only where its rules let members take part so (KL 5:16, 6:24)."""
-    remote = rules_on(meeting.body, meeting_day(meeting)).remote_allowed
-    return [word for word in ANSWERS if word != "remote" or remote]
-=======
     """The answers that the body takes: from afar only where its rules let members take part so (KL 5:16, 6:24)."""
     remote = rules_on(meeting.body, meeting_day(meeting)).remote_allowed
     return [word for word in ANSWERS if word != REMOTE or remote]
@@ -108,7 +94,6 @@ def _from_afar(meeting: Meeting, role: str) -> list[Reason]:
     allowed = rules_on(meeting.body, day).remote_allowed
     told = not_from_afar(meeting.body.kind, role, day, allowed=allowed)
     return [Reason(told)] if told else []
->>>>>>> main
 
 
 def settle(meeting: Meeting, summons: Summons, summoned: Mapping[int, Summoned], answers: Answers) -> None:
@@ -129,19 +114,6 @@ def settle(meeting: Meeting, summons: Summons, summoned: Mapping[int, Summoned],
         calls.remove(call)
     db.session.flush()
     served = {call.for_person_id for call in calls}
-<<<<<<< HEAD
-    for member in members:
-        if member.person_id in declined - served:
-            found = next_in_order(member, meeting_day(meeting), called | declined)
-            if found is not None:
-                called.add(found.person_id)
-                _call(meeting, summons, member, found, summoned)
-
-
-def next_in_order(member: Seat, day: date, taken: set[int]) -> Seat | None:
-    """The substitute who is to serve for the member that day: the first in turn (R-53) who is not `taken`."""
-    return next((seat for seat in substitutes_in_turn(member, day) if seat.person_id not in taken), None)
-=======
     lacking = [seat for seat in members if seat.person_id in declined - served]
     for member, substitute in _next_for(meeting, lacking, seats, {call.person_id for call in calls} | declined):
         _call(meeting, summons, member, substitute, summoned)
@@ -162,7 +134,6 @@ def _next_for(
     for member in lacking:
         if (person_id := turn[member.person_id]) is not None:
             yield member, substitutes[person_id]
->>>>>>> main
 
 
 def _call(meeting: Meeting, summons: Summons, member: Seat, substitute: Seat, summoned: Mapping[int, Summoned]) -> None:

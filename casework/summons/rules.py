@@ -1,14 +1,9 @@
-"""What a summons must hold before it goes: when it may, and what its sender must say."""
+"""What a summons must hold before it goes: when it may, and what its sender must say. Pure but for the words."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from casework.law.notice import latest_notice_day, latest_urgent_day
-<<<<<<< HEAD
-from casework.people.models import Body
-from casework.people.queries import rules_on
-=======
->>>>>>> main
 from casework.summons.freezing import ADDED, Change
 from casework.web import day as in_words
 from workflows import Reason
@@ -37,13 +32,8 @@ def judge(
     The assembly: a week before, and what is added later only as urgent, at the latest the weekday before (KL 5:13-15).
     Others: by their own rules, which bind nobody else, so a late summons goes with a reason.
     """
-<<<<<<< HEAD
-    assembly = body.kind == ASSEMBLY
-    latest = latest_notice_day(meeting_day, assembly=assembly, notice_days=rules_on(body, meeting_day).notice_days)
-=======
     assembly = kind == ASSEMBLY
     latest = latest_notice_day(meeting_day, assembly=assembly, notice_days=notice_days)
->>>>>>> main
     brings = changes is None or any(change.kind == ADDED for change in changes)
     if latest is None or today <= latest or not brings:
         return Verdict(latest)

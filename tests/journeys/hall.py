@@ -1,14 +1,31 @@
 """One meeting told in browsers: the people at their screens, all of them on the page that follows the chair."""
 
 import re
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import violations
 from tests.journeys.screens import Screens
+
+BODY = "Kommunstyrelsens arbetsutskott"
+CONTESTED, PARTIAL, REMITTED, DEFERRED = (
+    "Översyn av medlemskapet i förbundet",
+    "Lokaler för ungdomsmottagningen",
+    "Bidrag till körsällskapet",
+    "Avtal om lokalvård",
+)
+STANDING = [
+    "Upprop",
+    "Val av justerare",
+    "Godkännande av föredragningslistan",
+    "Föregående protokoll",
+    "Meddelanden",
+    "Övrigt",
+]
+ROUTINE = (STANDING[2], STANDING[3], STANDING[4])
 
 FOLLOWS = "Sidan följer sammanträdet."
 WIDTHS = (1440, 390)
