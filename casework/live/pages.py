@@ -28,6 +28,7 @@ def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[
         "shared": shared,
         "current": shared.current,
         "leads": leads,
+        "presides": shared.facts.presiding_id == reader.person_id,
         "held": meeting.state == HELD,
         "own": own,
         "stands": _stands(own, shared),

@@ -136,7 +136,8 @@ def _tag(token: int, reader: Reader) -> str:
 
 def item_panel(row: AgendaItem, reader: Reader, *, roll: Roll) -> dict[str, Any]:
     """On the item's page, the way back to the meeting that is held."""
-    return {"template": "live/_way.html", "goes_on": row.meeting.state == HELD, "meeting_id": row.meeting_id}
+    goes_on = row.meeting.state == HELD
+    return {"template": "live/_way.html", "on_top": True, "goes_on": goes_on, "meeting_id": row.meeting_id}
 
 
 def meeting_panel(meeting: Meeting) -> dict[str, Any]:

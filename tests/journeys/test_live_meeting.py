@@ -258,9 +258,9 @@ def test_who_writes_a_proposal_sees_the_others_come_and_goes_on_writing(
     for page, text in ((member, "Ärendet avslås"), (chair, "Avtalet sägs upp.")):
         page.locator("summary", has_text="Lägg till yrkande").click()
         form = page.locator("form", has=page.get_by_role("button", name="För in yrkandet"))
+        form.get_by_label("Yrkande", exact=True).select_option("change")
         form.get_by_label("Lydelse").fill(text)
     own = chair.locator("form", has=chair.get_by_role("button", name="För in yrkandet"))
-    own.get_by_label("Yrkande", exact=True).select_option("change")
     own.get_by_role("button", name="För in yrkandet").click()
     proposals = chair.get_by_role("region", name="Yrkanden")
     expect(proposals).to_contain_text("1.")
