@@ -40,6 +40,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
 from tests.observing import fingerprint, one
 from tests.referrals.asked import ask_one
 from tests.summons.rows import make_summoned, seen_of
@@ -93,6 +94,73 @@ TEMPLATE = (
     {"name": "Vår mall", "parts-0-heading": "Bakgrund", "parts-0-help": "Vad har hänt?", "parts-0-phrases": "Ärendet"},
     {"valid_from": DAY, "body": "1", "parts-0-code": "BACKGROUND"},
 )
+
+
+def _sitting(app: Flask) -> list[Filled]:
+    """The forms of a meeting that goes on, about matters that are no case."""
+    meeting = make_meeting(app, days=40)
+    call_roll_of(app, meeting)
+    edited, removed, decided = (matter_at(app, meeting, f"Punkt {number}") for number in range(3))
+    routine = matter_at(app, meeting, "Rutin", proposal=["Läggs till handlingarna."], routine=True)
+    handle(app, decided)
+    ruled, guest = dispute_at(app, edited), guest_at(app, meeting)
+    here, there = f"/sammantraden/{meeting}", "/sammantraden/arende"
+    return [
+        Filled(
+            "meetings.add",
+            "sekreterare",
+            f"{here}/punkter",
+            {"matter-title": "Läget", "matter-proposal": "Informationen antecknas."},
+            {"matter-kind": "information"},
+            ("matter-title", "matter-kind"),
+            {"matter-closed_doors": "y", "matter-routine": ""},
+        ),
+        Filled(
+            "meetings.rule",
+            "sekreterare",
+            f"{there}/{edited}/narvaro/{ruled}/provning/upheld",
+            {},
+            {"version": "2"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.edit_item",
+            "sekreterare",
+            f"{there}/{edited}/andra",
+            {"change-title": "Läget i förbundet", "change-proposal": ""},
+            {"change-kind": "information", "change-version": "3"},
+            ("change-title", "change-version"),
+            {"change-closed_doors": "y"},
+        ),
+        Filled("meetings.remove_item", "sekreterare", f"{there}/{removed}/bort", {}, {"version": "1"}, ("version",)),
+        Filled("meetings.block", "ordforande", f"{here}/rutinblock", {}, {"seen": str(routine)}, ("seen",)),
+        Filled(
+            "meetings.approve",
+            "sekreterare",
+            f"{there}/{decided}/omedelbar-justering",
+            {},
+            {"approval-approvers": "Ledamoten"},
+            ("approval-approvers",),
+        ),
+        Filled(
+            "meetings.guest",
+            "sekreterare",
+            f"{here}/deltagare",
+            {"guest-name": "Revisorn"},
+            {"guest-kind": "auditor"},
+            ("guest-name", "guest-kind"),
+            {"guest-remote": "y"},
+        ),
+        Filled("meetings.leave", "sekreterare", f"{here}/deltagare/{guest}/gar"),
+        Filled(
+            "meetings.take_step",
+            "ordforande",
+            f"{here}/steg/adjourn",
+            {"adjourn-note": "Lunch."},
+            {"adjourn-version": "2"},
+            ("adjourn-note", "adjourn-version"),
+        ),
+    ]
 
 
 @made_once
@@ -457,6 +525,7 @@ def make_world(app: Flask) -> list[Filled]:
             {"item": str(other)},
             ("item",),
         ),
+        *_sitting(app),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(
             "associations.answer",

@@ -11,6 +11,7 @@ from casework.meetings.guests import add_guest
 from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import Attendance, Decision, Meeting, PresenceSpan
 from casework.meetings.operations import record_outcome
+from casework.meetings.presence import Noted, note_presence
 from casework.meetings.queries import attendance_of, get_meeting, hold_item
 from casework.meetings.roll import Present, call_roll
 from casework.meetings.sitting import take_meeting_step, take_up
@@ -86,6 +87,17 @@ def roll(
         call_roll(row, there, actor=actor, expected_version=row.version)
 
     holding(app, meeting, who, work)
+
+
+def dispute_at(app: Flask, item: int, name: str = "Ledamoten", raised_by: str = "Vice ordföranden") -> int:
+    """Somebody says that the member is disqualified, and he does not agree: the row's id."""
+    with app.app_context(), write():
+        actor = reader_of("sekreterare")
+        row = hold_item(item, actor)
+        assert row is not None, f"there is no item {item}"
+        ids = {seat.person.name: seat.person_id for seat in attendance_of(row.meeting_id)}
+        noted = Noted("disqualified", ids[name], ground="party", raised_by_id=ids[raised_by], disputed=True)
+        return note_presence(row, noted, actor=actor, expected_version=row.version).id
 
 
 def refused(app: Flask, work: Callable[[], object]) -> list[str]:

@@ -9,10 +9,10 @@ from casework.database import write
 from casework.errors import StaleVersion
 from casework.meetings.immediate import approve_at_once
 from casework.meetings.models import AgendaItem, Decision, ImmediateApproval, ItemPresence
-from casework.meetings.presence import REJECTED, UPHELD, Noted, note_presence, presence_of, rule_on
-from casework.meetings.queries import attendance_of, hold_item, lock_meeting
+from casework.meetings.presence import REJECTED, UPHELD, presence_of, rule_on
+from casework.meetings.queries import hold_item, lock_meeting
 from tests.factories import KSAU, decide, item_of, note_at, reader_of
-from tests.meetings.sitting import handle, matter_at, refused, roll, step_at, taking_part
+from tests.meetings.sitting import dispute_at, handle, matter_at, refused, roll, step_at, taking_part
 from tests.observing import amount, fingerprint, one, rows
 
 DISPUTED = "Det är omtvistat om Ledamoten är jävig. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
@@ -23,17 +23,6 @@ NOTHING = "Det finns ingen jävsfråga att pröva."
 def item(app: Flask, case: int) -> int:
     """The case's item."""
     return item_of(app, case)
-
-
-def _dispute(app: Flask, item: int, name: str = "Ledamoten", raised_by: str = "Vice ordföranden") -> int:
-    """Somebody says that the member is disqualified, and he does not agree: the row's id."""
-    with app.app_context(), write():
-        actor = reader_of("sekreterare")
-        row = hold_item(item, actor)
-        assert row is not None
-        ids = {seat.person.name: seat.person_id for seat in attendance_of(row.meeting_id)}
-        noted = Noted("disqualified", ids[name], ground="party", raised_by_id=ids[raised_by], disputed=True)
-        return note_presence(row, noted, actor=actor, expected_version=row.version).id
 
 
 def _rule(
@@ -48,14 +37,14 @@ def _rule(
 
 
 def test_nothing_is_decided_while_it_is_disputed(app: Flask, case: int, item: int) -> None:
-    _dispute(app, item)
+    dispute_at(app, item)
     for outcome in ("approve", "defer", "reject"):
         assert refused(app, partial(decide, app, case, outcome)) == [DISPUTED]
 
 
 @pytest.mark.parametrize(("ruling", "takes_part"), [(UPHELD, False), (REJECTED, True)])
 def test_the_body_rules_and_the_matter_goes_on(app: Flask, case: int, item: int, ruling: str, takes_part: bool) -> None:
-    _rule(app, item, _dispute(app, item), ruling)
+    _rule(app, item, dispute_at(app, item), ruling)
     decide(app, case)
     assert ("Ledamoten" in taking_part(app, 1)) == takes_part
     noted, (told,) = one(app, ItemPresence), one(app, Decision).disqualified
@@ -63,7 +52,7 @@ def test_the_body_rules_and_the_matter_goes_on(app: Flask, case: int, item: int,
 
 
 def test_a_ruling_stands(app: Flask, item: int) -> None:
-    presence = _dispute(app, item)
+    presence = dispute_at(app, item)
     _rule(app, item, presence, UPHELD)
     before = fingerprint(app)
     _rule(app, item, presence, UPHELD)  # the same again is one
@@ -73,12 +62,12 @@ def test_a_ruling_stands(app: Flask, item: int) -> None:
 
 def test_what_is_not_disputed_is_not_ruled_on(app: Flask, item: int) -> None:
     assert refused(app, partial(_rule, app, item, note_at(app, item, "disqualified", "Ledamoten"), UPHELD)) == [NOTHING]
-    presence = _dispute(app, item, "Andra ledamoten")
+    presence = dispute_at(app, item, "Andra ledamoten")
     assert refused(app, partial(_rule, app, item, presence, "perhaps")) == [NOTHING]
 
 
 def test_a_member_notes_no_ruling_and_a_stale_one_is_none(app: Flask, item: int) -> None:
-    presence = _dispute(app, item)
+    presence = dispute_at(app, item)
     told = refused(app, partial(_rule, app, item, presence, UPHELD, "ledamot"))
     assert told == ["Närvaro och jäv i ärendet förs in av sekreteraren eller ordföranden."]
     before = fingerprint(app)
@@ -91,7 +80,7 @@ def test_who_is_disputed_takes_part_in_the_ruling_where_it_is_else_not_quorate(a
     """KL 6:30 second paragraph; without him and without quorum with him, nobody can rule."""
     for name in KSAU[3:]:
         note_at(app, item, "away", name)
-    presence = _dispute(app, item)
+    presence = dispute_at(app, item)
     _rule(app, item, presence, UPHELD)
     assert one(app, ItemPresence, id=presence).ruling == UPHELD
 
@@ -99,7 +88,7 @@ def test_who_is_disputed_takes_part_in_the_ruling_where_it_is_else_not_quorate(a
 def test_a_body_that_is_not_quorate_even_with_him_rules_on_nothing(app: Flask, meeting: int, item: int) -> None:
     roll(app, meeting, KSAU[:3])
     note_at(app, item, "away", KSAU[1])
-    presence = _dispute(app, item, raised_by="Ordföranden")
+    presence = dispute_at(app, item, raised_by="Ordföranden")
     told = refused(app, partial(_rule, app, item, presence, UPHELD))
     assert told == ["Organet är inte beslutsfört och kan inte pröva jävsfrågan."]
 
