@@ -44,6 +44,8 @@ def at_the_meeting(facts: Facts) -> Reason | None:
     if facts.meeting is None or not facts.meeting.deciding:
         text = N_("Beslutet fattas på sammanträdet med %(body)s: öppna ärendet på sammanträdets sida.")
         return Reason(text, {"body": facts.case.body_name})
+    if facts.meeting.adjourned:
+        return Reason(N_("Sammanträdet är ajournerat. Återuppta det först."))
     if facts.meeting.presiding_id is None:
         return Reason(N_("Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."))
     if facts.actor.id != facts.meeting.presiding_id:
@@ -237,6 +239,7 @@ def somebody_is_there(facts: Facts) -> Reason | None:
     return None if facts.meeting and facts.meeting.present else Reason(N_("Ingen är närvarande. Gör upprop först."))
 
 
+@looking_at(AT_MEETING)
 def no_vote_open(facts: Facts) -> Reason | None:
     """Nothing ends or rests in the middle of a vote."""
     return Reason(N_("En omröstning pågår. Avsluta den först.")) if facts.meeting and facts.meeting.vote_open else None

@@ -274,6 +274,7 @@ def meeting_facts(  # what the caller has at hand need not be read again
         quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY, vacant=meeting.vacant_seats),
         presiding_id=leader.person_id if leader else None,
         deciding=deciding,
+        adjourned=meeting.state == "adjourned",
         proposal=tuple(proposal),
         body_kind=meeting.body.kind,
         item_kind=item.kind if item else "",
