@@ -79,7 +79,7 @@ class MeetingFacts:
     At an item: `item_kind`, `exemption` (why the assembly may handle it unprepared), `unannounced` (no summons named
     it), `carried` (the outcome that the put questions found, "" where none had to be put), `unput` (a contested
     question that waits), `vote_open`, `disputed` (whose disqualification the body has yet to rule on).
-    Of the whole meeting: `adjourned`, `present`, `undecided` (the items without outcome, by name), `cases` on its agenda.
+    Of the whole meeting: `adjourned`, `present`, `undecided` (the items without outcome, by name), `cases` among them.
     """
 
     id: int
