@@ -56,11 +56,13 @@ def page_of(
     facts = meeting_facts(meeting, rows=rows, undecided=[item for item in items if item.outcome is None])
     panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
     expected = {key: word for panel in panels for key, word in panel["expected"].items()}
+    called_in = {key: member for panel in panels for key, member in panel.get("called_in", {}).items()}
+    called = any(row.present for row in rows)
     return _on_agenda(meeting, reader, items) | {
         "facts": facts,
         "state": TABLE.states[meeting.state],
         "panels": panels,
-        "rows": [_seat(row, expected, called=any(other.present for other in rows)) for row in rows],
+        "rows": [_seat(row, expected, called_in, called=called) for row in rows],
         "absent": [(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         "may_call_roll": may_call_roll(reader, meeting) and not meeting.ended,
         "roll_form": RollForm(formdata=None, data={"version": meeting.version}),
@@ -129,8 +131,13 @@ def _guest_form(meeting: Meeting, sent: GuestForm | None) -> GuestForm:
     return form
 
 
-def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict[str, Any]:
-    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence."""
+def _seat(
+    row: Attendance, expected: Mapping[int, str], called_in: Mapping[int, int], *, called: bool
+) -> dict[str, Any]:
+    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence.
+
+    `called_in`: by substitute, the member in whose stead he was called; proposed until the roll is called.
+    """
     label = SEATS[row.role]
     return {
         "id": row.person_id,
@@ -140,6 +147,6 @@ def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict
         "present": row.present if called else None,
         "remote": row.remote,
         "expected": None if called else expected.get(row.person_id),
-        "serving_for": row.serving_for_id,
+        "serving_for": row.serving_for_id if called else called_in.get(row.person_id),
         "substitute": row.role == "substitute",
     }
