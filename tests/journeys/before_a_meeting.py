@@ -119,6 +119,7 @@ def the_agenda_is_made_and_the_summons_sent(hall: Hall) -> None:
 def a_member_declines_and_the_substitute_is_called(hall: Hall) -> None:
     declines = hall["andra"]
     declines.goto(way_in(hall.letter_to("andra", "Kallelse")))
+    expect(declines.get_by_role("link", name="Ladda ned alla handlingar (PDF)")).to_be_visible()  # the worker makes it
     declines.get_by_label("Skäl eller hälsning till sekreteraren").fill("Jag är på resa.")
     hall.looked_at("andra")
     declines.get_by_role("button", name="Jag kommer inte").click()
