@@ -96,73 +96,6 @@ TEMPLATE = (
 )
 
 
-def _sitting(app: Flask) -> list[Filled]:
-    """The forms of a meeting that goes on, about matters that are no case."""
-    meeting = make_meeting(app, days=40)
-    call_roll_of(app, meeting)
-    edited, removed, decided = (matter_at(app, meeting, f"Punkt {number}") for number in range(3))
-    routine = matter_at(app, meeting, "Rutin", proposal=["Läggs till handlingarna."], routine=True)
-    handle(app, decided)
-    ruled, guest = dispute_at(app, edited), guest_at(app, meeting)
-    here, there = f"/sammantraden/{meeting}", "/sammantraden/arende"
-    return [
-        Filled(
-            "meetings.add",
-            "sekreterare",
-            f"{here}/punkter",
-            {"matter-title": "Läget", "matter-proposal": "Informationen antecknas."},
-            {"matter-kind": "information"},
-            ("matter-title", "matter-kind"),
-            {"matter-closed_doors": "y", "matter-routine": ""},
-        ),
-        Filled(
-            "meetings.rule",
-            "sekreterare",
-            f"{there}/{edited}/narvaro/{ruled}/provning/upheld",
-            {},
-            {"version": "2"},
-            ("version",),
-        ),
-        Filled(
-            "meetings.edit_item",
-            "sekreterare",
-            f"{there}/{edited}/andra",
-            {"change-title": "Läget i förbundet", "change-proposal": ""},
-            {"change-kind": "information", "change-version": "3"},
-            ("change-title", "change-version"),
-            {"change-closed_doors": "y"},
-        ),
-        Filled("meetings.remove_item", "sekreterare", f"{there}/{removed}/bort", {}, {"version": "1"}, ("version",)),
-        Filled("meetings.block", "ordforande", f"{here}/rutinblock", {}, {"seen": str(routine)}, ("seen",)),
-        Filled(
-            "meetings.approve",
-            "sekreterare",
-            f"{there}/{decided}/omedelbar-justering",
-            {},
-            {"approval-approvers": "Ledamoten"},
-            ("approval-approvers",),
-        ),
-        Filled(
-            "meetings.guest",
-            "sekreterare",
-            f"{here}/deltagare",
-            {"guest-name": "Revisorn"},
-            {"guest-kind": "auditor"},
-            ("guest-name", "guest-kind"),
-            {"guest-remote": "y"},
-        ),
-        Filled("meetings.leave", "sekreterare", f"{here}/deltagare/{guest}/gar"),
-        Filled(
-            "meetings.take_step",
-            "ordforande",
-            f"{here}/steg/adjourn",
-            {"adjourn-note": "Lunch."},
-            {"adjourn-version": "2"},
-            ("adjourn-note", "adjourn-version"),
-        ),
-    ]
-
-
 @made_once
 def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
@@ -202,6 +135,12 @@ def make_world(app: Flask) -> list[Filled]:
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    hall = make_meeting(app, days=9)
+    call_roll_of(app, hall)
+    matter, gone, handled = (matter_at(app, hall, title) for title in ("Läget", "Övrigt", "Rapport"))
+    routine = matter_at(app, hall, "Rutin", proposal=["Rapporten godkänns."], routine=True)
+    handle(app, handled)
+    disputed, guest = dispute_at(app, matter), guest_at(app, hall)
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
@@ -525,7 +464,66 @@ def make_world(app: Flask) -> list[Filled]:
             {"item": str(other)},
             ("item",),
         ),
-        *_sitting(app),
+        Filled(
+            "meetings.add",
+            "sekreterare",
+            f"/sammantraden/{hall}/punkter",
+            {"matter-title": "Läget", "matter-proposal": "Informationen antecknas."},
+            {"matter-kind": "information"},
+            ("matter-title", "matter-kind"),
+        ),
+        Filled(
+            "meetings.edit_item",
+            "sekreterare",
+            f"/sammantraden/arende/{matter}/andra",
+            {"change-title": "Läget nu", "change-proposal": "Informationen antecknas."},
+            {"change-kind": "information", "change-version": "1"},
+            ("change-title", "change-kind", "change-version"),
+        ),
+        Filled(
+            "meetings.remove_item",
+            "sekreterare",
+            f"/sammantraden/arende/{gone}/bort",
+            {},
+            {"version": "1"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.rule",
+            "sekreterare",
+            f"/sammantraden/arende/{matter}/narvaro/{disputed}/provning/upheld",
+            {},
+            {"version": "3"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.approve",
+            "ordforande",
+            f"/sammantraden/arende/{handled}/omedelbar-justering",
+            {},
+            {"approval-approvers": "Ledamoten"},
+            ("approval-approvers",),
+        ),
+        Filled(
+            "meetings.block", "ordforande", f"/sammantraden/{hall}/rutinblock", {}, {"seen": str(routine)}, ("seen",)
+        ),
+        Filled(
+            "meetings.guest",
+            "sekreterare",
+            f"/sammantraden/{hall}/deltagare",
+            {"guest-name": "Sakkunnig"},
+            {"guest-kind": "expert"},
+            ("guest-name", "guest-kind"),
+        ),
+        Filled("meetings.leave", "sekreterare", f"/sammantraden/{hall}/deltagare/{guest}/gar"),
+        Filled(
+            "meetings.take_step",
+            "ordforande",
+            f"/sammantraden/{hall}/steg/adjourn",
+            {"adjourn-note": "Lunch."},
+            {"adjourn-version": "2"},
+            ("adjourn-note", "adjourn-version"),
+        ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(
             "associations.answer",

@@ -41,7 +41,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.change"): 3,
     ("sekreterare", "meetings.standing"): 6,
     ("sekreterare", "meetings.edit_standing"): 4,
-    ("ordforande", "meetings.item"): 18,
+    ("ordforande", "meetings.item"): 17,
     ("ordforande", "live.now"): 16,  # the first who asks in a process; the others 7 (tests/live)
     ("ordforande", "meetings.extract"): 5,
     ("handlaggare", "cases.attachment"): 4,

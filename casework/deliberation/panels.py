@@ -45,6 +45,7 @@ from casework.law.questions import ELECT, FORMAL, too_late
 from casework.law.remittal import spent
 from casework.law.voting import ABSTAINED, CASTING, LOTS, NOT_PRESENT, OPEN, SECRET
 from casework.meetings.models import AgendaItem
+from casework.meetings.queries import Roll
 from casework.permissions import Reader
 from workflows import PROCEDURES
 
@@ -59,12 +60,12 @@ class Sent:
     form: Any
 
 
-def panel(item: AgendaItem, reader: Reader, *, back: str = "") -> dict[str, Any]:
+def panel(item: AgendaItem, reader: Reader, *, roll: Roll | None = None, back: str = "") -> dict[str, Any]:
     """The deliberation at the item, as the reader may see and act in it. `back`: where a press leads, "" to the item.
 
-    Four statements, and four more once a question is put.
+    Three statements, one more where the `roll` is not at hand, and four more once a question is put.
     """
-    stands, sitting = deliberation_of(item.id), bench_at(item, reader)
+    stands, sitting = deliberation_of(item.id), bench_at(item, reader, roll)
     votes = votes_at(item.id) if stands.questions else []
     electors = electors_of(*(vote.id for vote in votes))
     statements: Sequence[MinuteStatement] = statements_of(item.id)

@@ -14,7 +14,7 @@ from casework.law.remittal import DEFER, REMIT_BACK, Earlier
 from casework.law.serving import Place, presiding, serving
 from casework.law.voting import ABSTAINED, NOT_PRESENT, OPEN, Tally, count_of, tally
 from casework.meetings.models import AgendaItem, Attendance, Decision
-from casework.meetings.queries import Presences, places, roll_at
+from casework.meetings.queries import Roll, places, roll_at
 from casework.permissions import Reader
 from workflows import Reason
 from workflows._vocabulary import ASSEMBLY, CHAIR, N_, SECRETARY
@@ -68,7 +68,7 @@ def named(row: Attendance) -> str:
     return f"{row.person.name} ({row.seat.party})" if row.seat.party else row.person.name
 
 
-def bench_at(item: AgendaItem, actor: Reader, roll: tuple[Sequence[Attendance], Presences] | None = None) -> Bench:
+def bench_at(item: AgendaItem, actor: Reader, roll: Roll | None = None) -> Bench:
     """The bench at the item; `roll` when it is at hand."""
     rows, presences = roll_at(item) if roll is None else roll
     there, meeting = places(rows, presences), item.meeting

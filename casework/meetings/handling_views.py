@@ -155,7 +155,7 @@ def item_page(
     if records or writes:
         judged = judged_facts(row, reader, report=report, recipients=recipients, meeting=facts)
         common, own = pages.refusals(row, steps, judged) if records else (common, own)
-    panels = [panel(row, reader) for panel in current_app.extensions["casework.item_panels"]]
+    panels = [panel(row, reader, roll=(rows, presences)) for panel in current_app.extensions["casework.item_panels"]]
     carried = next(panel["carried"](proposed) for panel in panels if "carried" in panel)
     ways = (
         pages.ways(row, steps, proposed, judged=judged, own=own, draft=draft, sent=sent, carried=carried)

@@ -15,7 +15,6 @@ from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
-
 NO_APPROVER = Reason(N_("Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."))
 
 

@@ -24,6 +24,7 @@ from casework.meetings.queries import (
     keeps_minutes,
     may_call_roll,
     may_lead,
+    meeting_facts,
     ready_cases,
 )
 from casework.meetings.sitting import TABLE, events_of, facts_at, steps_now
@@ -32,7 +33,7 @@ from casework.meetings.wishes import exemption_choices, wishes_of
 from casework.permissions import Reader
 from casework.web import Form
 from workflows import WORKFLOWS
-from workflows._facts import Facts
+from workflows._facts import MeetingFacts
 from workflows._vocabulary import ASSEMBLY, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
 
 LISTING = sorted(
@@ -51,18 +52,17 @@ def page_of(
 ) -> dict[str, Any]:
     """All that the page shows; `sent`, a step's, and `guest_form` are forms that come back."""
     rows, items = attendance_of(meeting.id), items_of(meeting.id)
-    leads = may_lead(reader, meeting)
-    judged = facts_at(meeting, reader, rows=rows, items=items)
-    facts = judged.meeting
-    assert facts is not None  # of a meeting
-    guests = guests_of(meeting.id) if meeting.opened_at else []
+    leads, guests = may_lead(reader, meeting), guests_of(meeting.id) if meeting.opened_at else []
+    facts = meeting_facts(meeting, rows=rows, undecided=[item for item in items if item.outcome is None])
     panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
     expected = {key: word for panel in panels for key, word in panel["expected"].items()}
+    called_in = {key: member for panel in panels for key, member in panel.get("called_in", {}).items()}
+    called = any(row.present for row in rows)
     return _on_agenda(meeting, reader, items) | {
         "facts": facts,
         "state": TABLE.states[meeting.state],
         "panels": panels,
-        "rows": [_seat(row, expected, called=any(other.present for other in rows)) for row in rows],
+        "rows": [_seat(row, expected, called_in, called=called) for row in rows],
         "absent": [(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         "may_call_roll": may_call_roll(reader, meeting) and not meeting.ended,
         "roll_form": RollForm(formdata=None, data={"version": meeting.version}),
@@ -70,7 +70,7 @@ def page_of(
         "may_change": keeps_minutes(reader, meeting) and meeting.opened_at is None and not meeting.ended,
         "demanders": DEMANDERS,
         "notes": [event.note for event in events_of(meeting.id) if event.note],
-        "steps": _steps(meeting, judged, sent) if leads else [],
+        "steps": _steps(meeting, reader, facts, sent) if leads else [],
         "block": routine_items(items) if facts.presiding_id == reader.person_id and meeting.state == "open" else [],
         "stays": stays_of(meeting, rows, guests) if meeting.opened_at else [],
         "paragraphs_told": paragraphs_told,
@@ -109,10 +109,15 @@ def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
     return wish is not None and wish.meeting_id == meeting.id
 
 
-def _steps(meeting: Meeting, judged: Facts, sent: tuple[str, Form] | None) -> list[dict[str, Any]]:
+def _steps(
+    meeting: Meeting,
+    reader: Reader,
+    told: MeetingFacts,
+    sent: tuple[str, Form] | None,
+) -> list[dict[str, Any]]:
     """The meeting's own steps, each with its form and why it may not be taken yet."""
     found = []
-    for step, reasons in steps_now(meeting, judged):
+    for step, reasons in steps_now(meeting, facts_at(meeting, reader, told=told)):
         is_sent = sent is not None and sent[0] == step.name
         form = sent[1] if sent and is_sent else step_form(step, {}, formdata=None, prefix=f"{step.name}-")
         form.version.data = str(meeting.version)
@@ -126,8 +131,13 @@ def _guest_form(meeting: Meeting, sent: GuestForm | None) -> GuestForm:
     return form
 
 
-def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict[str, Any]:
-    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence."""
+def _seat(
+    row: Attendance, expected: Mapping[int, str], called_in: Mapping[int, int], *, called: bool
+) -> dict[str, Any]:
+    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence.
+
+    `called_in`: by substitute, the member in whose stead he was called; proposed until the roll is called.
+    """
     label = SEATS[row.role]
     return {
         "id": row.person_id,
@@ -137,6 +147,6 @@ def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict
         "present": row.present if called else None,
         "remote": row.remote,
         "expected": None if called else expected.get(row.person_id),
-        "serving_for": row.serving_for_id,
+        "serving_for": row.serving_for_id if called else called_in.get(row.person_id),
         "substitute": row.role == "substitute",
     }

@@ -54,9 +54,19 @@ def matter_at(app: Flask, meeting: int, title: str = "Läget", who: str = "sekre
 
 
 def guest_at(app: Flask, meeting: int, name: str = "Revisorn", kind: str = "auditor", who: str = "sekreterare") -> int:
-    """Somebody without a seat comes to the meeting: the guest's id."""
-    come = lambda row, actor: add_guest(row, name, kind, remote=False, actor=actor).id  # noqa: E731
-    return int(holding(app, meeting, who, come))
+    """Somebody without a seat comes: the row's id."""
+    return int(holding(app, meeting, who, lambda row, actor: add_guest(row, name, kind, remote=False, actor=actor).id))
+
+
+def dispute_at(app: Flask, item: int, name: str = "Ledamoten", raised_by: str = "Vice ordföranden") -> int:
+    """Somebody says that the member is disqualified, and he does not agree: the row's id."""
+    with app.app_context(), write():
+        actor = reader_of("sekreterare")
+        row = hold_item(item, actor)
+        assert row is not None
+        ids = {seat.person.name: seat.person_id for seat in attendance_of(row.meeting_id)}
+        noted = Noted("disqualified", ids[name], ground="party", raised_by_id=ids[raised_by], disputed=True)
+        return note_presence(row, noted, actor=actor, expected_version=row.version).id
 
 
 def handle(app: Flask, item: int, outcome: str = "note", who: str = "ordforande", **given: str) -> int:
@@ -87,17 +97,6 @@ def roll(
         call_roll(row, there, actor=actor, expected_version=row.version)
 
     holding(app, meeting, who, work)
-
-
-def dispute_at(app: Flask, item: int, name: str = "Ledamoten", raised_by: str = "Vice ordföranden") -> int:
-    """Somebody says that the member is disqualified, and he does not agree: the row's id."""
-    with app.app_context(), write():
-        actor = reader_of("sekreterare")
-        row = hold_item(item, actor)
-        assert row is not None, f"there is no item {item}"
-        ids = {seat.person.name: seat.person_id for seat in attendance_of(row.meeting_id)}
-        noted = Noted("disqualified", ids[name], ground="party", raised_by_id=ids[raised_by], disputed=True)
-        return note_presence(row, noted, actor=actor, expected_version=row.version).id
 
 
 def refused(app: Flask, work: Callable[[], object]) -> list[str]:
