@@ -79,3 +79,25 @@ def forget() -> None:
             drop_database(str(make_url(made.database).database))
         shutil.rmtree(made.folder)
     MADE.clear()
+
+
+class Kept:
+    """An application's database as it is now, to which `restore` brings it back as often as one likes."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self.app, self.database = app, app.extensions["casework.settings"].database
+        self.copy = f"sqlite:///{folder / 'kept.sqlite3'}"
+        if not self.database.startswith("sqlite"):
+            self.copy = database_url(f"kept_{os.getpid()}")
+        close(app)
+        _copy(self.database, self.copy)
+
+    def restore(self) -> None:
+        """Everything that was written since is gone."""
+        close(self.app)
+        _copy(self.copy, self.database)
+
+    def drop(self) -> None:
+        """It is needed no more."""
+        if not self.database.startswith("sqlite"):
+            drop_database(str(make_url(self.copy).database))

@@ -92,6 +92,7 @@ class MeetingFacts:
     quorum: int = 0
     presiding_id: int | None = None
     deciding: bool = False
+    adjourned: bool = False
     proposal: tuple[str, ...] = ()
     body_kind: str = ""
     item_kind: str = ""
@@ -101,7 +102,6 @@ class MeetingFacts:
     unput: str = ""
     vote_open: bool = False
     disputed: tuple[str, ...] = ()
-    adjourned: bool = False
     present: int = 0
     undecided: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()

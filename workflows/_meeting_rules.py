@@ -239,6 +239,7 @@ def somebody_is_there(facts: Facts) -> Reason | None:
     return None if facts.meeting and facts.meeting.present else Reason(N_("Ingen är närvarande. Gör upprop först."))
 
 
+@looking_at(AT_MEETING)
 def no_vote_open(facts: Facts) -> Reason | None:
     """Nothing ends or rests in the middle of a vote."""
     return Reason(N_("En omröstning pågår. Avsluta den först.")) if facts.meeting and facts.meeting.vote_open else None

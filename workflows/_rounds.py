@@ -43,7 +43,7 @@ def listed(ready: str, *, preparing: str, agenda: str) -> list[Step]:
              needs=[rule.body_prepares, *listing], then=then,
              sentence=N_("%(actor)s satte upp ärendet på föredragningslistan för beredning.")),
         step("unlist", [preparing, agenda], ready, N_("Ta bort från föredragningslistan"), by=SECRETARY,
-             needs=[rule.reason_given], then=[word.TAKE_OFF_AGENDA, word.NOTIFY_OFFICER],
+             needs=[rule.reason_given, meeting.no_vote_open], then=[word.TAKE_OFF_AGENDA, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s tog bort ärendet från föredragningslistan.")),
     ]
 

@@ -122,7 +122,8 @@ def _stepped(item: AgendaItem, vote: Vote, step: str, actor: Reader, **data: Any
 def open_vote(item: AgendaItem, vote: Vote, *, actor: Reader, expected_version: int) -> None:
     """Freeze who votes and who presides, and begin; not below the quorum (KL 5:45, 6:27)."""
     sitting = _stepping(item, vote, "open", actor, expected_version)
-    voters, least = voting.electors(sitting.there), needed(sitting.there, assembly=sitting.assembly)
+    voters = voting.electors(sitting.there)
+    least = needed(sitting.there, assembly=sitting.assembly, vacant=item.meeting.vacant_seats)
     text = N_("Organet är inte beslutsfört i ärendet: %(count)s tjänstgör och minst %(least)s krävs.")
     only(len(voters) >= least, text, count=len(voters), least=least)
     only(sitting.leader_id is not None, N_("Ingen leder ärendet: varken ordföranden eller vice ordföranden deltar."))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from casework import audit, clock
@@ -10,7 +11,7 @@ from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.changes import changed
 from casework.meetings.models import OF_CASE, AgendaItem, Meeting
-from casework.meetings.queries import keeps_minutes
+from casework.meetings.queries import keeps_minutes, lock_meeting
 from casework.permissions import Reader
 from workflows import PROCEDURES, WORKFLOWS, Reason, Step, StepRefused, Workflow
 from workflows._vocabulary import ITEM_KINDS, N_, OUTCOMES
@@ -122,10 +123,20 @@ def remove_matter(item: AgendaItem, *, actor: Reader, expected_version: int) -> 
         raise StepRefused(reasons)
     if item.case_id is not None:
         raise StepRefused([Reason(N_("Ett ärende tas bort från listan på ärendets egen sida, med skäl."))])
-    item.taken_off_at = clock.now()
-    db.session.flush()
+    if current_app.extensions["casework.deliberated"](item.meeting_id, item.id).vote_open:
+        raise StepRefused([Reason(N_("En omröstning pågår. Avsluta den först."))])
+    leave_agenda(item)
     _audit("matter_removed", item, actor)
-    changed(item.meeting_id)
+
+
+def leave_agenda(item: AgendaItem) -> None:
+    """The item, whose row the caller holds, stands on the agenda no longer, nor is it what is handled now."""
+    meeting = lock_meeting(item.meeting_id)
+    item.taken_off_at = clock.now()
+    if meeting.current_item_id == item.id:
+        meeting.current_item_id = None
+    db.session.flush()
+    changed(meeting.id)
 
 
 def _refused(meeting: Meeting, actor: Reader) -> list[Reason]:

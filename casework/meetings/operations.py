@@ -16,7 +16,7 @@ from casework.database import db
 from casework.errors import StaleVersion
 from casework.law.extra import not_demanded
 from casework.meetings.changes import changed
-from casework.meetings.matters import Matter, add_item
+from casework.meetings.matters import Matter, add_item, leave_agenda
 from casework.meetings.models import OF_CASE, AgendaItem, Decision, Meeting
 from casework.meetings.presence import disqualified_at, present_at
 from casework.meetings.queries import (
@@ -130,8 +130,7 @@ def take_off_agenda(context: StepContext) -> None:
     """Effect: the item on which the case waits leaves the agenda; its row stays as history."""
     item = open_item_of(context.case.id)
     if item is not None:
-        item.taken_off_at = clock.now()
-        changed(item.meeting_id)
+        leave_agenda(item)
 
 
 def record_outcome(

@@ -130,7 +130,9 @@ def rule_on(item: AgendaItem, row: ItemPresence, ruling: str, *, actor: Reader, 
         replace(place, disqualified=False) if place.person_id == row.person_id else place
         for place in places(rows, presences)
     ]
-    if len(serving(with_him)) < needed(with_him, assembly=item.meeting.body.kind == ASSEMBLY):
+    meeting = item.meeting
+    least = needed(with_him, assembly=meeting.body.kind == ASSEMBLY, vacant=meeting.vacant_seats)
+    if len(serving(with_him)) < least:
         raise StepRefused([Reason(N_("Organet är inte beslutsfört och kan inte pröva jävsfrågan."))])
     row.ruling, row.ruled_at = ruling, clock.now()
     _changed(item, f"disqualification_{ruling}", row, actor)

@@ -99,7 +99,7 @@ def test_rules_of_each_step() -> None:
         ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
         ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
         ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
-        ("unlist", "ready"): ["reason_given"],
+        ("unlist", "ready"): ["reason_given", "no_vote_open"],
         ("approve", "ready"): [*PREPARES, CARRIED],
         ("approve_changed", "ready"): [*PREPARES, "changed_text_given", CARRIED],
         ("approve", "decided"): [*DECIDES, CARRIED],
