@@ -446,7 +446,6 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
         ),
-        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
         Filled(
             "live.word",
             "ledamot",
@@ -464,6 +463,7 @@ def make_world(app: Flask) -> list[Filled]:
             {"item": str(other)},
             ("item",),
         ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
         Filled(
             "meetings.add",
             "sekreterare",
