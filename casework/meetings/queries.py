@@ -273,7 +273,9 @@ def meeting_facts(  # what the caller has at hand need not be read again
     rows = attendance_of(meeting.id) if rows is None else rows
     there = places(rows, presences)
     leader = presiding(there)
-    put = current_app.extensions["casework.deliberated"](meeting.id, item.id if item else None)
+    put = NOTHING_PUT
+    if item is None or deciding:  # what was put at an item matters only to who records its outcome
+        put = current_app.extensions["casework.deliberated"](meeting.id, item.id if item else None)
     names = {row.person_id: row.person.name for row in rows}
     return MeetingFacts(
         id=meeting.id,
