@@ -40,6 +40,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.matter_rows import decide_matter, dispute_at, make_guest, make_matter
 from tests.observing import fingerprint, one
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
@@ -132,6 +133,14 @@ def make_world(app: Flask) -> list[Filled]:
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    held, resting = make_meeting(app, days=33), make_meeting(app, days=34)
+    call_roll_of(app, held)
+    call_roll_of(app, resting)
+    changed, removed, ruled, routine, approved = (
+        make_matter(app, held, proposal="Läggs till handlingarna.", routine=number == 3) for number in range(5)
+    )
+    disputed, guest = dispute_at(app, ruled, "Andra ledamoten"), make_guest(app, held)
+    decide_matter(app, approved)
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
@@ -405,6 +414,68 @@ def make_world(app: Flask) -> list[Filled]:
             {"approve-owner": "Socialchef"},
             {"approve-due": DAY, "approve-version": "1"},
             ("approve-owner", "approve-due", "approve-version"),
+        ),
+        Filled(
+            "meetings.rule",
+            "sekreterare",
+            f"/sammantraden/arende/{ruled}/narvaro/{disputed}/provning/upheld",
+            {},
+            {"version": "2"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.take_step",
+            "ordforande",
+            f"/sammantraden/{resting}/steg/adjourn",
+            {"adjourn-note": "Lunch."},
+            {"adjourn-version": "2"},
+            ("adjourn-note", "adjourn-version"),
+        ),
+        Filled(
+            "meetings.add",
+            "sekreterare",
+            f"/sammantraden/{held}/punkter",
+            {"matter-title": "Budgetläget", "matter-proposal": "Informationen noteras."},
+            {"matter-kind": "information"},
+            ("matter-title", "matter-kind"),
+            {"matter-closed_doors": "y"},
+        ),
+        Filled(
+            "meetings.edit_item",
+            "sekreterare",
+            f"/sammantraden/arende/{changed}/andra",
+            {"change-title": "Läget", "change-proposal": "Informationen noteras."},
+            {"change-version": "1", "change-kind": "other"},
+            ("change-title", "change-version", "change-kind"),
+            {"change-closed_doors": "y"},
+        ),
+        Filled(
+            "meetings.remove_item",
+            "sekreterare",
+            f"/sammantraden/arende/{removed}/bort",
+            {},
+            {"version": "1"},
+            ("version",),
+        ),
+        Filled(
+            "meetings.block", "ordforande", f"/sammantraden/{held}/rutinblock", {}, {"seen": str(routine)}, ("seen",)
+        ),
+        Filled(
+            "meetings.guest",
+            "sekreterare",
+            f"/sammantraden/{held}/deltagare",
+            {"guest-name": "Experten"},
+            {"guest-kind": "expert"},
+            ("guest-name", "guest-kind"),
+        ),
+        Filled("meetings.leave", "sekreterare", f"/sammantraden/{held}/deltagare/{guest}/gar"),
+        Filled(
+            "meetings.approve",
+            "ordforande",
+            f"/sammantraden/arende/{approved}/omedelbar-justering",
+            {},
+            {"approval-approvers": "Ledamoten"},
+            ("approval-approvers",),
         ),
         Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
         Filled(

@@ -35,6 +35,7 @@ STATEMENTS = {
     ("sekreterare", "meetings.change"): 3,
     ("sekreterare", "meetings.standing"): 6,
     ("sekreterare", "meetings.edit_standing"): 4,
+    ("sekreterare", "meetings.hours"): 8,
     ("ordforande", "meetings.item"): 16,
     ("ordforande", "live.now"): 11,  # the first who asks in a process; the others 3 (tests/live)
     ("ordforande", "meetings.extract"): 5,

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
+from tests.meetings.matter_rows import make_guest
 from tests.observing import one, rows
 from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
@@ -58,6 +59,7 @@ BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
 )
 """Where the address is of another delivery than the first: the one on paper, the one to a desk."""
 
+OF_A_DECISION = ("meetings.extract", "meetings.attachment", "meetings.approve")
 ENDING = ("webhooks.remove", "people.logout")
 
 
@@ -88,6 +90,7 @@ class World:
     message: int
     summoned: Summoning
     speaker: int
+    guest: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -100,7 +103,9 @@ class World:
             "filename": "css/base.css",
             "function_id": self.function,
             "case_id": case_id.get(endpoint, self.decided),
-            "name": "submit" if endpoint == "cases.take" else "1",
+            "name": {"cases.take": "submit", "meetings.take_step": "adjourn"}.get(endpoint, "1"),
+            "guest_id": self.guest,
+            "ruling": "upheld",
             "sha256": self.sha256,
             "attachment_id": self.attachment,
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
@@ -131,7 +136,7 @@ class World:
     def _item(self, endpoint: str) -> int:
         if endpoint.startswith("deliberation."):
             return self.asked
-        return self.decided_item if endpoint in {"meetings.extract", "meetings.attachment"} else self.item
+        return self.decided_item if endpoint in OF_A_DECISION else self.item
 
 
 @made_once
@@ -173,6 +178,7 @@ def everything(app: Flask) -> World:
         message=message,
         summoned=make_summoned(app),
         speaker=speaker,
+        guest=make_guest(app, meeting),
     )
 
 
