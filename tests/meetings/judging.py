@@ -89,11 +89,16 @@ def carried(proposals: list[Row], questions: list[Row], demands: list[Row], can_
     questions = [row for row in questions if row["kind"] != "adjourn"]
     assert all(row["found"] is not None for row in questions), "a question waits"
     asked: dict[str, Row] = {row["kind"]: row for row in questions}  # the last of each kind
+    holding = [row for row in demands if row["holds"] and row["proposal_id"] in live]
     if "today" in asked and answered(asked["today"]) is not None:
+        unsettled = (
+            sum(kind in FORMAL for kind in kinds.values()) - 1 - [row["kind"] for row in questions].count("which")
+        )
         formal = answered(asked.get("which", asked["today"]))
         assert formal is not None
-        return VERBS[kinds[formal]]
-    if holding := [row for row in demands if row["holds"] and row["proposal_id"] in live]:
+        if not unsettled or not holding:  # else a minority has said which
+            return VERBS[kinds[formal]]
+    if holding:
         return str(holding[0]["kind"])
     assert "today" in asked or not set(kinds.values()) & set(FORMAL), "whether it is decided today was not asked"
     if candidates := [number for number, kind in kinds.items() if kind == "candidate"]:

@@ -57,6 +57,13 @@ class Meetings(RuleBasedStateMachine):
     def act(self, seed: int) -> None:
         """Somebody does something. One rule for all, since of many an example would try a few over and over."""
         chance = self._chance(seed)
+        state = self.play.meeting()["state"]
+        if state == "adjourned" and chance.random() < 0.6:
+            self.play.step("sekreterare", "resume")
+        if not self.play.waiting() and chance.random() < 0.8:
+            self._add(chance)
+        if state in ("closed", "cancelled") and chance.random() < 0.8:
+            return
         acts = {self._agenda: 2, self._presence: 6, self._debate: 8, self._question: 14, self._outcome: 3}
         acts |= {self._handle: 2, self._step: self.turn / 20}
         chance.choices(list(acts), list(acts.values()))[0](chance)
@@ -72,10 +79,10 @@ class Meetings(RuleBasedStateMachine):
 
     def _who(self, chance: Random, item: int = 0) -> int:
         """Mostly who leads the item, who may do most; else somebody."""
-        return self.play.leader(item) if chance.random() < 0.75 else self.play.people[chance.choice(OTHERS)]
+        return self.play.leader(item) if chance.random() < 0.88 else self.play.people[chance.choice(OTHERS)]
 
     def _officer(self, chance: Random) -> int:
-        return self._secretary if chance.random() < 0.85 else self.play.people[chance.choice(OTHERS)]
+        return self._secretary if chance.random() < 0.9 else self.play.people[chance.choice(OTHERS)]
 
     def _item(self, chance: Random) -> int:
         """Mostly the first item that waits, so that something comes of it; 0 where there is none."""
@@ -111,7 +118,7 @@ class Meetings(RuleBasedStateMachine):
         act(chance)
 
     def _call_roll(self, chance: Random) -> None:
-        absence = chance.choice((0.0, 0.2, 0.5))
+        absence = chance.choice((0.0, 0.1, 0.2, 0.5) if self.turn > 1 else (0.0, 0.1))
         there = {one: Present(remote=chance.random() < 0.2) for one in self.play.seats if chance.random() >= absence}
         self.play.roll(self._secretary, there)
 
@@ -169,7 +176,8 @@ class Meetings(RuleBasedStateMachine):
         kinds = (*KINDS, *["candidate"] * 6) if elects else (*KINDS, "reject", "change", "addition", *FORMAL)
         serving = list(self.play.bench(item).serving()) * 2
         by = chance.choice([*serving, *self.play.seats])
-        self.play.propose(self._who(chance, item), item, chance.choice(kinds), by)
+        who = chance.choice((self._officer(chance), by))
+        self.play.propose(who, item, chance.choice(kinds), by)
 
     def _drop(self, chance: Random) -> None:
         item = self._item(chance)
@@ -196,8 +204,10 @@ class Meetings(RuleBasedStateMachine):
         who, vote = self._who(chance, item), self.play.vote_at(item)
         if vote is None:
             asked = self.play.asked_at(item)
-            if asked is None:
-                self.play.put(who, item)
+            if asked is None and not self.play.put(who, item):
+                self._propose(chance)
+            elif asked is None:
+                return
             elif chance.random() < 0.4:
                 self.play.state(who, item, chance.choice(self._choices(asked)))
             else:
