@@ -15,6 +15,8 @@ from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
+NOBODY = Reason(N_("Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."))
+
 
 def approval_of(decision_id: int) -> ImmediateApproval | None:
     """The immediate approval of that paragraph."""
@@ -39,7 +41,7 @@ def approve_at_once(
     there = {row["name"]: row["role"] for row in decision.present}
     others = [name for name in approvers if there.get(name, "presiding") != "presiding"]
     if not others or len(others) != len(approvers):
-        raise StepRefused([Reason(N_("Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."))])
+        raise StepRefused([NOBODY])
     leader = next(row["name"] for row in decision.present if row["role"] == "presiding")
     row = ImmediateApproval(
         decision_id=decision.id,

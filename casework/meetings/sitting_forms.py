@@ -55,8 +55,8 @@ class FlagsForm(Form):
 
 
 def form_of(item: AgendaItem, **kwargs: Any) -> MatterForm | FlagsForm:
-    """The form that changes the item, filled in as it is; of a matter its kind stays."""
-    data = {"closed_doors": item.closed_doors, "routine": item.routine, "version": item.version}
+    """The form that changes the item, filled in as it is but for its version; of a matter its kind stays."""
+    data = {"closed_doors": item.closed_doors, "routine": item.routine}
     if item.case_id is not None:
         return FlagsForm(data=data, **kwargs)
     own = {"kind": item.kind, "title": item.title, "proposal": "\n\n".join(item.proposal)}
