@@ -3,7 +3,9 @@
 The only file, with create_app and the commands, that may know every room.
 """
 
-from flask import Blueprint, Flask
+from typing import Any
+
+from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
 from casework.associations.letters import tell_recipients
@@ -48,6 +50,7 @@ from casework.meetings.extracts import make_extract
 from casework.meetings.guests import guests_leave
 from casework.meetings.handling_views import case_panel
 from casework.meetings.letters import meeting_preview
+from casework.meetings.models import AgendaItem
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
 from casework.meetings.queries import facts_for_case, heard_in
 from casework.meetings.roll import end_spans
@@ -59,6 +62,10 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
+from casework.permissions import Reader
+from casework.referrals.queries import open_names
+from casework.referrals.views import case_panel as referrals_panel
+from casework.referrals.views import referrals
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -109,6 +116,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.open_referrals"] = open_names
     app.extensions["casework.choices"] = {
         word.MEETING: meeting_choices,
         word.DELEGATION: delegation_choices,
@@ -122,6 +130,7 @@ def init_app(app: Flask) -> None:
         comments_panel,
         condition_panel,
         delegation_panel,
+        referrals_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
@@ -130,7 +139,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
     app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
-    app.extensions["casework.live_panels"] = [deliberation_panel]
+    app.extensions["casework.live_panels"] = [_live_deliberation]
     shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
@@ -146,11 +155,16 @@ def init_app(app: Flask) -> None:
     login_manager.user_loader(load_account)
 
 
+def _live_deliberation(item: AgendaItem, reader: Reader) -> dict[str, Any]:
+    """The deliberation in the page of the live meeting: a press leads back there."""
+    return deliberation_panel(item, reader, back=url_for("live.now", meeting_id=item.meeting_id))
+
+
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, drafting, reviewing, meetings, deliberation, summons, live, associations),
-        *(webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(associations, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

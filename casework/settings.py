@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     demo: bool = False
     webhooks: bool = False
     webhook_private: str = ""
+    referral_reminder_days: Annotated[int, Field(ge=0, le=60)] = 3
 
     @field_validator("log_level", mode="before")
     @classmethod

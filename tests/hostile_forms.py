@@ -40,8 +40,9 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
-from tests.meetings.matter_rows import decide_matter, dispute_at, make_guest, make_matter
+from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
 from tests.observing import fingerprint, one
+from tests.referrals.asked import ask_one
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -128,19 +129,18 @@ def make_world(app: Flask) -> list[Filled]:
     answered(app, waits, "Regionen", status="pending")
     reviewed = make_case(app, "review")
     comment = comment_on(app, reviewed)
-    to_come, standing = make_meeting(app, days=40), make_standing(app)
+    asked = ask_one(app, decided, "person")
+    to_come, standing = make_meeting(app, days=40), make_standing(app, "KF")
     take_up_at(app, other)
     speaker = ask_at(app, other, "Tredje ledamoten")
     with app.app_context(), write():
         endpoint, message = make_webhook()
-    held, resting = make_meeting(app, days=33), make_meeting(app, days=34)
-    call_roll_of(app, held)
-    call_roll_of(app, resting)
-    changed, removed, ruled, routine, approved = (
-        make_matter(app, held, proposal="Läggs till handlingarna.", routine=number == 3) for number in range(5)
-    )
-    disputed, guest = dispute_at(app, ruled, "Andra ledamoten"), make_guest(app, held)
-    decide_matter(app, approved)
+    hall = make_meeting(app, days=9)
+    call_roll_of(app, hall)
+    matter, gone, handled = (matter_at(app, hall, title) for title in ("Läget", "Övrigt", "Rapport"))
+    routine = matter_at(app, hall, "Rutin", proposal=["Rapporten godkänns."], routine=True)
+    handle(app, handled)
+    disputed, guest = dispute_at(app, matter), guest_at(app, hall)
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
@@ -263,6 +263,37 @@ def make_world(app: Flask) -> list[Filled]:
             {"language": "sv"},
             ("language",),
             {"mail_notices": "y"},
+        ),
+        Filled(
+            "referrals.new",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/ny",
+            {
+                "scope": "Kostnader.",
+                "addressees-0-name": "Regionen",
+                "addressees-0-address": "region@region.example",
+                "addressees-0-scope": "",
+            },
+            {"due": DAY, "addressees-0-to": "outside", "addressees-0-channel": "mail"},
+            ("scope", "due", "addressees-0-to", "addressees-0-name", "addressees-0-address"),
+            {"creation_key": "remiss-key", "addressees-0-due": ""},
+        ),
+        Filled(
+            "referrals.note",
+            "handlaggare",
+            f"/arenden/{draft}/remisser/samtal",
+            {"name": "En brukare", "scope": "Tillgänglighet", "text": "Det är trångt."},
+            {"kind": "interview", "received": clock.today().isoformat()},
+            ("name", "scope", "text", "kind", "received"),
+            {"creation_key": "samtal-key"},
+        ),
+        Filled(
+            "referrals.take",
+            "arkivarie",
+            f"/remisser/{asked}",
+            {"text": "Det är bra."},
+            {"step": "answer", "version": "1"},
+            ("text", "step", "version"),
         ),
         Filled("cases.attach", "handlaggare", f"/arenden/{draft}/handlingar"),
         Filled("cases.remove_attachment", "handlaggare", f"/arenden/{draft}/handlingar/1/ta-bort"),
@@ -392,6 +423,24 @@ def make_world(app: Flask) -> list[Filled]:
             ("drafted",),
         ),
         Filled(
+            "live.word",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/ordet",
+            {},
+            {"item": str(other), "kind": "word"},
+            ("item", "kind"),
+        ),
+        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
+        Filled(
+            "live.disclosure",
+            "ledamot",
+            f"/sammantraden/{meeting}/nu/jav",
+            {"note": "Min syster äger bolaget."},
+            {"item": str(other)},
+            ("item",),
+        ),
+        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
+        Filled(
             "meetings.note",
             "sekreterare",
             f"/sammantraden/arende/{other}/narvaro/jav",
@@ -416,84 +465,64 @@ def make_world(app: Flask) -> list[Filled]:
             ("approve-owner", "approve-due", "approve-version"),
         ),
         Filled(
-            "meetings.rule",
-            "sekreterare",
-            f"/sammantraden/arende/{ruled}/narvaro/{disputed}/provning/upheld",
-            {},
-            {"version": "2"},
-            ("version",),
-        ),
-        Filled(
-            "meetings.take_step",
-            "ordforande",
-            f"/sammantraden/{resting}/steg/adjourn",
-            {"adjourn-note": "Lunch."},
-            {"adjourn-version": "2"},
-            ("adjourn-note", "adjourn-version"),
-        ),
-        Filled(
             "meetings.add",
             "sekreterare",
-            f"/sammantraden/{held}/punkter",
-            {"matter-title": "Budgetläget", "matter-proposal": "Informationen noteras."},
+            f"/sammantraden/{hall}/punkter",
+            {"matter-title": "Läget", "matter-proposal": "Informationen antecknas."},
             {"matter-kind": "information"},
             ("matter-title", "matter-kind"),
-            {"matter-closed_doors": "y"},
         ),
         Filled(
             "meetings.edit_item",
             "sekreterare",
-            f"/sammantraden/arende/{changed}/andra",
-            {"change-title": "Läget", "change-proposal": "Informationen noteras."},
-            {"change-version": "1", "change-kind": "other"},
-            ("change-version",),
-            {"change-closed_doors": "y"},
+            f"/sammantraden/arende/{matter}/andra",
+            {"change-title": "Läget nu", "change-proposal": "Informationen antecknas."},
+            {"change-kind": "information", "change-version": "2"},
+            ("change-title", "change-version"),  # its kind stays
         ),
         Filled(
             "meetings.remove_item",
             "sekreterare",
-            f"/sammantraden/arende/{removed}/bort",
+            f"/sammantraden/arende/{gone}/bort",
             {},
             {"version": "1"},
             ("version",),
         ),
         Filled(
-            "meetings.block", "ordforande", f"/sammantraden/{held}/rutinblock", {}, {"seen": str(routine)}, ("seen",)
-        ),
-        Filled(
-            "meetings.guest",
+            "meetings.rule",
             "sekreterare",
-            f"/sammantraden/{held}/deltagare",
-            {"guest-name": "Experten"},
-            {"guest-kind": "expert"},
-            ("guest-name", "guest-kind"),
+            f"/sammantraden/arende/{matter}/narvaro/{disputed}/provning/upheld",
+            {},
+            {"version": "3"},
+            ("version",),
         ),
-        Filled("meetings.leave", "sekreterare", f"/sammantraden/{held}/deltagare/{guest}/gar"),
         Filled(
             "meetings.approve",
             "ordforande",
-            f"/sammantraden/arende/{approved}/omedelbar-justering",
+            f"/sammantraden/arende/{handled}/omedelbar-justering",
             {},
             {"approval-approvers": "Ledamoten"},
             ("approval-approvers",),
         ),
-        Filled("live.item", "sekreterare", f"/sammantraden/{meeting}/nu/arende", {}, {"item": str(item)}, ("item",)),
         Filled(
-            "live.word",
-            "ledamot",
-            f"/sammantraden/{meeting}/nu/ordet",
-            {},
-            {"item": str(other), "kind": "word"},
-            ("item", "kind"),
+            "meetings.block", "ordforande", f"/sammantraden/{hall}/rutinblock", {}, {"seen": str(routine)}, ("seen",)
         ),
-        Filled("live.speaker", "ordforande", f"/sammantraden/{meeting}/nu/talare/{speaker}/klar"),
         Filled(
-            "live.disclosure",
-            "ledamot",
-            f"/sammantraden/{meeting}/nu/jav",
-            {"note": "Min syster äger bolaget."},
-            {"item": str(other)},
-            ("item",),
+            "meetings.guest",
+            "sekreterare",
+            f"/sammantraden/{hall}/deltagare",
+            {"guest-name": "Sakkunnig"},
+            {"guest-kind": "expert"},
+            ("guest-name", "guest-kind"),
+        ),
+        Filled("meetings.leave", "sekreterare", f"/sammantraden/{hall}/deltagare/{guest}/gar"),
+        Filled(
+            "meetings.take_step",
+            "ordforande",
+            f"/sammantraden/{hall}/steg/adjourn",
+            {"adjourn-note": "Lunch."},
+            {"adjourn-version": "2"},
+            ("adjourn-note", "adjourn-version"),
         ),
         Filled("meetings.roll", "sekreterare", f"/sammantraden/{meeting}/upprop", {}, {"version": "2"}, ("version",)),
         Filled(

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 400
-MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Vote", "WebhookMessage"}
+MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Referral", "Vote", "WebhookMessage"}
 
 REPORT = """Tjänsteskrivelse
 
@@ -87,7 +87,7 @@ def test_every_way_to_assign_is_seen(code: str, found: set[tuple[str, str]]) -> 
 
 
 def test_state_of_a_row_changes_in_four_places_only() -> None:
-    """A case in take_step, a meeting, a delivery and a message in their move; all ask the table (never false 1)."""
+    """A case in take_step, a referral in take, others in their move; all ask the table (never false 1)."""
     places = {
         (path, name)
         for path, tree in modules("casework")
@@ -99,6 +99,8 @@ def test_state_of_a_row_changes_in_four_places_only() -> None:
         ("casework/deliberation/votes.py", "move"),
         ("casework/dispatch/operations.py", "move"),
         ("casework/meetings/sitting.py", "move"),
+        ("casework/referrals/operations.py", "take"),
+        ("casework/summons/packets.py", "move"),
         ("casework/webhooks/operations.py", "move"),
     }
 
@@ -111,6 +113,8 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
         ("casework/cases/operations.py", "create_case"),
         ("casework/deliberation/votes.py", "prepare"),
         ("casework/meetings/operations.py", "plan_meeting"),
+        ("casework/referrals/asking.py", "_asked"),
+        ("casework/referrals/asking.py", "note"),
         ("casework/webhooks/telling.py", "_tell"),
     }
     many = {

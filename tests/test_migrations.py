@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
 from casework.api.answers import KeptAnswer
-from casework.cases.models import CaseAuthor
+from casework.cases.models import CaseAuthor, ReportVersion
 from casework.database import db, write, writing
 from casework.demo.story import play
-from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt
+from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt, Dispatch
 from casework.drafting.operations import keep_draft
 from casework.live.models import Disclosure, Speaker
 from casework.meetings.matters import Matter, add_matter
@@ -41,6 +41,7 @@ from casework.people.operations import note_failed_login
 from casework.people.queries import account_by_email, reader
 from casework.people.tokens import make_token
 from casework.permissions import SCOPES
+from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.summons.rows import fill_summons, of_no_case
@@ -67,6 +68,8 @@ APPEND_ONLY = (
     "minute_statements",
     "minutes_extracts",
     "party_answers",
+    "referral_answers",
+    "referral_events",
     "report_templates",
     "report_versions",
     "stored_files",
@@ -132,6 +135,7 @@ def fill() -> None:
         db.session.add(CaseAuthor(case_id=2, person_id=2, added_by_id=1, added_at=clock.now()))
         keep_draft(1, [["title", "Osparad"]], base_version=1, revision=0, case_id=2)
         _fill_agenda()
+        _fill_referrals()
         _fill_planning()
         item, decision = db.session.scalars(select(AgendaItem)).first(), db.session.scalars(select(Decision)).first()
         assert item is not None
@@ -139,6 +143,26 @@ def fill() -> None:
         fill_deliberation(item.id, decision.id, 1)
         make_webhook()
         fill_summons()
+
+
+def _fill_referrals() -> None:
+    """One referral to an outside party that has answered, with a draft that nobody has put away."""
+    version = db.session.scalars(select(ReportVersion)).first()
+    assert version is not None
+    row = Referral(case_id=version.case_id, kind="referral", creation_key="a-key", position=1, name="Regionen")
+    row.channel, row.address, row.scope, row.due = "mail", "region@region.example", "Kostnader.", date(2040, 5, 2)
+    row.report_version_id, row.report_hash, row.papers = version.id, version.content_hash, []
+    row.asked_by_id, row.asked_at, row.state, row.version = 1, clock.now(), "answered", 1
+    db.session.add(row)
+    db.session.flush()
+    answer = ReferralAnswer(referral_id=row.id, no_view=False, text="Ja.", file_name="", media_type="")
+    answer.received_on, answer.recorded_by_id, answer.recorded_at = clock.today(), 1, clock.now()
+    event = ReferralEvent(referral_id=row.id, at=clock.now(), step="ask", to_state="asked", note="")
+    draft = ReferralDraft(referral_id=row.id, text="Utkast.", saved_by_id=1, saved_at=clock.now())
+    letter = Dispatch(authority_id=1, case_id=row.case_id, purpose="referral", sender="a@b.example", subject="Remiss")
+    letter.text = letter.html = "Remiss"
+    letter.created_at = clock.now()
+    db.session.add_all([answer, event, draft, letter])
 
 
 def _fill_agenda() -> None:
@@ -263,6 +287,7 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         fill()
         before, whole = schema(), counts()
         whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
+        whole["dispatches"] -= 1  # the letter about a referral, by 0019
         for table, rows in of_no_case().items():  # as 0014 says of these
             whole[table] -= rows
         for table in ("agenda_items", "decisions"):  # nor has the house before 0013 for matters without a case
@@ -598,6 +623,26 @@ def test_what_is_ended_once_is_never_changed_else(
     assert transaction.execute(select(rows)).all() == before
 
 
+REFERRAL_CHANGES = {
+    "other case": "UPDATE referrals SET case_id = 2",
+    "other question": "UPDATE referrals SET scope = 'Annat.'",
+    "other addressee": "UPDATE referrals SET name = 'Grannen'",
+    "other address": "UPDATE referrals SET address = 'annan@region.example'",
+    "other version": "UPDATE referrals SET report_hash = report_hash",
+    "other papers": "UPDATE referrals SET papers = '[7]'",
+    "delete": "DELETE FROM referrals",
+}
+
+
+@pytest.mark.parametrize("change", [*REFERRAL_CHANGES, "empty"])
+def test_what_was_asked_stands_as_it_was_asked(transaction: Connection, change: str) -> None:
+    rows = db.metadata.tables["referrals"]
+    moved = rows.update().values(state="no_answer", due=date(2041, 5, 2), version=2, reminded_at=clock.now())
+    assert transaction.execute(moved).rowcount == 1
+    emptying = "DELETE FROM referrals" if transaction.dialect.name == "sqlite" else "TRUNCATE referrals CASCADE"
+    _refuses(transaction, "referrals", REFERRAL_CHANGES.get(change, emptying))
+
+
 @pytest.mark.parametrize("table", ["vote_electors", "ballot_counts"])
 @pytest.mark.parametrize("change", ["answered", "added"])
 def test_who_votes_and_how_stands_when_the_vote_is_over(transaction: Connection, table: str, change: str) -> None:
@@ -774,6 +819,16 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_delegation_rules_has_one_delegate": {"delegate_body_id": None, "delegate_role": "", "delegate_title": ""},
     "ck_delegation_rules_has_point_and_text": {"point": ""},
     "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},
+    "ck_referral_answers_file_has_its_name": {"file_name": "svar.pdf"},
+    "ck_referral_answers_says_something": {"text": ""},
+    "ck_referral_events_names_its_step": {"step": ""},
+    "ck_referrals_asks_about_a_text_by_a_day": {"due": None},
+    "ck_referrals_has_one_addressee": {"body_id": 1, "person_id": 1, "address": ""},
+    "ck_referrals_kind_is_known": {"kind": "gossip"},
+    "ck_referrals_outside_is_reached": {"address": ""},
+    "ck_referrals_says_who_and_what": {"scope": ""},
+    "ck_referrals_state_is_in_the_table": {"state": "lost"},
+    "ck_referrals_version_is_counted_from_one": {"version": 0},
     "ck_delegation_rules_only_officials_delegate_further": {"delegate_body_id": 2, "subdelegation": True},
     "ck_meeting_speakers_kind_is_known": {"kind": "shout"},
     "ck_meeting_speakers_ended_by_a_cause": {"kind": "order", "cause": "struck"},

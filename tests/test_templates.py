@@ -57,6 +57,13 @@ def test_text_is_escaped_in_pages_and_left_alone_in_plain_letters(app: Flask) ->
         "mail/decision.txt",
         "mail/delegated.txt",
         "mail/notice.txt",
+        "mail/referral.txt",
+        "mail/referral_within.txt",
+        "mail/substitute_call.txt",
+        "mail/substitute_withdrawal.txt",
+        "mail/summons.txt",
+        "mail/summons_cancelled.txt",
+        "mail/summons_reminder.txt",
     }
 
 

@@ -25,8 +25,9 @@ from tests.factories import (
 )
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
-from tests.meetings.matter_rows import make_guest
+from tests.meetings.sitting import guest_at
 from tests.observing import one, rows
+from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -83,14 +84,15 @@ class World:
     delegated: int
     comment: int
     presence: int
+    guest: int
     asked: int
     proposal: int
     vote: int
     endpoint: int
     message: int
+    referral: int
     summoned: Summoning
     speaker: int
-    guest: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -103,7 +105,7 @@ class World:
             "filename": "css/base.css",
             "function_id": self.function,
             "case_id": case_id.get(endpoint, self.decided),
-            "name": {"cases.take": "submit", "meetings.take_step": "adjourn"}.get(endpoint, "1"),
+            "name": {"cases.take": "submit", "meetings.take_step": "close"}.get(endpoint, "1"),
             "guest_id": self.guest,
             "ruling": "upheld",
             "sha256": self.sha256,
@@ -131,6 +133,7 @@ class World:
             "template_id": self.template,
             "endpoint_id": self.endpoint,
             "message_id": self.message,
+            "referral_id": self.referral,
         }
 
     def _item(self, endpoint: str) -> int:
@@ -148,7 +151,7 @@ def everything(app: Flask) -> World:
     decided = make_case(app, "on_agenda", meeting=meeting, attachments=papers, recipients=RECIPIENTS)
     decided_item = decide(app, decided)
     listed = make_case(app, "on_agenda", meeting=meeting)
-    make_standing(app)
+    make_standing(app, "KF")
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     take_up_at(app, item_of(app, listed))
     speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
@@ -171,15 +174,23 @@ def everything(app: Flask) -> World:
         delegated=make_delegated(app, decided),
         comment=comment_on(app, decided),
         presence=note_at(app, item_of(app, listed), "away", "Tredje ledamoten"),
+        guest=guest_at(app, meeting),
         asked=asked,
         proposal=proposal,
         vote=vote,
         endpoint=endpoint,
         message=message,
+        referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
-        guest=make_guest(app, meeting),
     )
+
+
+def _answered(app: Flask, case_id: int) -> int:
+    """A referral to the archivist, who has answered with a file."""
+    referral = ask_one(app, case_id, "person")
+    step_with(app, referral, "answer", "arkivarie", file=("Svar.txt", b"Ja."))
+    return referral
 
 
 def addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:

@@ -79,7 +79,8 @@ class MeetingFacts:
     At an item: `item_kind`, `exemption` (why the assembly may handle it unprepared), `unannounced` (no summons named
     it), `carried` (the outcome that the put questions found, "" where none had to be put), `unput` (a contested
     question that waits), `vote_open`, `disputed` (whose disqualification the body has yet to rule on).
-    Of the whole meeting: `adjourned`, `present`, `undecided` (the items without outcome, by name), `cases` among them.
+    Of the whole meeting: whether it is `adjourned`, `present`, `undecided` (the items without outcome, by name), and
+    the `cases` on its agenda.
     """
 
     id: int
@@ -128,6 +129,15 @@ class DelegationFacts:
 
 
 @dataclass(frozen=True)
+class ReferralFacts:
+    """A referral to one addressee. `outside`: nobody of the house was asked. `asked_on`: None: any day will do."""
+
+    outside: bool = False
+    due: date | None = None
+    asked_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -141,6 +151,7 @@ class Facts:
     """All that a rule may look at. `given` is what the actor filled in for the step; empty when a page is drawn.
 
     `undelivered`: who has not got what was sent in the case, and how it stands with that, in words.
+    `open_referrals`: who has been asked and not answered. `referral`: the one that is judged, where one is.
     """
 
     case: CaseFacts
@@ -152,4 +163,6 @@ class Facts:
     condition: ConditionFacts | None = None
     delegation: DelegationFacts | None = None
     undelivered: tuple[tuple[str, str], ...] = ()
+    open_referrals: tuple[str, ...] = ()
+    referral: ReferralFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -4,6 +4,7 @@ from workflows import _meeting_rules as meeting
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Rule, Step, step
+from workflows._referral_rules import referrals_answered
 from workflows._vocabulary import AT_DECISION, BACK, CHAIR, MANAGER, N_, OFFICER, SECRETARY, VICE_CHAIR
 
 LEADS = [CHAIR, VICE_CHAIR]
@@ -25,7 +26,7 @@ def reviewed(review: str, *, ready: str, draft: str) -> list[Step]:
              then=[word.APPROVE_LEVEL, word.NOTIFY_REVIEWERS, word.NOTIFY_OFFICER], onward=True,
              sentence=N_("%(actor)s godkände tjänsteskrivelsen på sin nivå.")),
         step("approve_report", review, ready, N_("Godkänn tjänsteskrivelsen"), by=MANAGER,
-             needs=[rule.last_level, *approves], then=[word.LOCK_TEXT, word.NOTIFY_OFFICER],
+             needs=[rule.last_level, *approves, referrals_answered], then=[word.LOCK_TEXT, word.NOTIFY_OFFICER],
              sentence=N_("%(actor)s godkände tjänsteskrivelsen.")),
     ]
 

@@ -25,6 +25,7 @@ SUBSTITUTE = "substitute"
 ARCHIVIST = "archivist"
 ADMIN = "admin"
 SYSTEM = "system"  # the clock and the worker; no person holds it
+ADDRESSEE = "addressee"  # who was asked by a referral; it is never granted, the referral says who that is
 
 ROLES = {
     OFFICER: N_("handläggaren"),
@@ -38,7 +39,9 @@ ROLES = {
     ARCHIVIST: N_("arkivarien"),
     ADMIN: N_("administratören"),
     SYSTEM: N_("systemet"),
+    ADDRESSEE: N_("den som fick remissen"),
 }
+NEVER_GRANTED = frozenset({SYSTEM, ADDRESSEE})
 
 # What a seat is called beside its holder's name.
 SEATS = {
@@ -139,6 +142,7 @@ AT_MEETING = "meeting"
 AT_CONDITION = "condition"
 AT_DELEGATION = "delegation"
 AT_DISPATCH = "dispatch"
+AT_REFERRALS = "referrals"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"

@@ -3,6 +3,7 @@
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
+from workflows._referral_rules import referrals_answered
 from workflows._rounds import handled, rested, reviewed
 from workflows._vocabulary import DAY, LINES, MONEY, N_, OFFICER, REGISTRAR, SYSTEM, TEXT, Field
 
@@ -27,7 +28,7 @@ WORKFLOW = Workflow(
     [
         step("submit", "draft", "review", N_("Lämna för granskning"), by=OFFICER,
              needs=[rule.own_case, rule.report_complete, rule.amounts_given, rule.condition_stated,
-                    rule.recipients_reachable],
+                    rule.recipients_reachable, referrals_answered],
              then=[word.BEGIN_REVIEW, word.NOTIFY_REVIEWERS],
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),

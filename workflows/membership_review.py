@@ -3,6 +3,7 @@
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
+from workflows._referral_rules import referrals_answered
 from workflows._rounds import handled, rested, reviewed
 from workflows._vocabulary import N_, OFFICER, REGISTRAR
 
@@ -30,7 +31,7 @@ WORKFLOW = Workflow(
     ],
     [
         step("submit", "draft", "review", N_("Lämna för granskning"), by=OFFICER,
-             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable],
+             needs=[rule.own_case, rule.report_complete, rule.recipients_reachable, referrals_answered],
              then=[word.BEGIN_REVIEW, word.NOTIFY_REVIEWERS],
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),
@@ -40,7 +41,8 @@ WORKFLOW = Workflow(
              needs=[rule.own_case], then=[word.REPORT_ASSIGNMENT, word.TO_FIRST_BODY],
              sentence=N_("%(actor)s började återrapportera uppdraget.")),
         step("submit", "reporting", "result_review", N_("Lämna för granskning"), by=OFFICER,
-             needs=[rule.own_case, rule.report_complete, rule.impact_assessed, rule.recipients_reachable],
+             needs=[rule.own_case, rule.report_complete, rule.impact_assessed, rule.recipients_reachable,
+                    referrals_answered],
              then=[word.BEGIN_REVIEW, word.NOTIFY_REVIEWERS],
              sentence=N_("%(actor)s lämnade återrapporten för granskning.")),
         *reviewed("result_review", ready="result_ready", draft="reporting"),

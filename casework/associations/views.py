@@ -27,6 +27,7 @@ from casework.database import write
 from casework.drafting.looking import amounts_in
 from casework.errors import StaleVersion, found
 from casework.meetings.models import AgendaItem
+from casework.meetings.queries import Roll
 from casework.permissions import Reader, current_reader
 from casework.web import whole
 from workflows import WORKFLOWS, Reason, StepRefused
@@ -160,7 +161,7 @@ def _form(case: Case, conditions: list[DecisionCondition], shown: list[Any], sen
     return form
 
 
-def item_panel(item: AgendaItem, reader: Reader) -> dict[str, Any]:
+def item_panel(item: AgendaItem, reader: Reader, *, roll: Roll) -> dict[str, Any]:
     """What the meeting's page shows of them: what will be recorded, or was."""
     panel: dict[str, Any] = {"template": "associations/_item_panel.html", "amounts": None, "text": ""}
     case, decision = item.case, item.decision

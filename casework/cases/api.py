@@ -32,7 +32,7 @@ from casework.cases.told import (
     case_told,
     recipients_told,
 )
-from casework.dispatch.queries import deliveries_of
+from casework.dispatch.queries import DECIDED, deliveries_of
 from casework.errors import found
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
@@ -96,6 +96,7 @@ def list_steps(case_id: int) -> list[StepTold]:
     """Stegen som leder vidare från ärendets läge, med skälen till att de inte kan tas."""
     reader = current_reader()
     case: Case = found(get_case(case_id, reader))
+    facts = facts_for(case, reader)
     return [
         StepTold(
             name=choice.step.name,
@@ -103,9 +104,13 @@ def list_steps(case_id: int) -> list[StepTold]:
             to=choice.step.to,
             allowed=choice.allowed,
             reasons=[reason.worded(gettext) for reason in choice.reasons],
-            asks=[AskTold(name=ask.name, type=ask.type, label=gettext(ask.label)) for ask in choice.step.asks],
+            asks=[
+                AskTold(name=ask.name, type=ask.type, label=gettext(ask.label))
+                for ask in choice.step.asks
+                if ask.when is None or ask.when(facts)
+            ],
         )
-        for choice in pages.choices(case, facts_for(case, reader))
+        for choice in pages.choices(case, facts)
     ]
 
 
@@ -192,5 +197,5 @@ def list_deliveries(case_id: int) -> list[DeliveryTold]:
             extract_sha256=row.dispatch.file_sha256,
             sent_at=row.sent_at,
         )
-        for row in deliveries_of(case_id)
+        for row in deliveries_of(case_id, purposes=DECIDED)
     ]

@@ -14,9 +14,10 @@ from casework.cases.views import case_page
 from casework.database import write
 from casework.dispatch.channels.paper import PAPER, postal_lines
 from casework.dispatch.forms import NAMES, AddressForm, PostedForm
+from casework.dispatch.models import REFERRAL, Dispatch
 from casework.dispatch.operations import letters, mark_posted, may_be_mended, release
 from casework.dispatch.operations import send_again as queue_again
-from casework.dispatch.queries import LOST, delivery_of, file_of_case, held_in
+from casework.dispatch.queries import LOST, delivery_of, file_of_case, files_of, held_in
 from casework.documents.typesetting import PostedData, typeset_posted
 from casework.errors import found
 from casework.permissions import current_reader
@@ -89,7 +90,7 @@ def send_again(case_id: int, delivery_id: int) -> Any:
             delivery = found(delivery_of(case_id, delivery_id, lock=True))
             if may_be_mended(delivery):
                 queue_again(delivery, form.address.data, actor_id=actor.person_id)
-                flash(_("Beslutet går nu till %(address)s.", address=form.address.data), "ok")
+                flash(_going(delivery.dispatch, form.address.data), "ok")
     except StepRefused as refused:
         form.address.errors = [reason.worded(_) for reason in refused.reasons]
         return case_page(found(get_case(case_id, actor)), delivery_form=(delivery_id, form)), 422
@@ -143,8 +144,20 @@ def letter(case_id: int, delivery_id: int) -> Response:
         case_number=case.number,
         subject=message.subject,
         text=message.text,
-        enclosures=(message.file_name.removesuffix(".pdf"),) if message.file_name else (),
+        enclosures=_enclosures(message),
         sent_at=message.created_at,
     )
     name = f"Brev till {delivery.recipient} {clock.local(message.created_at).date()}.pdf".replace("/", "-")
     return file_answer(typeset_posted(data, enclosure), PDF, name, inline=True)
+
+
+def _enclosures(message: Dispatch) -> tuple[str, ...]:
+    """What goes along on paper, by name; the officer prints what is not the letter's own document."""
+    first = [message.file_name.removesuffix(".pdf")] if message.file_name else []
+    return (*first, *(row.name for row in files_of(message.id)))
+
+
+def _going(message: Dispatch, address: str) -> str:
+    if message.purpose == REFERRAL:
+        return _("Remissen går nu till %(address)s.", address=address)
+    return _("Beslutet går nu till %(address)s.", address=address)

@@ -32,6 +32,8 @@ from workflows._vocabulary import BACK, N_
 
 CREATED = "create"
 SAVED = "save_report"
+REASONS = ("note", "undelivered", "open_referrals")
+"""What history keeps of what a step asked for."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def take_step(  # noqa: PLR0913  # what the caller has at hand need not be read 
         before,
         actor,
         report,
-        note="\n\n".join(text for name in ("note", "undelivered") if _asks(step, name) and (text := given.get(name))),
+        note="\n\n".join(text for name in REASONS if _asks(step, name) and (text := given.get(name))),
         until=given.get("until") if _asks(step, "until") else None,
         deputy_for=on_behalf_of_id,
         body_id=case.body_id,

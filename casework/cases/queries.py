@@ -24,6 +24,7 @@ from workflows._vocabulary import (
     AT_DELEGATION,
     AT_DISPATCH,
     AT_MEETING,
+    AT_REFERRALS,
     MANAGER,
     OFFICER,
     REGISTRAR,
@@ -163,7 +164,8 @@ def facts_for(
 ) -> Facts:
     """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
 
-    One more where the decision has a condition, where somebody may decide by delegation, and before the assembly.
+    One more where the decision has a condition, where somebody may decide by delegation, before the assembly, and where
+    the case is to be ready.
     """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
@@ -179,6 +181,7 @@ def facts_for(
     undelivered: list[tuple[str, str]] = []
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
+    asked = ask["casework.open_referrals"](case.id) if workflow.looks_at(case.state, AT_REFERRALS) else ()
     heard: frozenset[str] = frozenset()
     if case.body is not None and case.body.kind == ASSEMBLY and workflow.looks_at(case.state, AT_MEETING):
         heard = ask["casework.heard_in"](case.id)
@@ -208,6 +211,7 @@ def facts_for(
         condition=condition,
         delegation=delegation,
         undelivered=tuple((name, states[state].label) for name, state in undelivered),
+        open_referrals=asked,
         given=given,
     )
 

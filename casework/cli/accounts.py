@@ -73,9 +73,9 @@ def role() -> None:
 
 
 def _roles(_context: Any, _param: Any, incomplete: str) -> list[CompletionItem[str]]:
-    from workflows._vocabulary import ROLES, SYSTEM
+    from workflows._vocabulary import NEVER_GRANTED, ROLES
 
-    names = [name for name in ROLES if name != SYSTEM and name.startswith(incomplete)]
+    names = [name for name in ROLES if name not in NEVER_GRANTED and name.startswith(incomplete)]
     return [CompletionItem(name, help=ROLES[name]) for name in names]
 
 

@@ -55,7 +55,7 @@ def serve(host: str, port: int, no_worker: bool, processes: int) -> None:
 @click.option("--once", is_flag=True, help="Gör det som väntar nu och avsluta.")
 @click.option("--parent", type=int, hidden=True)
 def worker(once: bool, parent: int | None) -> None:
-    """Skicka brev och webbkrokar, sätt samman handlingar, läs det som kom i retur, och avgör villkor som gått ut."""
+    """Skicka brev och webbkrokar, påminn, sätt samman handlingar, läs returer och avgör villkor som gått ut."""
     from datetime import timedelta
 
     from casework import create_app
@@ -64,11 +64,13 @@ def worker(once: bool, parent: int | None) -> None:
     from casework.dispatch import sending
     from casework.dispatch.bounces.collecting import collect_bounces
     from casework.jobs import every, run
+    from casework.referrals.reminding import remind
     from casework.summons import packets
     from casework.webhooks import sending as webhooks
 
     minute = timedelta(minutes=1)
-    paced = [every(minute, lapse_overdue), every(minute, collect_bounces), every(timedelta(hours=1), forget)]
+    paced = [every(minute, lapse_overdue), every(minute, remind), every(minute, collect_bounces)]
+    paced.append(every(timedelta(hours=1), forget))
     run(create_app(), [*paced, sending.drain, webhooks.drain, packets.drain], once=once, parent=parent)
 
 

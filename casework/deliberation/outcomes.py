@@ -11,10 +11,10 @@ from flask_babel import force_locale, gettext
 
 from casework.cases.queries import report_version
 from casework.database import db
-from casework.deliberation.models import MinorityDecision
+from casework.deliberation.models import MinorityDecision, Proposal
 from casework.deliberation.queries import Deliberation, deliberation_of, open_vote_at
 from casework.deliberation.wording import joined, question_kind
-from casework.law.proposing import ADJOURN
+from casework.law.proposing import ADJOURN, CANDIDATE
 from casework.meetings.matters import outcome_steps
 from casework.meetings.models import AgendaItem, Decision
 from casework.meetings.operations import remitted_point
@@ -55,9 +55,11 @@ def come_to(item: AgendaItem, stands: Deliberation, lying: Sequence[str] = ()) -
     found = stands.carried
     open_now = stands.waiting is not None and open_vote_at(item_id=item.id) is not None
     unput = _unput(stands)
-    given = _given(stands, lying) if found.outcome else {}
+    with force_locale("sv"):  # it comes to stand in the minutes, whoever reads the page
+        given = _given(stands, lying) if found.outcome else {}
+        rejected = {"text": gettext(REJECTED)}
     if found.outcome == "reject" and not _can_reject(item):  # who prepares proposes that the body above rejects it
-        return Come("approve_changed", unput, open_now, {"text": gettext(REJECTED)}, by_minority=False)
+        return Come("approve_changed", unput, open_now, rejected)
     return Come(found.outcome, unput, open_now, given, bool(stands.holding))
 
 
@@ -80,9 +82,14 @@ def _given(stands: Deliberation, lying: Sequence[str]) -> dict[str, str]:
         return {"addressee": ", ".join(addressees), "note": joined([row.reason for row in rows])}
     if found.outcome == "approve_changed":
         own = stands.by_id.get(found.proposal)
-        base = [own.text] if own else lying
+        base = [_decided(own)] if own else lying
         return {"text": joined([*base, *(stands.by_id[number].text for number in found.additions)])}
     return {}
+
+
+def _decided(own: Proposal) -> str:
+    """The text that the proposal would have decided: its own, or that its candidate is elected."""
+    return gettext("%(who)s väljs.", who=own.text) if own.kind == CANDIDATE else own.text
 
 
 def mark(item: AgendaItem, decision: Decision) -> None:
@@ -90,9 +97,8 @@ def mark(item: AgendaItem, decision: Decision) -> None:
     stands = deliberation_of(item.id)
     if not stands.live:
         return
-    with force_locale("sv"):  # as the minutes are
-        come = come_to(item, stands, _lying(item, decision))
-        _judge_words(decision, come)
+    come = come_to(item, stands, _lying(item, decision))
+    _judge_words(decision, come)
     if come.by_minority and decision.outcome == come.carried:
         row = MinorityDecision(decision_id=decision.id, demand_id=stands.holding[0].id, outcome=decision.outcome)
         db.session.add(row)
@@ -113,7 +119,9 @@ def _judge_words(decision: Decision, come: Come) -> None:
         return
     if "text" in come.given and _plain(decision.points) != _plain(decided_points(come.given["text"])):
         raise StepRefused([Reason(OTHER_TEXT)])
-    if "note" in come.given and _plain(decision.points) != _plain([remitted_point(**come.given)]):
+    with force_locale("sv"):
+        remitted = [remitted_point(**come.given)] if "note" in come.given else []
+    if remitted and _plain(decision.points) != _plain(remitted):
         raise StepRefused([Reason(OTHER_MOTIVE)])
 
 

@@ -26,7 +26,7 @@ from casework.deliberation.queries import (
     statements_of,
     votes_at,
 )
-from casework.deliberation.statements import NOTE, RESERVATION
+from casework.deliberation.statements import NOTE, RESERVATION, took_part_in
 from casework.deliberation.votes import refused
 from casework.deliberation.wording import (
     ANSWERS,
@@ -45,6 +45,7 @@ from casework.law.questions import ELECT, FORMAL, too_late
 from casework.law.remittal import spent
 from casework.law.voting import ABSTAINED, CASTING, LOTS, NOT_PRESENT, OPEN, SECRET
 from casework.meetings.models import AgendaItem
+from casework.meetings.queries import Roll
 from casework.permissions import Reader
 from workflows import PROCEDURES
 
@@ -59,12 +60,12 @@ class Sent:
     form: Any
 
 
-def panel(item: AgendaItem, reader: Reader, *, back: str = "") -> dict[str, Any]:
+def panel(item: AgendaItem, reader: Reader, *, roll: Roll | None = None, back: str = "") -> dict[str, Any]:
     """The deliberation at the item, as the reader may see and act in it. `back`: where a press leads, "" to the item.
 
-    Four statements, and four more once a question is put.
+    Three statements, one more where the `roll` is not at hand, and four more once a question is put.
     """
-    stands, sitting = deliberation_of(item.id), bench_at(item, reader)
+    stands, sitting = deliberation_of(item.id), bench_at(item, reader, roll)
     votes = votes_at(item.id) if stands.questions else []
     electors = electors_of(*(vote.id for vote in votes))
     statements: Sequence[MinuteStatement] = statements_of(item.id)
@@ -263,10 +264,16 @@ class _Shown:
         return {"minority_form": form, "no_minority": ""}
 
     def statement_form(self) -> StatementForm | None:
-        if not self.whom:
+        sitting = self.sitting
+        fit = {number for number, _name in self.people} | took_part_in(self.item, sitting)
+        if not sitting.enters:
+            fit &= {sitting.actor_id}
+        if not fit:
             return None
-        form: StatementForm = self._form("statement", person=self._me(), key=new_key())
-        form.offer(self.whom, [NOTE] if self.item.outcome is None else [RESERVATION, NOTE])
+        me = sitting.actor_id if sitting.actor_id in fit else min(fit)
+        form: StatementForm = self._form("statement", person=me, key=new_key())
+        people = [(number, name) for number, name in sitting.names.items() if number in fit]
+        form.offer(people, [NOTE] if self.item.outcome is None else [RESERVATION, NOTE])
         return form
 
 

@@ -14,7 +14,7 @@ from casework.law.remittal import DEFER, REMIT_BACK, Earlier
 from casework.law.serving import Place, presiding, serving
 from casework.law.voting import ABSTAINED, NOT_PRESENT, OPEN, Tally, count_of, tally
 from casework.meetings.models import AgendaItem, Attendance, Decision
-from casework.meetings.queries import Presences, places, roll_at
+from casework.meetings.queries import Roll, places, roll_at
 from casework.permissions import Reader
 from workflows import Reason
 from workflows._vocabulary import ASSEMBLY, CHAIR, N_, SECRETARY
@@ -68,7 +68,7 @@ def named(row: Attendance) -> str:
     return f"{row.person.name} ({row.seat.party})" if row.seat.party else row.person.name
 
 
-def bench_at(item: AgendaItem, actor: Reader, roll: tuple[Sequence[Attendance], Presences] | None = None) -> Bench:
+def bench_at(item: AgendaItem, actor: Reader, roll: Roll | None = None) -> Bench:
     """The bench at the item; `roll` when it is at hand."""
     rows, presences = roll_at(item) if roll is None else roll
     there, meeting = places(rows, presences), item.meeting
@@ -209,9 +209,10 @@ def has_voted_before(item_id: int, person_id: int) -> bool:
 
 
 def open_vote_at(*, item_id: int | None = None, meeting_id: int | None = None) -> Vote | None:
-    """A vote that goes on at the item, or anywhere at the meeting: its electors are frozen."""
+    """A vote that goes on at the item, or anywhere on the meeting's agenda: its electors are frozen."""
     query = select(Vote).join(PutQuestion, PutQuestion.id == Vote.question_id)
     query = query.join(AgendaItem, AgendaItem.id == PutQuestion.item_id).where(Vote.state.in_(["open", "closed"]))
+    query = query.where(AgendaItem.taken_off_at.is_(None))  # nobody votes on what is handled another day
     where = AgendaItem.id == item_id if item_id is not None else AgendaItem.meeting_id == meeting_id
     return db.session.scalar(query.where(where).limit(1))
 

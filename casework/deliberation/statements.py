@@ -7,6 +7,7 @@ from casework.database import db
 from casework.deliberation.ballots import Vote, VoteElector
 from casework.deliberation.held import bench, only, tell
 from casework.deliberation.models import MinuteStatement, PutQuestion
+from casework.deliberation.queries import Bench
 from casework.law import proposing
 from casework.law.questions import ELECT, MAIN, TODAY
 from casework.law.voting import ABSTAINED, NOT_PRESENT
@@ -35,7 +36,7 @@ def state(item: AgendaItem, kind: str, person_id: int, text: str, key: str, *, a
     name = sitting.names.get(person_id, actor.name)
     if kind == RESERVATION:
         only(item.outcome is not None, N_("Ärendet är inte avgjort. Reservation anmäls mot ett beslut som är fattat."))
-        took_part = sitting.serves(person_id) and not _abstained(item.id, person_id)
+        took_part = person_id in took_part_in(item, sitting) and not _abstained(item.id, person_id)
         only(proposing.may_reserve(took_part=took_part, meeting_over=False), TOOK_NO_PART, name=name)
         only(not _has_reserved(item.id, person_id), N_("%(name)s har redan reserverat sig."), name=name)
     else:
@@ -55,6 +56,13 @@ def state(item: AgendaItem, kind: str, person_id: int, text: str, key: str, *, a
     db.session.flush()
     tell(item, "statement_announced", actor, statement=row.id, kind=kind, person=person_id)
     return row
+
+
+def took_part_in(item: AgendaItem, sitting: Bench) -> set[int]:
+    """Who served when the item was decided, by what is frozen with the decision; since then the roll may be another."""
+    decision = item.decision if item.outcome is not None else None
+    present = {(one["name"], one["party"]) for one in decision.present} if decision else set()
+    return {row.person_id for row in sitting.rows if (row.person.name, row.seat.party) in present}
 
 
 def _abstained(item_id: int, person_id: int) -> bool:

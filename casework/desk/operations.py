@@ -14,7 +14,7 @@ from casework.cases.operations import StepContext
 from casework.cases.pages import put_aside, sentence
 from casework.database import at_the_end, db
 from casework.desk.models import Notice
-from casework.dispatch.models import NOTICE, Delivery
+from casework.dispatch.models import NOTICE, REFERRAL, Delivery
 from casework.dispatch.operations import Message, dispatch
 from casework.people.models import Account, Person
 from casework.people.queries import holders, told_by_mail
@@ -28,7 +28,8 @@ SUBJECTS = {
     "comment": N_("Ny kommentar"),
     "claim": N_("Nytt om granskningen"),
     "condition": N_("Nytt om villkoret"),
-    "delivery": N_("Ett beslut har inte kommit fram"),
+    "delivery": N_("Ett brev har inte kommit fram"),
+    "referral": N_("Nytt om en remiss"),
 }
 """By kind: what a letter about a notice without an event is called. Its text may hold what no subject should."""
 
@@ -102,13 +103,14 @@ def tell(person_id: int, case_id: int, kind: str, text: str, *, actor_id: int | 
 
 
 def tell_of_delivery(delivery: Delivery) -> None:
-    """The case's officer is told that somebody has not got the decision, and why."""
-    case = db.session.get_one(Case, delivery.dispatch.case_id)
+    """The case's officer is told that somebody has not got the decision or the referral, and why."""
+    case, asked = db.session.get_one(Case, delivery.dispatch.case_id), delivery.dispatch.purpose == REFERRAL
     with force_locale("sv"):
+        what = gettext("Remissen") if asked else gettext("Beslutet")
         if delivery.state == "bounced":
-            told = gettext("Beslutet till %(name)s kom i retur.", name=delivery.recipient)
+            told = gettext("%(what)s till %(name)s kom i retur.", what=what, name=delivery.recipient)
         else:
-            told = gettext("Beslutet till %(name)s kunde inte skickas.", name=delivery.recipient)
+            told = gettext("%(what)s till %(name)s kunde inte skickas.", what=what, name=delivery.recipient)
         text = told + " " + gettext("Rätta adressen under Expediering på ärendets sida.")
     tell(case.officer_id, case.id, "delivery", text)
 

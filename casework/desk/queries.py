@@ -18,6 +18,8 @@ from casework.dispatch.models import Delivery
 from casework.dispatch.queries import Outgoing, outgoing, read_by
 from casework.meetings.models import AgendaItem, Meeting
 from casework.permissions import Reader
+from casework.referrals.models import Referral
+from casework.referrals.queries import to_answer
 from casework.summons.waiting import Waiting, waiting_summons
 from workflows._vocabulary import ADMIN, CHAIR, OFFICER
 
@@ -66,12 +68,13 @@ class Desk:
     ended: Part
     days: list[Day]
     to_read: list[Delivery]
+    to_answer: list[Referral]
     summons: list[Waiting]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most thirteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most fourteen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -91,6 +94,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         ended=Part([_row(case, events, []) for case in over], len(over)),
         days=calendar(reader, days),
         to_read=read_by(reader.person_id),
+        to_answer=to_answer(reader),
         summons=waiting_summons(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )

@@ -48,6 +48,7 @@ def index() -> str:
         waits_for=waits_for,
         workflows=WORKFLOWS,
         reader=reader,
+        today=clock.today(),
         summons_line=summons_line,
     )
 

@@ -10,6 +10,7 @@ from casework.database import Base, UtcDateTime
 DECISION = "decision"  # to the distribution list, with its extract
 NOTICE = "notice"  # to somebody of the house, about what waits for him or happened; never among the case's deliveries
 CONDITION = "condition"  # to the distribution list: whether the condition of a decision was met
+REFERRAL = "referral"  # to an outside party: the question, what it is about, and until when
 SUMMONS = "summons"  # to the members of a body about a meeting of theirs; of no case
 
 
@@ -25,7 +26,9 @@ class Dispatch(Base):
     __tablename__ = "dispatches"
     __table_args__ = (
         CheckConstraint("length(subject) > 0", name="has_a_subject"),
-        CheckConstraint("purpose IN ('decision', 'notice', 'condition', 'summons')", name="purpose_is_known"),
+        CheckConstraint(
+            "purpose IN ('decision', 'notice', 'condition', 'summons', 'referral')", name="purpose_is_known"
+        ),
         CheckConstraint("purpose = 'summons' OR case_id IS NOT NULL", name="belongs_to_a_case"),
         CheckConstraint("purpose <> 'decision' OR file_sha256 IS NOT NULL", name="decision_has_its_extract"),
         CheckConstraint("(file_sha256 IS NULL) = (file_name IS NULL)", name="file_has_its_name"),

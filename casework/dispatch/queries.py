@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 
 from casework.database import db
 from casework.dispatch.channels.smtp import MAIL
-from casework.dispatch.models import CONDITION, DECISION, Delivery, DeliveryAttempt, Dispatch, DispatchFile
+from casework.dispatch.models import CONDITION, DECISION, REFERRAL, Delivery, DeliveryAttempt, Dispatch, DispatchFile
 from casework.people.models import Person
 
-OUTWARD = (DECISION, CONDITION)
-"""What goes to the distribution list. A notice to an officer is nobody's business on the case's page."""
+OUTWARD = (DECISION, CONDITION, REFERRAL)
+"""What goes out of the house. A notice to an officer is nobody's business on the case's page."""
+
+DECIDED = (DECISION, CONDITION)
+"""What the distribution list gets: the case is not done before it has."""
 
 LOST = ("failed", "bounced")
 WAITING = ("queued", "sending", "deferred")
@@ -29,9 +32,9 @@ def deliveries_of(case_id: int, *, purposes: Sequence[str] = OUTWARD) -> list[De
 
 
 def undelivered(case_id: int) -> list[tuple[str, str]]:
-    """Who has not got what was sent in the case, and the state of that, in the order that it was sent."""
+    """Who has not got the decision or a word of it, and the state of that, in the order that it was sent."""
     query = select(Delivery.recipient, Delivery.state).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-    query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD), Delivery.state.not_in(FINAL))
+    query = query.where(Dispatch.case_id == case_id, Dispatch.purpose.in_(DECIDED), Delivery.state.not_in(FINAL))
     rows = db.session.execute(query.order_by(Delivery.dispatch_id, Delivery.position))
     return [(recipient, state) for recipient, state in rows]
 
@@ -84,7 +87,7 @@ def given_to(person_id: int, delivery_id: int, *, lock: bool = False) -> Deliver
 
 
 def delivery_of(case_id: int, delivery_id: int, *, lock: bool = False) -> Delivery | None:
-    """One of the case's deliveries to the distribution list."""
+    """One of the case's deliveries out of the house."""
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
     query = query.where(Delivery.id == delivery_id, Dispatch.case_id == case_id, Dispatch.purpose.in_(OUTWARD))
     return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)

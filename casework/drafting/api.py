@@ -17,9 +17,9 @@ from casework.cases.operations import RecipientDraft, content_hash, save_report
 from casework.cases.operations import create_case as create
 from casework.cases.pages import difference
 from casework.cases.queries import get_case, latest_report, recipients_of
+from casework.cases.rows import ROWS
 from casework.cases.told import CaseTold, RecipientTold, case_row, case_told, report_told
 from casework.database import db, write
-from casework.drafting.fields import ROWS
 from casework.drafting.given import ReportSent, form_of
 from casework.drafting.pages import Desk
 from casework.errors import StaleVersion, found

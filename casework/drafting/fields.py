@@ -1,49 +1,23 @@
-"""Fields that the report's form needs: counted rows, rows with companions, money, lines, a kind's own data."""
+"""Fields that the report's form needs: rows with companions, money, lines, a kind's own data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, FieldList, StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from casework.cases.forms import line, text_area
+from casework.cases.rows import ROWS, TOO_MANY, Part
 from casework.documents.figures.amounts import Unclear, parse_amount, written
-from casework.web import DIGITS, Form, clean, clean_line
+from casework.web import Form, clean, clean_line
 from workflows import WORKFLOWS
-from workflows._vocabulary import DAY, LINES, LONG_TEXT, MONEY, N_, Field
+from workflows._vocabulary import DAY, LINES, LONG_TEXT, MONEY, Field
 
-ROWS = 100
 LONGEST = 500  # characters of a line
-TOO_MANY = N_("För många rader: högst 100.")
-
-
-class Part(Form):
-    """A form within a form: its token is the whole form's."""
-
-    class Meta:
-        """Asked by WTForms."""
-
-        csrf = False
-
-
-class Rows(FieldList):
-    """A list whose rows are counted before they are made: one more than it may hold is enough to refuse it."""
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> list[int]:
-        """WTForms asks here which rows were sent; its own way fails on a number such as "²"."""
-        names = (name[len(prefix) + 1 :].split("-", 1)[0] for name in formdata if name.startswith(f"{prefix}-"))
-        numbers = {int(name) for name in names if name.isascii() and name.isdecimal() and len(name) <= DIGITS}
-        return sorted(numbers)[: ROWS + 1]
-
-    def _add_entry(self, *arguments: Any, **more: Any) -> Any:
-        """A row remembers the number that it was sent with: WTForms closes the gaps afterwards."""
-        entry = super()._add_entry(*arguments, **more)
-        entry.sent_index = entry.index
-        return entry
 
 
 class Row(Part):

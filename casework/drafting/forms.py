@@ -14,8 +14,9 @@ from wtforms.widgets import TextArea
 from casework.cases.forms import line, prose
 from casework.cases.operations import RecipientDraft
 from casework.cases.pages import ORIGINS
+from casework.cases.rows import ROWS, TOO_MANY, Part, Rows
 from casework.dispatch.forms import NAMES, address_lacks
-from casework.drafting.fields import ROWS, TOO_MANY, Part, Row, Rows, kept, kind_form
+from casework.drafting.fields import Row, kept, kind_form
 from casework.drafting.parts import OPTIONS, Layout, is_written, outline, part_of, with_missing
 from casework.drafting.parts import Part as TemplatePart
 from casework.people.models import Body, DirectoryFunction

@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField
 
 from casework.api.shapes import Sent
+from casework.cases.rows import ROWS
 from casework.documents.figures.amounts import written
-from casework.drafting.fields import ROWS, Row
+from casework.drafting.fields import Row
 from casework.drafting.forms import OFFERED, ReportForm, report_form
 from casework.people.models import Body
 from casework.problems import Invalid

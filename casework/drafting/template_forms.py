@@ -9,8 +9,9 @@ from wtforms import BooleanField, DateField, Field, FormField, HiddenField, Sele
 from wtforms.validators import InputRequired, ValidationError
 
 from casework.cases.forms import line
-from casework.drafting.fields import ROWS, TOO_MANY, LinesField, Rows
-from casework.drafting.fields import Part as PartialForm
+from casework.cases.rows import ROWS, TOO_MANY, Rows
+from casework.cases.rows import Part as PartialForm
+from casework.drafting.fields import LinesField
 from casework.drafting.parts import CODES, FIXED, OTHER, STANDARD, Part
 from casework.people.models import Body
 from casework.web import Form, choice, whole

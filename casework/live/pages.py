@@ -28,6 +28,7 @@ def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[
         "shared": shared,
         "current": shared.current,
         "leads": leads,
+        "presides": shared.facts.presiding_id == reader.person_id,
         "held": meeting.state == HELD,
         "own": own,
         "stands": _stands(own, shared),
@@ -42,7 +43,7 @@ def _panels(shared: Shared, reader: Reader) -> list[dict[str, Any]]:
     """What other rooms show of the current item, such as its proposals and votes."""
     makers = current_app.extensions["casework.live_panels"]
     item = get_item(shared.current.id, reader) if makers and shared.current else None
-    return [panel for make in makers if (panel := make(item, reader))] if item is not None else []
+    return [make(item, reader) for make in makers] if item is not None else []
 
 
 def _may(shared: Shared, reader: Reader, own: Place | None, *, leads: bool) -> dict[str, Any]:

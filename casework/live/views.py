@@ -21,7 +21,7 @@ from casework.live.pages import screen
 from casework.live.queries import meeting_now, speaker_of
 from casework.live.watch import AGAIN, Watch, events
 from casework.meetings.models import AgendaItem, Meeting
-from casework.meetings.queries import get_item, lock_meeting
+from casework.meetings.queries import Roll, get_item, lock_meeting
 from casework.meetings.sitting import take_up
 from casework.permissions import Reader, current_reader
 from casework.settings import VERSION
@@ -134,9 +134,10 @@ def _tag(token: int, reader: Reader) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
-def item_panel(row: AgendaItem, reader: Reader) -> dict[str, Any]:
+def item_panel(row: AgendaItem, reader: Reader, *, roll: Roll) -> dict[str, Any]:
     """On the item's page, the way back to the meeting that is held."""
-    return {"template": "live/_way.html", "goes_on": row.meeting.state == HELD, "meeting_id": row.meeting_id}
+    goes_on = row.meeting.state == HELD
+    return {"template": "live/_way.html", "on_top": True, "goes_on": goes_on, "meeting_id": row.meeting_id}
 
 
 def meeting_panel(meeting: Meeting) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One thread a process asks which meetings have changed, for every screen that waits there (ADR 0016).
+"""One thread a process asks which meetings have changed, for every screen that waits there (ADR 0015).
 
 A screen's connection waits on a condition: it holds a thread of the server, but neither a session nor a connection of
 the database. A meeting's token is how many changes it has had (meetings.changes); it only grows.

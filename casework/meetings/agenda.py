@@ -60,7 +60,7 @@ def order_by_rule(meeting_id: int, *, seen: Sequence[int], actor: Reader) -> Non
         raise StepRefused(reasons)
     items = [item for item in items_of(meeting_id) if item.outcome is None]
     now, wanted = [item.id for item in items], ordered(items, meeting.body_id)
-    if now not in (list(seen), wanted):
+    if now != list(seen) and (now != wanted or sorted(seen) != sorted(now)):
         raise StaleVersion(meeting.version)
     if now != wanted:
         _renumber(wanted, [item.position for item in items])

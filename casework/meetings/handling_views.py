@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.cases.forms import given_in, step_form
@@ -43,8 +43,8 @@ __all__ = ["meetings"]
 
 @meetings.get("/arende/<int:item_id>")
 def item(item_id: int) -> str:
-    """The papers of one item, and for who leads the meeting the decision."""
-    return item_page(found(get_item(item_id, current_reader())))
+    """The papers of one item, and for who leads the meeting the decision; ?jav=PERSON is about to be noted as such."""
+    return item_page(found(get_item(item_id, current_reader())), disclosed=whole(request.args.get("jav")))
 
 
 @meetings.post("/arende/<int:item_id>/utgang/<outcome>")
@@ -131,10 +131,12 @@ def item_page(
     refused: StepRefused | None = None,
     marked: tuple[str, PresenceForm] | None = None,
     changing: MatterForm | FlagsForm | None = None,
+    disclosed: int | None = None,
 ) -> str:
     """The item's page: its papers, who takes part, and for who leads or keeps the minutes what may be decided.
 
-    `sent`, `marked` and `changing` are forms that come back: of an outcome, of who takes part, of how it stands.
+    `disclosed`: who has said that he is disqualified. `sent`, `marked` and `changing` are forms that come back: of an
+    outcome, of who takes part, of how it stands.
     """
     reader, decision, case = current_reader(), row.decision, row.case
     report = pages.report_before(row)
@@ -155,7 +157,7 @@ def item_page(
     if records or writes:
         judged = judged_facts(row, reader, report=report, recipients=recipients, meeting=facts)
         common, own = pages.refusals(row, steps, judged) if records else (common, own)
-    panels = [panel(row, reader) for panel in current_app.extensions["casework.item_panels"]]
+    panels = [panel(row, reader, roll=(rows, presences)) for panel in current_app.extensions["casework.item_panels"]]
     carried = next(panel["carried"](proposed) for panel in panels if "carried" in panel)
     ways = (
         pages.ways(row, steps, proposed, judged=judged, own=own, draft=draft, sent=sent, carried=carried)
@@ -188,7 +190,7 @@ def item_page(
         proposed=proposed,
         prepared=prepared,
         panels=panels,
-        presence=pages.presence(row, rows, presences, marked),
+        presence=pages.presence(row, rows, presences, marked, disclosed),
         may_note=decision is None and may_note(reader, row.meeting, facts.presiding_id),
         minutes_sentence=minutes_sentence,
         approval=approval_of(decision.id) if decision else None,

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext
 from flask_babel import gettext as _
@@ -14,10 +14,12 @@ from casework import clock
 from casework.database import db
 from casework.law.attending import GUESTS
 from casework.meetings.guests import guests_of
-from casework.meetings.models import Attendance, Decision, Meeting, PresenceSpan
+from casework.meetings.models import Attendance, Decision, Guest, Meeting, PresenceSpan
 from casework.meetings.queries import attendance_of
 from casework.meetings.roll import MISTAKEN
 from workflows._vocabulary import SEATS
+
+A_SLIP = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ class Stay:
         return -(-int(((self.until or now) - self.since).total_seconds()) // 60)
 
 
-def stays_of(meeting: Meeting, rows: Sequence[Attendance] | None = None) -> list[Stay]:
-    """Every stay at the meeting by seat and time, what was noted by mistake left out; and those without a seat."""
+def stays_of(
+    meeting: Meeting, rows: Sequence[Attendance] | None = None, guests: Sequence[Guest] | None = None
+) -> list[Stay]:
+    """Every stay at the meeting by seat and time, slips at the roll left out; and those without a seat."""
     rows = attendance_of(meeting.id) if rows is None else rows
     names = {row.person_id: row.person.name for row in rows}
     spans = _spans(meeting.id)
@@ -59,7 +63,7 @@ def stays_of(meeting: Meeting, rows: Sequence[Attendance] | None = None) -> list
         for span in spans
         if span.attendance_id == row.id
     ]
-    for guest in guests_of(meeting.id):
+    for guest in guests_of(meeting.id) if guests is None else guests:
         role = gettext(GUESTS[guest.kind].label)
         while_there = _meanwhile(decided, guest.since, guest.until)
         found.append(Stay(guest.name, "", role, guest.since, guest.until, guest.remote, "", while_there))
@@ -68,8 +72,13 @@ def stays_of(meeting: Meeting, rows: Sequence[Attendance] | None = None) -> list
 
 def _spans(meeting_id: int) -> list[PresenceSpan]:
     query = select(PresenceSpan).join(Attendance, Attendance.id == PresenceSpan.attendance_id)
-    query = query.where(Attendance.meeting_id == meeting_id, PresenceSpan.cause != MISTAKEN)
-    return list(db.session.scalars(query.order_by(PresenceSpan.id)))
+    query = query.where(Attendance.meeting_id == meeting_id).order_by(PresenceSpan.id)
+    return [span for span in db.session.scalars(query) if not _is_a_slip(span)]
+
+
+def _is_a_slip(span: PresenceSpan) -> bool:
+    """Noted at the roll and mended at once. Who sat longer was there, whether anything was decided or not."""
+    return span.cause == MISTAKEN and span.until is not None and span.until - span.since < A_SLIP
 
 
 def _decided(meeting_id: int) -> list[tuple[datetime, int]]:

@@ -15,7 +15,7 @@ from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
-NOBODY = Reason(N_("Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."))
+NO_APPROVER = Reason(N_("Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."))
 
 
 def approval_of(decision_id: int) -> ImmediateApproval | None:
@@ -41,7 +41,7 @@ def approve_at_once(
     there = {row["name"]: row["role"] for row in decision.present}
     others = [name for name in approvers if there.get(name, "presiding") != "presiding"]
     if not others or len(others) != len(approvers):
-        raise StepRefused([NOBODY])
+        raise StepRefused([NO_APPROVER])
     leader = next(row["name"] for row in decision.present if row["role"] == "presiding")
     row = ImmediateApproval(
         decision_id=decision.id,
@@ -60,6 +60,8 @@ def approve_at_once(
 
 
 def text_hash(decision: Decision) -> str:
-    """SHA-256 over the paragraph's number and words, which is what was approved."""
+    """SHA-256 over the paragraph's number and words, which is what was approved; its condition and task too."""
     told = [decision.paragraph_year, decision.paragraph, decision.outcome, decision.points, decision.report_hash]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    told += [decision.condition, decision.assignment]
+    as_text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(as_text.encode()).hexdigest()

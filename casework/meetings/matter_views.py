@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings.handling_views import item_page
-from casework.meetings.immediate import NOBODY, approve_at_once
+from casework.meetings.immediate import NO_APPROVER, approve_at_once
 from casework.meetings.item_views import meetings
 from casework.meetings.matters import change_item, remove_matter
 from casework.meetings.models import AgendaItem
@@ -31,7 +31,7 @@ def edit_item(item_id: int) -> Any:
     form = form_of(row, prefix="change-")
     if not form.validate_on_submit():
         return item_page(row, changing=form), 422
-    version = whole(form.version.data) or 0
+    version = whole(request.form.get(form.version.name)) or 0  # the form itself knows the newest
 
     def work(held: AgendaItem) -> None:
         change_item(held, form.matter(), actor=reader, expected_version=version)
@@ -74,7 +74,7 @@ def approve(item_id: int) -> Any:
     form = ApprovalForm(prefix="approval-")
     form.offer([one["name"] for one in decision.present if one["role"] != "presiding"])
     if not form.validate_on_submit():
-        return item_page(row, refused=StepRefused([NOBODY])), 422
+        return item_page(row, refused=StepRefused([NO_APPROVER])), 422
 
     def work(held: AgendaItem) -> None:
         meeting = lock_meeting(held.meeting_id)

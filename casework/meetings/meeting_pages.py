@@ -1,6 +1,6 @@
 """What a meeting's page shows, put together: the agenda and what may be put on it; who is there, and the next steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -19,7 +19,7 @@ from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingWis
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
-    heard_in,
+    heard_by_executive,
     items_of,
     keeps_minutes,
     may_call_roll,
@@ -33,7 +33,8 @@ from casework.meetings.wishes import exemption_choices, wishes_of
 from casework.permissions import Reader
 from casework.web import Form
 from workflows import WORKFLOWS
-from workflows._vocabulary import ASSEMBLY, EXECUTIVE_COMMITTEE, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
+from workflows._facts import MeetingFacts
+from workflows._vocabulary import ASSEMBLY, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
 
 LISTING = sorted(
     {
@@ -51,15 +52,17 @@ def page_of(
 ) -> dict[str, Any]:
     """All that the page shows; `sent`, a step's, and `guest_form` are forms that come back."""
     rows, items = attendance_of(meeting.id), items_of(meeting.id)
-    leads = may_lead(reader, meeting)
-    facts = meeting_facts(meeting, rows=rows)
+    leads, guests = may_lead(reader, meeting), guests_of(meeting.id) if meeting.opened_at else []
+    facts = meeting_facts(meeting, rows=rows, undecided=[item for item in items if item.outcome is None])
     panels = [panel(meeting) for panel in current_app.extensions["casework.meeting_panels"]]
     expected = {key: word for panel in panels for key, word in panel["expected"].items()}
+    called_in = {key: member for panel in panels for key, member in panel.get("called_in", {}).items()}
+    called = any(row.present for row in rows)
     return _on_agenda(meeting, reader, items) | {
         "facts": facts,
         "state": TABLE.states[meeting.state],
         "panels": panels,
-        "rows": [_seat(row, expected, called=any(other.present for other in rows)) for row in rows],
+        "rows": [_seat(row, expected, called_in, called=called) for row in rows],
         "absent": [(row.person_id, row.person.name) for row in rows if row.role in FULL_SEATS and not row.present],
         "may_call_roll": may_call_roll(reader, meeting) and not meeting.ended,
         "roll_form": RollForm(formdata=None, data={"version": meeting.version}),
@@ -67,11 +70,11 @@ def page_of(
         "may_change": keeps_minutes(reader, meeting) and meeting.opened_at is None and not meeting.ended,
         "demanders": DEMANDERS,
         "notes": [event.note for event in events_of(meeting.id) if event.note],
-        "steps": _steps(meeting, reader, rows, items, sent) if leads else [],
+        "steps": _steps(meeting, reader, facts, sent) if leads else [],
         "block": routine_items(items) if facts.presiding_id == reader.person_id and meeting.state == "open" else [],
-        "stays": stays_of(meeting, rows) if meeting.opened_at else [],
+        "stays": stays_of(meeting, rows, guests) if meeting.opened_at else [],
         "paragraphs_told": paragraphs_told,
-        "guests": guests_of(meeting.id) if meeting.opened_at else [],
+        "guests": guests,
         "guest_kinds": GUESTS,
         "guest_form": _guest_form(meeting, guest_form),
         "guest_open": guest_form is not None,
@@ -83,6 +86,7 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
     secretary = keeps_minutes(reader, meeting)
     ready = ready_cases(meeting, LISTING) if secretary and not meeting.ended else None
     wishes = wishes_of([case.id for case in ready]) if ready else {}
+    heard = heard_by_executive([case.id for case in ready]) if ready and meeting.body.kind == ASSEMBLY else None
     return {
         "items": items,
         "waiting": waiting(items),
@@ -92,13 +96,13 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
         "outcomes": OUTCOMES,
         "ready": ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
         "wishes": wishes,
-        "exemptions": {case.id: exemption_choices(case) for case in ready or () if _is_unprepared(case)},
+        "exemptions": {case.id: exemption_choices(case) for case in _unheard(ready or (), heard)},
     }
 
 
-def _is_unprepared(case: Case) -> bool:
-    """Whether it waits for the assembly without the executive committee having had its say (KL 5:28)."""
-    return case.body is not None and case.body.kind == ASSEMBLY and EXECUTIVE_COMMITTEE not in heard_in(case.id)
+def _unheard(ready: Sequence[Case], heard: Collection[int] | None) -> list[Case]:
+    """Those that wait for the assembly without the executive committee having had its say (KL 5:28)."""
+    return [] if heard is None else [case for case in ready if case.id not in heard]
 
 
 def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
@@ -108,13 +112,12 @@ def _is_wished(wish: MeetingWish | None, meeting: Meeting) -> bool:
 def _steps(
     meeting: Meeting,
     reader: Reader,
-    rows: Sequence[Attendance],
-    items: Sequence[AgendaItem],
+    told: MeetingFacts,
     sent: tuple[str, Form] | None,
 ) -> list[dict[str, Any]]:
     """The meeting's own steps, each with its form and why it may not be taken yet."""
     found = []
-    for step, reasons in steps_now(meeting, facts_at(meeting, reader, rows=rows, items=items)):
+    for step, reasons in steps_now(meeting, facts_at(meeting, reader, told=told)):
         is_sent = sent is not None and sent[0] == step.name
         form = sent[1] if sent and is_sent else step_form(step, {}, formdata=None, prefix=f"{step.name}-")
         form.version.data = str(meeting.version)
@@ -128,8 +131,13 @@ def _guest_form(meeting: Meeting, sent: GuestForm | None) -> GuestForm:
     return form
 
 
-def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict[str, Any]:
-    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence."""
+def _seat(
+    row: Attendance, expected: Mapping[int, str], called_in: Mapping[int, int], *, called: bool
+) -> dict[str, Any]:
+    """`expected`: by person, what he has answered; shown until the roll is called, and never as presence.
+
+    `called_in`: by substitute, the member in whose stead he was called; proposed until the roll is called.
+    """
     label = SEATS[row.role]
     return {
         "id": row.person_id,
@@ -139,6 +147,6 @@ def _seat(row: Attendance, expected: Mapping[int, str], *, called: bool) -> dict
         "present": row.present if called else None,
         "remote": row.remote,
         "expected": None if called else expected.get(row.person_id),
-        "serving_for": row.serving_for_id,
+        "serving_for": row.serving_for_id if called else called_in.get(row.person_id),
         "substitute": row.role == "substitute",
     }

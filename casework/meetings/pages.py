@@ -175,19 +175,28 @@ def hints(item: AgendaItem, rows: Sequence[Attendance], report: ReportVersion | 
 
 
 def presence(
-    item: AgendaItem, rows: Sequence[Attendance], presences: Presences, sent: tuple[str, PresenceForm] | None
+    item: AgendaItem,
+    rows: Sequence[Attendance],
+    presences: Presences,
+    sent: tuple[str, PresenceForm] | None,
+    disclosed: int | None = None,
 ) -> dict[str, Any]:
-    """Who takes part in the item: what was noted, what that leads to, and the forms to note more by."""
+    """Who takes part in the item: what was noted, what that leads to, and the forms to note more by.
+
+    `disclosed`: the person whom the form of a disqualification is opened for.
+    """
     there, by_roll = places(rows, presences), places(rows)
     leader = presiding(there)
     forms = []
     for word, form_class in PRESENCE_FORMS.items():
-        form = sent[1] if sent and sent[0] == word else form_class(formdata=None, prefix=f"{word}-")
+        is_sent = sent is not None and sent[0] == word
+        blank = form_class(formdata=None, data={"person": disclosed}, prefix=f"{word}-")
+        form = sent[1] if sent and is_sent else blank
         offer(form, item, rows, presences)
         form.version.data = str(item.version)
-        is_sent = sent is not None and sent[0] == word
+        told = form.kind == DISQUALIFIED and str(disclosed) in {row.value for row in form.person.choices}
         if form.person.choices or is_sent:
-            forms.append((word, gettext(LABELS[word]), form, is_sent))
+            forms.append((word, gettext(LABELS[word]), form, is_sent or told))
     return {
         "noted": [_noted(presences[row.person_id], row, rows) for row in rows if row.person_id in presences],
         "called": any(row.present for row in rows),

@@ -20,7 +20,17 @@ from casework.permissions import Reader
 from casework.web import whole
 from workflows import WORKFLOWS, Reason, Step, StepRefused
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import ASSEMBLY, CHAIR, MEMBER, N_, PUT_ON_AGENDA, SECRETARY, SUBSTITUTE, VICE_CHAIR
+from workflows._vocabulary import (
+    ASSEMBLY,
+    CHAIR,
+    EXECUTIVE_COMMITTEE,
+    MEMBER,
+    N_,
+    PUT_ON_AGENDA,
+    SECRETARY,
+    SUBSTITUTE,
+    VICE_CHAIR,
+)
 
 SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
@@ -134,9 +144,10 @@ def hold_item(item_id: int, reader: Reader) -> AgendaItem | None:
     found = db.session.execute(query.where(*here, visible_to(reader))).one_or_none()
     if found is None:
         return None
-    if found.case_id is not None:
-        lock_case(found.case_id)
-    return get_item(item_id, reader, lock=True)
+    case = lock_case(found.case_id) if found.case_id is not None else None
+    item = get_item(item_id, reader, lock=True)
+    assert item is None or item.case is case  # bound while it is at hand, so that it is not read again
+    return item
 
 
 def open_item_of(case_id: int) -> AgendaItem | None:
@@ -262,7 +273,9 @@ def meeting_facts(  # what the caller has at hand need not be read again
     rows = attendance_of(meeting.id) if rows is None else rows
     there = places(rows, presences)
     leader = presiding(there)
-    put = current_app.extensions["casework.deliberated"](meeting.id, item.id if item else None)
+    put = NOTHING_PUT
+    if item is None or deciding:  # what was put at an item matters only to who records its outcome
+        put = current_app.extensions["casework.deliberated"](meeting.id, item.id if item else None)
     names = {row.person_id: row.person.name for row in rows}
     return MeetingFacts(
         id=meeting.id,
@@ -295,10 +308,21 @@ def is_unannounced(meeting: Meeting, item: AgendaItem) -> bool:
     return meeting.body.kind == ASSEMBLY and meeting.summoned_at is not None and item.announced_at is None
 
 
+SAID = Decision.outcome.in_(["approve", "approve_changed", "reject"])
+"""That a body has decided what it proposes, or decided the matter."""
+
+
 def heard_in(case_id: int) -> frozenset[str]:
     """The kinds of the bodies that have decided what they propose in the case, or decided it (KL 5:26–28)."""
-    query = select(Body.kind).join(Decision, Decision.body_id == Body.id).where(Decision.case_id == case_id)
-    return frozenset(db.session.scalars(query.where(Decision.outcome.in_(["approve", "approve_changed", "reject"]))))
+    query = select(Body.kind).join(Decision, Decision.body_id == Body.id).where(Decision.case_id == case_id, SAID)
+    return frozenset(db.session.scalars(query))
+
+
+def heard_by_executive(case_ids: Sequence[int]) -> set[int]:
+    """Those of the cases in which the executive committee has had its say."""
+    query = select(Decision.case_id).join(Body, Decision.body_id == Body.id)
+    query = query.where(Decision.case_id.in_(case_ids), SAID, Body.kind == EXECUTIVE_COMMITTEE)
+    return {case_id for case_id in db.session.scalars(query) if case_id is not None}
 
 
 def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:

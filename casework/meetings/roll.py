@@ -125,13 +125,22 @@ def end_spans(meeting_id: int) -> None:
 
 
 def _who_left(meeting_id: int, attendance_ids: Sequence[int]) -> set[int]:
-    """Those of these seats whose holder took part in a decision, left, and missed another; else nothing was broken off.
+    """Those of these seats whose holder took part in a decision, left today, and missed another since.
 
-    So a slip at the roll, which is mended before anything is decided, shuts nobody out.
+    So a slip at the roll, which is mended before anything is decided, shuts nobody out; nor does yesterday's leaving.
     """
-    latest = select(func.max(Decision.decided_at)).where(Decision.meeting_id == meeting_id).scalar_subquery()
-    query = select(PresenceSpan.attendance_id).where(PresenceSpan.attendance_id.in_(attendance_ids))
-    return set(db.session.scalars(query.where(PresenceSpan.cause == LEFT, PresenceSpan.until <= latest)))
+    latest = db.session.scalar(select(func.max(Decision.decided_at)).where(Decision.meeting_id == meeting_id))
+    query = select(PresenceSpan).where(PresenceSpan.attendance_id.in_(attendance_ids), PresenceSpan.until.is_not(None))
+    served, left = set(), {}
+    for span in db.session.scalars(query.order_by(PresenceSpan.id)):
+        left[span.attendance_id] = span.until
+        if span.cause != MISTAKEN:
+            served.add(span.attendance_id)
+    return {
+        seat
+        for seat, until in left.items()
+        if seat in served and until and latest and until <= latest and clock.local(until).date() == clock.today()
+    }
 
 
 def _decided_since(meeting_id: int, since: object) -> bool:

@@ -3,7 +3,7 @@
 `move` is the only place where a meeting's state changes (workflows/procedures/meeting.py). Callers commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import current_app
 from sqlalchemy import select
@@ -12,16 +12,16 @@ from casework import audit, clock
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.changes import changed
-from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingEvent
-from casework.meetings.queries import attendance_of, items_of, may_lead, meeting_facts, roles_at
+from casework.meetings.models import Meeting, MeetingEvent
+from casework.meetings.queries import items_of, may_lead, meeting_facts, roles_at
 from casework.permissions import Reader
 from workflows import PROCEDURES, Reason, Step, StepRefused
-from workflows._facts import ActorFacts, CaseFacts, Facts
+from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts
 from workflows._vocabulary import N_
 
 TABLE = PROCEDURES["meeting"]
-BY_OTHERS = ("summon", "open", "change", "cancel")
-"""Steps with a form of their own: the summons that goes out, the roll, another time or place, none at all."""
+BY_OTHERS = ("summon", "open", "change")
+"""Steps with a form of their own: the summons that goes out, the roll, another time or place."""
 
 
 def facts_at(
@@ -29,13 +29,11 @@ def facts_at(
     actor: Reader,
     given: Mapping[str, str] | None = None,
     *,
-    rows: Sequence[Attendance] | None = None,
-    items: Sequence[AgendaItem] | None = None,
+    told: MeetingFacts | None = None,
 ) -> Facts:
-    """What the meeting's own steps are judged by; its roll and agenda need not be read again where they are at hand."""
-    rows = attendance_of(meeting.id) if rows is None else rows
-    items = items_of(meeting.id) if items is None else items
-    told = meeting_facts(meeting, rows=rows, undecided=[item for item in items if item.outcome is None])
+    """What the meeting's own steps are judged by; those of the meeting itself are read where they are not `told`."""
+    if told is None:
+        told = meeting_facts(meeting, undecided=[item for item in items_of(meeting.id) if item.outcome is None])
     return Facts(
         case=CaseFacts(kind="meeting", state=meeting.state, body_id=meeting.body_id, body_name=meeting.body.name),
         actor=ActorFacts(actor.person_id, roles_at(actor, meeting)),

@@ -55,7 +55,7 @@ class FlagsForm(Form):
 
 
 def form_of(item: AgendaItem, **kwargs: Any) -> MatterForm | FlagsForm:
-    """The form that changes the item, filled in as it is but for its version; of a matter its kind stays."""
+    """The form that changes the item, filled in as it is but for the version that was seen; a matter's kind stays."""
     data = {"closed_doors": item.closed_doors, "routine": item.routine}
     if item.case_id is not None:
         return FlagsForm(data=data, **kwargs)

@@ -29,6 +29,8 @@ PROPOSALS = {
     "notices": N_("Meddelandena läggs till handlingarna."),
 }
 
+ROUTINE = ("previous_minutes", "delegated", "notices")
+
 
 @dataclass(frozen=True)
 class StandingDraft:
@@ -117,9 +119,13 @@ def _fill(item: StandingItem, draft: StandingDraft) -> None:
 
 
 def put_standing_items(meeting: Meeting) -> None:
-    """The body's standing items on the agenda of a meeting that is being planned."""
+    """The body's standing items on the agenda of a meeting that is being planned.
+
+    What is usually only laid to the files may be decided in a block; the secretary may change that at the item.
+    """
     for row in standing_of(meeting.body_id, active=True):
-        add_item(meeting, Matter(row.kind, row.title, row.proposal), at_the_end=row.at_the_end)
+        matter = Matter(row.kind, row.title, row.proposal, routine=row.kind in ROUTINE and bool(row.proposal))
+        add_item(meeting, matter, at_the_end=row.at_the_end)
 
 
 def order_of(body_id: int) -> str:

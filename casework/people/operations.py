@@ -24,7 +24,7 @@ from casework.people.models import (
     Seat,
 )
 from casework.people.queries import account_by_email, body_by_short_name
-from workflows._vocabulary import ROLES, SYSTEM
+from workflows._vocabulary import NEVER_GRANTED, ROLES
 
 SEAT_ROLES = ("chair", "vice_chair", "member", "substitute")
 ATTEMPTS = 10
@@ -202,10 +202,9 @@ def grant_role_by_names(email: str, role: str, body_name: str | None) -> None:
     account = account_by_email(email)
     if account is None:
         raise ValueError(f"Det finns inget konto med adressen {email[:80]}.")
-    if role not in ROLES or role == SYSTEM:
-        raise ValueError(
-            f"Rollen {role[:40]} finns inte. Finns: {', '.join(name for name in ROLES if name != SYSTEM)}."
-        )
+    if role not in ROLES or role in NEVER_GRANTED:
+        there = ", ".join(name for name in ROLES if name not in NEVER_GRANTED)
+        raise ValueError(f"Rollen {role[:40]} finns inte. Finns: {there}.")
     body = body_by_short_name(body_name) if body_name else None
     if body_name and body is None:
         raise ValueError(f"Organet {body_name[:40]} finns inte.")

@@ -14,7 +14,7 @@ from casework.law.substitution import Substitute, in_turn
 from casework.people.models import Account, Authority, Body, BodyRules, DirectoryFunction, Person, RoleGrant, Seat
 from casework.permissions import Grant, Reader
 from casework.web import whole
-from workflows._vocabulary import SUBSTITUTE
+from workflows._vocabulary import CHAIR, SECRETARY, SUBSTITUTE
 
 
 def _valid(model: type[RoleGrant] | type[Seat] | type[BodyRules], day: Any) -> list[ColumnElement[bool]]:
@@ -231,6 +231,29 @@ def holders_of(role: str, authority_id: int) -> list[Person]:
     query = query.where(RoleGrant.role == role, RoleGrant.authority_id == authority_id, RoleGrant.body_id.is_(None))
     rows = db.session.scalars(query.where(*_valid(RoleGrant, clock.today())).distinct())
     return sorted(rows, key=lambda person: swedish(person.name))
+
+
+def colleagues_of(authority_id: int) -> list[Person]:
+    """Who may log in and hold a role or a seat in the authority today, by name."""
+    roles = select(RoleGrant.person_id).where(RoleGrant.authority_id == authority_id, *_valid(RoleGrant, clock.today()))
+    seats = select(Seat.person_id).join(Body, Body.id == Seat.body_id)
+    seats = seats.where(Body.authority_id == authority_id, *_valid(Seat, clock.today()))
+    query = select(Person).join(Account, Account.person_id == Person.id)
+    rows = db.session.scalars(query.where(Account.active, or_(Person.id.in_(roles), Person.id.in_(seats))))
+    return sorted(rows, key=lambda person: swedish(person.name))
+
+
+def speaking_for(body: Body) -> list[Account]:
+    """Who answers in the body's name today: its secretaries, also those of the whole authority, and its chair."""
+    roles = select(RoleGrant.person_id).where(
+        RoleGrant.role == SECRETARY,
+        RoleGrant.authority_id == body.authority_id,
+        or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body.id),
+        *_valid(RoleGrant, clock.today()),
+    )
+    seats = select(Seat.person_id).where(Seat.body_id == body.id, Seat.role == CHAIR, *_valid(Seat, clock.today()))
+    query = select(Account).where(Account.active, or_(Account.person_id.in_(roles), Account.person_id.in_(seats)))
+    return list(db.session.scalars(query.order_by(Account.id)))
 
 
 def function_for(function_id: int, authorities: Iterable[int]) -> DirectoryFunction | None:

@@ -1,26 +1,28 @@
 """What members answer, and the substitutes that are called by it. Callers commit (database.write).
 
-A substitute is called for every member who has declined, the next in serving order who has neither declined himself nor
-been called for another. The calls are settled anew at every answer, by what holds then.
+A substitute is called for every member who has declined: the next in turn, his own party's first, of those who have
+neither declined themselves nor been called for another. The calls are settled anew at every answer, by what holds then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from casework import audit, clock
 from casework.database import db
+from casework.law.remote import not_from_afar
+from casework.law.substitution import Substitute, called
 from casework.meetings.changes import changed
 from casework.meetings.models import Meeting
 from casework.meetings.queries import keeps_minutes, lock_meeting
 from casework.people.models import Seat
+from casework.people.queries import rules_on
 from casework.permissions import Reader
 from casework.summons import letters
 from casework.summons.models import ANSWERS, SubstituteCall, Summons, SummonsAnswer
 from casework.summons.queries import Summoned, answers_to, calls_to, last_summons, meeting_day, seats_of, summoned_to
-from casework.summons.rules import rules_of
 from workflows import Reason, StepRefused
-from workflows._vocabulary import N_, SUBSTITUTE
+from workflows._vocabulary import ASSEMBLY, N_, SUBSTITUTE
 
-NO = "no"
+NO, REMOTE = "no", "remote"
 Answers = Mapping[int, SummonsAnswer]
 
 
@@ -72,17 +74,26 @@ def answering_refused(
         return [Reason(N_("Kallelsen är inte skickad än."))]
     if meeting.state != "summoned":
         return [Reason(N_("Sammanträdet har öppnats eller ställts in. Det går inte att svara längre."))]
-    if person_id not in {row.person_id for row in summoned}:
+    role = next((row.role for row in summoned if row.person_id == person_id), None)
+    if role is None:
         return [Reason(N_("Bara den som är kallad kan svara på kallelsen."))]
-    if word not in choices_of(meeting):
+    if word not in ANSWERS:
         return [Reason(N_("Välj ett av svaren på sidan."))]
-    return []
+    return _from_afar(meeting, role) if word == REMOTE else []
 
 
 def choices_of(meeting: Meeting) -> list[str]:
-    """The answers that the body takes: at a distance only where its rules let members take part so (KL 5:16, 6:24)."""
-    remote = rules_of(meeting.body, meeting_day(meeting)).remote
-    return [word for word in ANSWERS if word != "remote" or remote]
+    """The answers that the body takes: from afar only where its rules let members take part so (KL 5:16, 6:24)."""
+    remote = rules_on(meeting.body, meeting_day(meeting)).remote_allowed
+    return [word for word in ANSWERS if word != REMOTE or remote]
+
+
+def _from_afar(meeting: Meeting, role: str) -> list[Reason]:
+    """Why one in that role may not take part from afar (KL 5:16, 6:24); [] when he may."""
+    day = meeting_day(meeting)
+    allowed = rules_on(meeting.body, day).remote_allowed
+    told = not_from_afar(meeting.body.kind, role, day, allowed=allowed)
+    return [Reason(told)] if told else []
 
 
 def settle(meeting: Meeting, summons: Summons, summoned: Mapping[int, Summoned], answers: Answers) -> None:
@@ -102,19 +113,27 @@ def settle(meeting: Meeting, summons: Summons, summoned: Mapping[int, Summoned],
             continue
         calls.remove(call)
     db.session.flush()
-    called = {call.person_id for call in calls}
     served = {call.for_person_id for call in calls}
-    for member in members:
-        if member.person_id in declined - served:
-            found = next_in_order(member, [seat for seat in seats if seat.role == SUBSTITUTE], called | declined)
-            if found is not None:
-                called.add(found.person_id)
-                _call(meeting, summons, member, found, summoned)
+    lacking = [seat for seat in members if seat.person_id in declined - served]
+    for member, substitute in _next_for(meeting, lacking, seats, {call.person_id for call in calls} | declined):
+        _call(meeting, summons, member, substitute, summoned)
 
 
-def next_in_order(member: Seat, substitutes: Sequence[Seat], taken: set[int]) -> Seat | None:
-    """The substitute who is to serve for the member: the first in the order of the seats who is not `taken`."""
-    return next((seat for seat in substitutes if seat.person_id not in taken), None)
+def _next_for(
+    meeting: Meeting, lacking: Sequence[Seat], seats: Sequence[Seat], taken: set[int]
+) -> Iterator[tuple[Seat, Seat]]:
+    """The next substitute in turn for each member who lacks one, of those who are not `taken` (R-53)."""
+    substitutes = {seat.person_id: seat for seat in seats if seat.role == SUBSTITUTE}
+    turn = called(
+        [(seat.person_id, seat.party) for seat in lacking],
+        [Substitute(seat.person_id, seat.party, seat.position) for seat in substitutes.values()],
+        substitutes.keys() - taken,
+        between=rules_on(meeting.body, meeting_day(meeting)).party_orders,
+        own_party_only=meeting.body.kind == ASSEMBLY,
+    )
+    for member in lacking:
+        if (person_id := turn[member.person_id]) is not None:
+            yield member, substitutes[person_id]
 
 
 def _call(meeting: Meeting, summons: Summons, member: Seat, substitute: Seat, summoned: Mapping[int, Summoned]) -> None:

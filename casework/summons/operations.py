@@ -13,6 +13,7 @@ from casework.dispatch.operations import may_be_mended, send_again
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.queries import keeps_minutes, lock_meeting
 from casework.meetings.sitting import move
+from casework.people.queries import rules_on
 from casework.permissions import Reader
 from casework.register.operations import keep_file
 from casework.summons import letters
@@ -76,7 +77,9 @@ def preview(meeting: Meeting, actor: Reader) -> Preview:
     """The summons that would go now, with every reason why it may not."""
     agenda, last, summoned = agenda_now(meeting), last_summons(meeting.id), summoned_to(meeting)
     changes = difference(last.agenda, agenda) if last else None
-    verdict = judge(meeting.body, meeting_day(meeting), clock.today(), changes)
+    day = meeting_day(meeting)
+    days = rules_on(meeting.body, day).notice_days
+    verdict = judge(meeting.body.kind, day, clock.today(), changes, notice_days=days)
     reasons = [*_refused(meeting, actor, agenda, changes, summoned), *([verdict.refused] if verdict.refused else [])]
     return Preview(meeting, agenda, summoned, last, changes, verdict, reasons)
 

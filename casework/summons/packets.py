@@ -32,6 +32,7 @@ from casework.register.operations import keep_file, read_file
 from casework.summons.freezing import Item
 from casework.summons.models import Packet, Summons
 from casework.summons.wording import document_name, starts_at
+from workflows import PROCEDURES
 
 LEASE = timedelta(minutes=3)
 """For one paper: it is taken anew for each."""
@@ -75,7 +76,8 @@ def _claim() -> Claim | None:
         packet = db.session.scalar(query.with_for_update(skip_locked=True))
         if packet is None:
             return None
-        packet.state, packet.done = "making", 0
+        move(packet, "claim")
+        packet.done = 0
         packet.lease_token, packet.lease_until = uuid.uuid4().hex, now + LEASE
         packet.attempts += 1
         return Claim(packet.id, packet.lease_token)
@@ -89,13 +91,13 @@ def _make(claim: Claim) -> None:
         title = file_name(summons).removesuffix(".pdf")
         content = bind(title, list(_parts(summons, partial(_progress, claim))))
         with write():
-            _end(claim, "done", sha256=keep_file(content, "application/pdf").sha256)
+            _end(claim, sha256=keep_file(content, "application/pdf").sha256)
     except LeaseLostError:
         log.info("packet_lease_lost", packet=claim.packet_id)
     except Exception as error:  # noqa: BLE001  # whatever it is, the row says so and it is tried again
         log.error("packet_failed", packet=claim.packet_id, error=type(error).__name__, exc_info=error)
         with write():
-            _end(claim, "failed", error=type(error).__name__)
+            _end(claim, error=type(error).__name__)
 
 
 def _progress(claim: Claim) -> None:
@@ -106,13 +108,12 @@ def _progress(claim: Claim) -> None:
         packet.lease_until = clock.now() + LEASE
 
 
-def _end(claim: Claim, state: str, *, sha256: str | None = None, error: str = "") -> None:
+def _end(claim: Claim, *, sha256: str | None = None, error: str = "") -> None:
     packet = _held(claim)
-    again = state == "failed" and packet.attempts < MOST_ATTEMPTS
-    packet.state, packet.sha256 = "queued" if again else state, sha256
-    packet.next_at = clock.now() + PAUSE * packet.attempts
+    move(packet, "finish" if sha256 else "try_later" if packet.attempts < MOST_ATTEMPTS else "give_up")
+    packet.sha256, packet.next_at = sha256, clock.now() + PAUSE * packet.attempts
     packet.lease_until, packet.lease_token, packet.last_error = None, "", error
-    if state == "done":
+    if sha256:
         packet.done = packet.total
 
 
@@ -207,4 +208,10 @@ def _attached(summons: Summons, item: Item, number: int, row: dict[str, Any]) ->
 
 def make_again(packet: Packet) -> None:
     """Queue a packet that could not be made once more."""
-    packet.state, packet.attempts, packet.next_at, packet.last_error = "queued", 0, clock.now(), ""
+    move(packet, "make_again")
+    packet.attempts, packet.next_at, packet.last_error = 0, clock.now(), ""
+
+
+def move(packet: Packet, step: str) -> None:
+    """The only place that changes a packet's state; MachineError where the table has no such road."""
+    packet.state = PROCEDURES["packet"].move(step, packet.state)

@@ -247,6 +247,7 @@ def meeting_panel(meeting: Meeting) -> dict[str, Any]:
         "summary": delivery_words([line.delivery for line in lines]) if sends else "",
         "silent": len(unanswered(summoned, answers)),
         "expected": {line.who.person_id: expected_words(line) for line in lines},
+        "called_in": {line.who.person_id: line.call.for_person_id for line in lines if line.call is not None},
         "coming": sum(_serves(line) for line in lines),
         "members": sum(line.who.role != SUBSTITUTE for line in lines),
     }

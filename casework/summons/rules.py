@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.law.notice import latest_notice_day, latest_urgent_day
-from casework.people.models import Body
 from casework.summons.freezing import ADDED, Change
 from casework.web import day as in_words
 from workflows import Reason
@@ -17,19 +16,6 @@ URGENT, LATE = "urgent", "late"
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What a body's own rules say of its meetings, beside the law."""
-
-    notice_days: int | None = None
-    remote: bool = False
-
-
-def rules_of(body: Body, day: date) -> Rules:
-    """The body's rules that hold that day."""
-    return Rules()
-
-
-@dataclass(frozen=True)
 class Verdict:
     """Whether a summons may go today. `refused`: it may not. `asks`: URGENT or LATE where a reason is to be given."""
 
@@ -38,14 +24,16 @@ class Verdict:
     asks: str = ""
 
 
-def judge(body: Body, meeting_day: date, today: date, changes: list[Change] | None) -> Verdict:
-    """What holds for a summons sent `today`; `changes` since the last one, None for the first.
+def judge(
+    kind: str, meeting_day: date, today: date, changes: list[Change] | None, *, notice_days: int | None
+) -> Verdict:
+    """What holds for a summons sent `today` by a body of that kind; `changes` since the last one, None for the first.
 
     The assembly: a week before, and what is added later only as urgent, at the latest the weekday before (KL 5:13-15).
     Others: by their own rules, which bind nobody else, so a late summons goes with a reason.
     """
-    assembly = body.kind == ASSEMBLY
-    latest = latest_notice_day(meeting_day, assembly=assembly, notice_days=rules_of(body, meeting_day).notice_days)
+    assembly = kind == ASSEMBLY
+    latest = latest_notice_day(meeting_day, assembly=assembly, notice_days=notice_days)
     brings = changes is None or any(change.kind == ADDED for change in changes)
     if latest is None or today <= latest or not brings:
         return Verdict(latest)

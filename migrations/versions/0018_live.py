@@ -77,7 +77,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("meeting_disclosures")  # their triggers go with the tables
-    op.drop_table("meeting_disclosures")
     op.drop_table("meeting_speakers")
 
 

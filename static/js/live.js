@@ -11,14 +11,25 @@ const notices = root.querySelector("[data-live-notice]");
 const words = root.dataset;
 const sent = new WeakMap(); // a part as the server sent it, to tell whether it has become another
 
+const TOLD_MS = 10_000; // so long one's own act is news
+let noticed = 0;
+
 const now = () => root.querySelector("[data-now]");
 const partsOf = (page) => Array.from(page.querySelectorAll("[data-parts]"));
 const isWritten = (part) => part.querySelector("form[data-written]") !== null;
 
-// What the server sent, without what differs from time to time: the forms' tokens.
+// Another room's sections are parts too, so that one may change while somebody writes in the next.
+function flatten(page) {
+  for (const flat of page.querySelectorAll("[data-flat]")) {
+    for (const part of flat.children) part.dataset.part = `${part.getAttribute("aria-labelledby")}-${flat.dataset.flat}`;
+    flat.replaceWith(...flat.children);
+  }
+}
+
+// What the server sent, without what is another each time: the forms' tokens, and what tells one sending from the next.
 function asSent(part) {
   const copy = part.cloneNode(true);
-  copy.querySelectorAll("[name=csrf_token]").forEach((field) => field.setAttribute("value", ""));
+  copy.querySelectorAll("[name=csrf_token], [type=hidden][name$=key]").forEach((field) => field.setAttribute("value", ""));
   return copy.outerHTML;
 }
 
@@ -30,6 +41,7 @@ function begin(part) {
 // The page as it is now takes the place of what stood here, part by part.
 function takeOver(page) {
   const fresh = page.querySelector("[data-now]");
+  flatten(fresh);
   const said = [];
   const anchor = partsOf(root).flatMap((list) => Array.from(list.children)).find((part) => part.getBoundingClientRect().bottom > 0);
   const top = anchor?.getBoundingClientRect().top;
@@ -40,6 +52,12 @@ function takeOver(page) {
   now().dataset.now = fresh.dataset.now;
   if (anchor?.isConnected) window.scrollBy({ top: anchor.getBoundingClientRect().top - top, behavior: "instant" });
   if (said.length) told.textContent = said.join(" ");
+}
+
+// The same when the meeting goes on; what was told of one's own press is old news then.
+function follow(page) {
+  if (Date.now() - noticed > TOLD_MS) notices.querySelectorAll(".notice--ok").forEach((one) => one.remove());
+  takeOver(page);
 }
 
 function mend(list, fresh, said) {
@@ -165,9 +183,10 @@ async function send(form, submitter) {
     return unsent(form, submitter);
   }
   if (page.querySelector("[data-live]")) {
-    if (answer.ok) forget(form);
+    if (answer.ok) done(form);
     allowAgain(form);
     notices.replaceChildren(...page.querySelectorAll(".messages .notice, [data-live-notice] .notice"));
+    noticed = Date.now();
     if (notices.firstElementChild) notices.scrollIntoView({ block: "nearest" });
     takeOver(page);
     connection.fresh(answer);
@@ -182,6 +201,13 @@ async function send(form, submitter) {
   } else {
     allowAgain(form); // logged out, or without a connection after all: that is told
   }
+}
+
+// What was sent is not kept, and its fold is closed.
+function done(form) {
+  forget(form);
+  const fold = form.closest("details");
+  if (fold) fold.open = false;
 }
 
 function natively(form, submitter, to) {
@@ -208,10 +234,11 @@ function unsent(form, submitter) {
 const connection = new Connection(root, {
   shown: () => Number(now().dataset.now),
   has: () => Array.from(root.querySelectorAll("[data-key]"), (part) => part.dataset.key).join("."),
-  take: takeOver,
+  take: follow,
   state: root.querySelector("[data-live-state]"),
 });
 
+flatten(root);
 partsOf(root).forEach((list) => Array.from(list.children).forEach(begin));
 root.addEventListener("input", (event) => event.target.form && keep(event.target.form));
 root.addEventListener("submit", (event) => {

@@ -7,7 +7,7 @@ from casework.deliberation.models import MinuteStatement
 from tests.conftest import Visitors
 from tests.deliberation.acts import enter_at, person, propose_at, put_at, step_at, vote_at
 from tests.deliberation.refusals import refuses
-from tests.factories import decide, note_at
+from tests.factories import KSAU, call_roll_of, decide, note_at
 from tests.observing import amount, one
 from tests.support.pages import Visitor
 
@@ -87,3 +87,17 @@ def test_a_note_says_something_and_is_for_who_serves(
 def test_nobody_announces_for_another(app: Flask, member: Visitor, url: str) -> None:
     given = {"statement__kind": "note", "statement__person": str(person(app, "Andra ledamoten"))}
     refuses(app, member, f"{url}/uttalanden", "Det som andra anmäler", **given, statement__text="Nej.")
+
+
+def test_who_came_after_the_decision_does_not_reserve_himself_and_who_left_may(
+    app: Flask, secretary: Visitor, meeting: int, case: int, url: str
+) -> None:
+    """Who took part is what is frozen with the decision, whatever the roll says now."""
+    call_roll_of(app, meeting, KSAU[:4])
+    decide(app, case)
+    call_roll_of(app, meeting, [*KSAU[:3], KSAU[4]])
+    late = {"statement__person": str(person(app, KSAU[4])), "statement__kind": "reservation"}
+    refuses(app, secretary, f"{url}/uttalanden", "deltog inte i beslutet.", **late)
+    secretary.open(url)
+    secretary.press("Anmäl", statement__kind="reservation", statement__person=str(person(app, KSAU[3])))
+    assert one(app, MinuteStatement).person_id == person(app, KSAU[3])

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from casework.database import write
 from casework.demo.story import play
 from tests.journeys.conftest import ON_SQLITE, People, violations
+from tests.referrals.asked import ask_all, outside, person
 
 pytestmark = [pytest.mark.browser, ON_SQLITE]
 
@@ -22,7 +23,11 @@ PAGES = {
         "/arenden/7",
         "/arenden/4/forhandsvisning",
         "/arenden/expediering",
+        "/arenden/2/remisser/ny",
+        "/arenden/2/remisser/samtal",
+        "/remisser/1",
     ],
+    "arkivarie": ["/remisser/2"],
     "chef": ["/arenden/3"],
     "sekreterare": ["/sammantraden", "/sammantraden/nytt", "/sammantraden/2"],
     "ordforande": ["/sammantraden/arende/1", "/sammantraden/arende/2"],
@@ -44,7 +49,14 @@ def played(app: Flask) -> None:
         play()
 
 
-def test_pages_have_no_violations(played: None, people: People) -> None:
+@pytest.fixture
+def asked(app: Flask, played: None) -> None:
+    with app.app_context():
+        to = [outside(), person()]
+    ask_all(app, 2, *to)
+
+
+def test_pages_have_no_violations(asked: None, people: People) -> None:
     found = {}
     for who, urls in PAGES.items():
         page = people.at_their_desk(who)

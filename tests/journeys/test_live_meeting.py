@@ -247,3 +247,27 @@ def test_the_page_has_no_violations(app: Flask, people: People, meeting: int, it
             summary.click()
         found |= violations(page, who, widths=(1024, 768, 390))
     assert found == {}
+
+
+@ON_SQLITE
+def test_who_writes_a_proposal_sees_the_others_come_and_goes_on_writing(
+    app: Flask, people: People, meeting: int, items: list[int]
+) -> None:
+    take_up_at(app, items[0])
+    chair, member = (at_the_meeting(people, name, meeting) for name in ("ordforande", "ledamot"))
+    for page, text in ((member, "Ärendet avslås"), (chair, "Avtalet sägs upp.")):
+        page.locator("summary", has_text="Lägg till yrkande").click()
+        form = page.locator("form", has=page.get_by_role("button", name="För in yrkandet"))
+        form.get_by_label("Yrkande", exact=True).select_option("change")
+        form.get_by_label("Lydelse").fill(text)
+    own = chair.locator("form", has=chair.get_by_role("button", name="För in yrkandet"))
+    own.get_by_role("button", name="För in yrkandet").click()
+    proposals = chair.get_by_role("region", name="Yrkanden")
+    expect(proposals).to_contain_text("1.")
+    assert chair.url.split("#")[0].endswith(f"/sammantraden/{meeting}/nu")  # the page stays
+    expect(member.locator(".live-stale")).to_contain_text("Det har ändrats medan du skrev.")
+    assert member.get_by_label("Lydelse").input_value() == "Ärendet avslås"
+    member.get_by_role("button", name="Visa som det är nu").click()
+    expect(member.get_by_role("region", name="Yrkanden")).to_contain_text("1.")
+    assert member.get_by_label("Lydelse").input_value() == "Ärendet avslås"
+    expect(member.get_by_role("heading", name="Propositioner och omröstningar")).to_be_visible()

@@ -140,7 +140,7 @@ def test_an_assembly_may_decide_though_jav_leaves_too_few(app: Flask, case: int,
     with app.app_context(), write():
         db.session.execute(update(Body).where(Body.short_name == "KSAU").values(kind="assembly"))
     for name in KSAU[2:]:
-        note_at(app, item, "disqualified", name)
+        note_at(app, item, "disqualified", name, ground="personal")
     decide(app, case)
     decision = one(app, Decision)
     assert (decision.serving, decision.quorum, len(decision.present), len(decision.disqualified)) == (2, 2, 2, 3)

@@ -170,8 +170,10 @@ def test_a_closed_meeting_keeps_its_roll(app: Flask, visitors: Visitors, meeting
     with app.app_context(), write():
         db.session.execute(update(Meeting).values(state="closed", closed_at=clock.now()))
     before, secretary = fingerprint(app), visitors["sekreterare"]
-    secretary.open(f"/sammantraden/{meeting}")
-    page = secretary.press("Spara uppropet", **_present(people, *KSAU))
+    assert "Spara uppropet" not in secretary.open(f"/sammantraden/{meeting}").text
+    token = dict(secretary.forms()[0].values)["csrf_token"]
+    url = f"/sammantraden/{meeting}/upprop"
+    page = secretary.post(url, csrf_token=token, version="1", **_present(people, *KSAU))
     assert "Sammanträdet är avslutat. Uppropet kan inte ändras." in page.text
     assert (page.status_code, fingerprint(app)) == (422, before)
 

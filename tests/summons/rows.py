@@ -67,7 +67,7 @@ def make_summoned(app: Flask) -> Summoning:
         actor = reader_of("sekreterare")
         now = get_meeting(meeting, actor)
         assert now is not None
-        item = next(item for item in preview(now, actor).agenda["items"] if item["attachments"])  # no standing one
+        item = next(item for item in preview(now, actor).agenda["items"] if item["attachments"])
         query = select(Delivery).join(Dispatch).where(Dispatch.purpose == SUMMONS).order_by(Delivery.id)
         delivery = db.session.scalars(query).first()
         assert delivery is not None

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from casework import clock
 from casework.database import db, write
 from casework.meetings.models import Meeting
-from casework.people.models import Person
+from casework.people.models import BodyRules, Person
 from casework.summons.answering import answer
 from casework.summons.models import SubstituteCall, SummonsAnswer
 from tests.conftest import Visitors
@@ -83,6 +84,31 @@ def test_two_members_get_a_substitute_each(app: Flask, sent: Seeded, visitors: V
     assert calls(app) == [("Första ersättaren", "Tredje ledamoten", ""), ("Andra ersättaren", "Ledamoten", "")]
 
 
+def test_the_partys_own_substitute_is_called_before_the_first_on_the_list(
+    app: Flask, sent: Seeded, visitors: Visitors
+) -> None:
+    answered(visitors["vice"], sent, "no")
+    assert calls(app) == [("Andra ersättaren", "Vice ordföranden", "")]
+
+
+def test_who_may_take_part_from_afar_can_say_so(app: Flask, sent: Seeded, visitors: Visitors) -> None:
+    member = visitors["ledamot"]
+    assert "Jag deltar på distans" in member.open(sent.url).text
+    assert answered(member, sent, "remote") == 200
+    assert (one(app, SummonsAnswer).answer, calls(app)) == ("remote", [])
+
+
+def test_from_afar_only_where_the_bodys_rules_let_members(app: Flask, sent: Seeded, visitors: Visitors) -> None:
+    with app.app_context(), write():
+        db.session.execute(update(BodyRules).values(remote_allowed=False))
+    before = fingerprint(app)
+    member = visitors["ledamot"]
+    assert "Jag deltar på distans" not in member.open(sent.url).text
+    refused = member.press("Jag kommer", answer="remote")
+    assert (refused.status_code, fingerprint(app)) == (422, before)
+    assert "Fullmäktige har inte beslutat att organets ledamöter får delta på distans." in refused.text
+
+
 def test_who_has_said_no_is_not_called(app: Flask, sent: Seeded, visitors: Visitors) -> None:
     answered(visitors["forsta"], sent, "no")
     assert calls(app) == []
@@ -133,7 +159,6 @@ def test_those_who_are_silent_are_reminded_once(app: Flask, sent: Seeded, visito
     ("who", "person", "word", "state", "told"),
     [
         ("ledamot", "Ordföranden", "no", "summoned", "Bara sekreteraren kan föra in ett svar för någon annan."),
-        ("ledamot", "Ledamoten", "remote", "summoned", "Välj ett av svaren på sidan."),
         ("ledamot", "Ledamoten", "kanske", "summoned", "Välj ett av svaren på sidan."),
         ("sekreterare", "Chefen", "yes", "summoned", "Bara den som är kallad kan svara på kallelsen."),
         ("ledamot", "Ledamoten", "yes", "closed", "Sammanträdet har öppnats eller ställts in."),

@@ -1,6 +1,7 @@
 """All papers of a summons in one PDF, made by the worker."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -144,9 +145,9 @@ def test_what_cannot_be_made_is_tried_again_and_then_told(
 
 def test_a_frozen_attachment_is_shown_as_it_was(sent: Seeded, visitors: Visitors) -> None:
     member = visitors["ledamot"]
-    page = member.open(sent.url).text
-    url = page.partition(f'href="{sent.url}/1/handlingar/')[2].partition('"')[0]
-    answer = member.client.get(f"{sent.url}/1/handlingar/{url}")
+    found = re.search(rf'href="({sent.url}/1/handlingar/\d+/\d+)"', member.open(sent.url).text)
+    assert found is not None
+    answer = member.client.get(found[1])
     assert (answer.status_code, answer.data) == (200, b"Ett underlag.")
     assert member.client.get(f"{sent.url}/1/handlingar/1/999").status_code == 404
     assert member.client.get(f"{sent.url}/9/kallelse.pdf").status_code == 404

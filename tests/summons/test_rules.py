@@ -127,6 +127,19 @@ def test_the_preview_of_an_urgent_matter_asks_why(app: Flask, assembly: int, vis
     assert rows(app, Summons)[-1].urgent_reason == "Bron kan rasa."
 
 
+def test_a_committee_is_summoned_late_for_a_reason(app: Flask) -> None:
+    """The demo's committee asks for five days."""
+    with time_machine.travel(at(date(2030, 5, 1)), tick=True):
+        meeting = make_meeting(app, day=MEETING_DAY)
+        put(app, meeting, "Information")
+    before = fingerprint(app)
+    with pytest.raises(StepRefused, match="senare än reglerna"):
+        summon(app, meeting, date(2030, 6, 13))
+    assert fingerprint(app) == before
+    row = summon(app, meeting, date(2030, 6, 13), "Lokalen blev ledig först i dag.")
+    assert (row.late_reason, row.latest_day) == ("Lokalen blev ledig först i dag.", date(2030, 6, 12))
+
+
 def test_a_meeting_that_has_begun_is_not_summoned_to(app: Flask, assembly: int) -> None:
     before = fingerprint(app)
     with pytest.raises(StepRefused):

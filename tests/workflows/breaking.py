@@ -70,6 +70,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         condition=answers("accepted", "declined" if "condition_failed" in rules else "accepted"),
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         undelivered=(("Socialchef", "Kunde inte skickas"),),
+        open_referrals=("Regionen",),
         delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
         meeting=MeetingFacts(
             *(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER),
@@ -90,6 +91,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "exemption": "election",
             "agree_on_decision": "yes",
             "agree_to_decide": "yes",
+            "open_referrals": "Regionen har sagt att svaret kommer efter sommaren.",
         },
     )
 
@@ -148,6 +150,11 @@ def undelivered(*names: str) -> Change:
     return lambda facts: replace(facts, undelivered=tuple((name, "I kö") for name in names))
 
 
+def asked(*names: str) -> Change:
+    """The facts of a case where these have been asked and have not answered."""
+    return lambda facts: replace(facts, open_referrals=names)
+
+
 def sent_to(*recipients: tuple[Any, ...]) -> Change:
     """The facts with this distribution list: name, channel, address, whether the channel is built, what is lacking."""
     return lambda facts: replace(facts, recipients=tuple(RecipientFacts(*row) for row in recipients))
@@ -197,7 +204,7 @@ def everything_asked(facts: Facts) -> Facts:
 def nothing_more_asked(facts: Facts) -> Facts:
     """The same where none of it is."""
     return with_("meeting", exemption="", unannounced=False)(
-        with_("case", body_kind="committee")(replace(facts, undelivered=()))
+        with_("case", body_kind="committee")(replace(facts, undelivered=(), open_referrals=()))
     )
 
 
@@ -240,6 +247,7 @@ REASON = "Skriv skälet, så att handläggaren förstår."
 CHOOSE = "Välj ett kommande sammanträde med Kommunstyrelsens arbetsutskott."
 WRONG_BODY = "Sammanträdet hör till Socialnämnden, men ärendet ska till Kommunstyrelsens arbetsutskott."
 AT_MEETING = "Beslutet fattas på sammanträdet med Kommunstyrelsens arbetsutskott: öppna ärendet på sammanträdets sida."
+ADJOURNED = "Sammanträdet är ajournerat. Återuppta det först."
 NO_ROLL = "Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."
 NOT_LEADING = "Bara den som leder sammanträdet kan föra in beslutet."
 NOT_QUORATE = "Organet är inte beslutsfört: {} av {} tjänstgör och minst {} krävs."
@@ -306,6 +314,10 @@ CASES_LISTED = "Sammanträdet har ärenden på föredragningslistan. Ta bort dem
 
 ASKS_ONLY = {"condition_worded"}
 """Rules that ask for something that may be left out, and refuse nothing."""
+NOT_ANSWERED = (
+    "Remissen till {} är inte besvarad. "
+    "Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
+)
 
 BREAKS: dict[str, list[Break]] = {
     "own_case": [
@@ -361,14 +373,23 @@ BREAKS: dict[str, list[Break]] = {
             NOT_REACHED.format("Socialchef och Revisorn"),
         ),
     ],
+    "referrals_answered": [
+        Break(given(open_referrals=""), NOT_ANSWERED.format("Regionen")),
+        Break(given(open_referrals=" \n"), NOT_ANSWERED.format("Regionen")),
+        Break(
+            both(asked("Regionen", "Kommunfullmäktige"), given(open_referrals="")),
+            NOT_ANSWERED.format("Regionen och Kommunfullmäktige"),
+        ),
+    ],
     "reason_given": [Break(given(note=""), REASON), Break(given(note=" \n\t"), REASON)],
     "meeting_chosen": [
         Break(no_meeting, CHOOSE),
         Break(with_("meeting", body_id=OTHER_BODY, body_name="Socialnämnden"), WRONG_BODY),
     ],
     "at_the_meeting": [
-        Break(no_meeting, AT_MEETING),
+        Break(no_meeting, AT_MEETING, {"something_proposed": NO_PROPOSAL}),
         Break(with_("meeting", deciding=False), AT_MEETING),
+        Break(with_("meeting", adjourned=True), ADJOURNED),
         Break(with_("meeting", presiding_id=None), NO_ROLL),
         Break(with_("meeting", presiding_id=OWNER), NOT_LEADING),
     ],

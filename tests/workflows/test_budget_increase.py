@@ -112,10 +112,10 @@ CHANGED = ["changed_text_given", "condition_worded", CARRIED]
 def test_rules_of_each_step() -> None:
     stated = ["report_complete", "amounts_given", "condition_stated", "recipients_reachable"]
     assert {(step.name, step.to): [rule.__name__ for rule in step.needs] for step in TABLE.steps} == {
-        ("submit", "review"): ["own_case", *stated],
+        ("submit", "review"): ["own_case", *stated, "referrals_answered"],
         ("return_report", "draft"): ["not_own_report", "reason_given"],
         ("pass_on", "review"): ["levels_remain", *APPROVES],
-        ("approve_report", "ready"): ["last_level", *APPROVES],
+        ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
         ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
         ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
         ("unlist", "ready"): ["reason_given", "no_vote_open"],

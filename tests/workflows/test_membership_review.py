@@ -172,7 +172,8 @@ def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, nu
 
 
 def test_no_break_is_of_a_rule_that_no_table_has() -> None:
-    tables = [*WORKFLOWS.values(), *PROCEDURES.values()]
+    elsewhere = {"referral"}  # its rules are broken in test_referral.py
+    tables = [*WORKFLOWS.values(), *(table for kind, table in PROCEDURES.items() if kind not in elsewhere)]
     used = {rule.__name__ for table in tables for step in table.steps for rule in step.needs}
     assert set(BREAKS) | ASKS_ONLY == used
 
@@ -186,10 +187,10 @@ PREPARES = [*AT_A_MEETING, "text_as_approved", "body_prepares"]
 CARRIED = "as_the_meeting_answered"
 CHANGED = ["changed_text_given", "condition_worded", CARRIED]
 RULES = {
-    ("submit", "review"): ["own_case", "report_complete", "recipients_reachable"],
+    ("submit", "review"): ["own_case", "report_complete", "recipients_reachable", "referrals_answered"],
     ("return_report", "draft"): ["not_own_report", "reason_given"],
     ("pass_on", "review"): ["levels_remain", *APPROVES],
-    ("approve_report", "ready"): ["last_level", *APPROVES],
+    ("approve_report", "ready"): ["last_level", *APPROVES, "referrals_answered"],
     ("list", "on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "preparing"): ["body_prepares", *LISTS],
     ("unlist", "ready"): ["reason_given", "no_vote_open"],
@@ -201,10 +202,16 @@ RULES = {
     ("defer", "ready"): [*AT_A_MEETING, CARRIED],
     ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned", CARRIED],
     ("report_back", "reporting"): ["own_case"],
-    ("submit", "result_review"): ["own_case", "report_complete", "impact_assessed", "recipients_reachable"],
+    ("submit", "result_review"): [
+        "own_case",
+        "report_complete",
+        "impact_assessed",
+        "recipients_reachable",
+        "referrals_answered",
+    ],
     ("return_report", "reporting"): ["not_own_report", "reason_given"],
     ("pass_on", "result_review"): ["levels_remain", *APPROVES],
-    ("approve_report", "result_ready"): ["last_level", *APPROVES],
+    ("approve_report", "result_ready"): ["last_level", *APPROVES, "referrals_answered"],
     ("list", "result_on_agenda"): ["body_decides", "body_may_decide", *LISTS],
     ("list_to_prepare", "result_preparing"): ["body_prepares", *LISTS],
     ("unlist", "result_ready"): ["reason_given", "no_vote_open"],

@@ -2,7 +2,7 @@
 // log-in and a reloaded page. By person and by page, and gone at log-out (drafts.js).
 
 const prefix = `casework:draft:${document.documentElement.dataset.person ?? ""}:${location.pathname}:`;
-const isTyped = (field) => field.matches("textarea, input[type=text], input[type=date], input[type=number], input:not([type])");
+const KEPT = "textarea, input[type=text], input[type=date], input[type=number], input:not([type]), select:not([multiple])";
 const nameOf = (form) => prefix + form.getAttribute("action");
 
 // Storage may be shut off or full; then the fields alone hold it.
@@ -14,11 +14,16 @@ function stored(act) {
   }
 }
 
-const typedIn = (form) => Array.from(form.elements).filter((field) => field.name && isTyped(field));
+const typedIn = (form) => Array.from(form.elements).filter((field) => field.name && field.matches(KEPT));
+
+function asDrawn(field) {
+  if (!field.options) return field.defaultValue;
+  return (Array.from(field.options).find((option) => option.defaultSelected) ?? field.options[0])?.value;
+}
 
 export function keep(form) {
   const values = typedIn(form)
-    .filter((field) => field.value !== field.defaultValue)
+    .filter((field) => field.value !== asDrawn(field))
     .map((field) => [field.name, field.value]);
   form.toggleAttribute("data-written", values.length > 0);
   stored((box) => (values.length ? box.setItem(nameOf(form), JSON.stringify(values)) : box.removeItem(nameOf(form))));

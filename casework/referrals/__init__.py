@@ -1,0 +1,1 @@
+"""Asking others before a case is ready: referrals (remiss), and what surveys and interviews gave."""
