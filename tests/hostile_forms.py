@@ -478,7 +478,7 @@ def make_world(app: Flask) -> list[Filled]:
             f"/sammantraden/arende/{matter}/andra",
             {"change-title": "Läget nu", "change-proposal": "Informationen antecknas."},
             {"change-kind": "information", "change-version": "2"},
-            ("change-title", "change-version"),  # its kind stays
+            ("change-title", "change-kind", "change-version"),
         ),
         Filled(
             "meetings.remove_item",

@@ -28,7 +28,7 @@ def edit_item(item_id: int) -> Any:
     """Change how the item stands on the agenda; of a matter that is no case its words too."""
     reader = current_reader()
     row: AgendaItem = found(get_item(item_id, reader))
-    form = form_of(row, prefix="change-")
+    form = form_of(row, sent=True, prefix="change-")
     if not form.validate_on_submit():
         return item_page(row, changing=form), 422
     version = whole(request.form.get(form.version.name)) or 0  # the form itself knows the newest

@@ -54,13 +54,17 @@ class FlagsForm(Form):
         return Matter(OF_CASE, closed_doors=self.closed_doors.data, routine=self.routine.data)
 
 
-def form_of(item: AgendaItem, **kwargs: Any) -> MatterForm | FlagsForm:
-    """The form that changes the item, filled in as it is but for the version that was seen; a matter's kind stays."""
-    data = {"closed_doors": item.closed_doors, "routine": item.routine}
+def form_of(item: AgendaItem, *, sent: bool = False, **kwargs: Any) -> MatterForm | FlagsForm:
+    """The form that changes the item: as it stands but for the version that was seen, or as it was sent.
+
+    A matter's kind stays.
+    """
+    now: dict[str, Any] = {} if sent else {"closed_doors": item.closed_doors, "routine": item.routine}
     if item.case_id is not None:
-        return FlagsForm(data=data, **kwargs)
-    own = {"kind": item.kind, "title": item.title, "proposal": "\n\n".join(item.proposal)}
-    form = MatterForm(data=data | own, **kwargs)
+        return FlagsForm(data=now, **kwargs)
+    if not sent:
+        now |= {"kind": item.kind, "title": item.title, "proposal": "\n\n".join(item.proposal)}
+    form = MatterForm(data=now, **kwargs)
     form.kind.choices = [SelectChoice(item.kind, gettext(ITEM_KINDS[item.kind]))]
     return form
 
