@@ -1,7 +1,7 @@
 """Reading meetings: one door, `visible_to`; who serves, who presides, and what the rules need to know of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -341,5 +341,9 @@ def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
     if not found:
         return None
     presences = _by_person((row, noted) for _, row, noted, _ in found)
-    rows = [row for _, row, _, _ in found]
-    return meeting_facts(found[0][0], item=found[0][3], rows=rows, presences=presences)
+    meeting, _, _, item = found[0]
+    facts = meeting_facts(meeting, item=item, rows=[row for _, row, _, _ in found], presences=presences)
+    if meeting.state != "open":
+        return facts
+    put = current_app.extensions["casework.deliberated"](meeting.id, item.id)
+    return replace(facts, vote_open=put.vote_open)  # then the case may not leave the agenda

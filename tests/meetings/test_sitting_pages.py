@@ -120,7 +120,7 @@ def test_a_step_of_a_meeting_that_has_changed_is_not_taken(app: Flask, meeting: 
     assert (answer.status_code, told, fingerprint(app)) == (409, True, before)
 
 
-@pytest.mark.parametrize("step", ["summon", "open", "change", "cancel", "adjourned", "x"])
+@pytest.mark.parametrize("step", ["summon", "open", "change", "adjourned", "x"])
 def test_a_step_with_a_form_of_its_own_or_none_does_not_exist_here(
     app: Flask, meeting: int, chair: Visitor, page: str, step: str
 ) -> None:
