@@ -129,6 +129,7 @@ def put(w: Writer, meeting_id: int, case_id: int) -> Row:
     w.change("cases", case_id, state="on_agenda", version=4, updated_at=now)
     item = w.insert("agenda_items", meeting_id=meeting_id, case_id=case_id, position=case_id, version=1)
     w.insert("consultations", case_id=case_id, body_id=BODY, role="deciding")
+    w.insert("meeting_changes", meeting_id=meeting_id)
     event = _event(w, case_id, None, SECRETARY, "list", "ready", "on_agenda", now)
     _audit(w, case_id, SECRETARY, "list", now)
     w.flush()
@@ -149,6 +150,7 @@ def decide(w: Writer, item_id: int, given: Mapping[str, Any]) -> Row:
     w.change("agenda_items", item_id, outcome="approve", version=2)
     event = _event(w, case_id, None, CHAIR, "approve", "on_agenda", "decided", now)
     _audit(w, case_id, CHAIR, "approve", now)
+    w.insert("meeting_changes", meeting_id=item.meeting_id)
     decision = w.insert(
         "decisions",
         authority_id=AUTHORITY,

@@ -24,6 +24,7 @@ WRITTEN = (
     "decisions",
     "deliveries",
     "dispatches",
+    "meeting_changes",
     "minutes_extracts",
     "notices",
     "number_series",
