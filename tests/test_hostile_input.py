@@ -70,6 +70,7 @@ def test_no_form_is_missing_here_and_each_is_taken_when_filled_in_rightly(app: F
     assert (set(answers), answers) == (posts, taken)
 
 
+@stricter
 def test_a_form_without_what_it_needs_is_refused(app: Flask, senders: Senders) -> None:
     world, wrong = make_world(app), {}
     before = print_of(app)

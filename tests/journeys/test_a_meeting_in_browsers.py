@@ -69,6 +69,7 @@ JAV = "Ledamoten (C) anmälde jäv och deltog inte i handläggningen."
 CHANGE = "Förvaltningen får i uppdrag att se över medlemskapet tillsammans med grannkommunerna."
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # its operations are tried on both elsewhere
 def test_a_meeting_is_held_from_its_planning_to_its_closing(
     app: Flask, people: People, smtp_server: SmtpServer
 ) -> None:
