@@ -29,7 +29,6 @@ from casework.web import clean, whole
 from workflows import StepRefused
 
 live = Blueprint("live", __name__, url_prefix="/sammantraden")
-NOTE_LENGTH = 2000
 
 
 @live.get("/<int:meeting_id>/nu")
@@ -101,7 +100,7 @@ def speaker(meeting_id: int, speaker_id: int, word: str) -> Any:
 @live.post("/<int:meeting_id>/nu/jav")
 def disclosure(meeting_id: int) -> Any:
     """Tell secretary and chair of one's own disqualification from the item, or take it back."""
-    number, note = whole(request.form.get("item")) or 0, clean(request.form.get("note"))[:NOTE_LENGTH]
+    number, note = whole(request.form.get("item")) or 0, clean(request.form.get("note"))
 
     def tell(row: AgendaItem, reader: Reader) -> None:
         if request.form.get("back"):
