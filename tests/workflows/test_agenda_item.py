@@ -61,7 +61,12 @@ def test_wrong_role_is_told_whose_step_it_is(state: str, verb: str) -> None:
     assert told(TABLE, verb, well_done(TABLE, state, "secretary")) == ["Det här steget tas av ordföranden."]
 
 
-@pytest.mark.parametrize(("state", "verb", "rule", "number"), broken_rules(TABLE))
+ITSELF = ("waiting", "note", "as_the_meeting_answered", 4)
+"""The meeting answered that it is noted: that refuses every outcome but this."""
+BROKEN = [row for row in broken_rules(TABLE) if row.values != ITSELF]
+
+
+@pytest.mark.parametrize(("state", "verb", "rule", "number"), BROKEN)
 def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, number: int) -> None:
     refused_as_told(TABLE, state, verb, rule, number)
 
@@ -71,7 +76,7 @@ def test_rules_of_each_step() -> None:
     assert {step.name: [rule.__name__ for rule in step.needs] for step in TABLE.steps} == {
         "approve": [*at_a_meeting, "something_proposed", carried],
         "approve_changed": [*at_a_meeting, "changed_text_given", carried],
-        "note": [*at_a_meeting, "note_worded"],
+        "note": [*at_a_meeting, "note_worded", "as_the_meeting_answered"],
         "reject": [*at_a_meeting, "something_proposed", carried],
         "defer": [*at_a_meeting, carried],
     }
