@@ -3,8 +3,6 @@
 The only file, with create_app and the commands, that may know every room.
 """
 
-from typing import Any
-
 from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
@@ -26,6 +24,7 @@ from casework.delegation.views import delegation
 from casework.deliberation.outcomes import deliberated, mark
 from casework.deliberation.panels import panel as deliberation_panel
 from casework.deliberation.queries import presence_held
+from casework.deliberation.screens import Screens
 from casework.deliberation.views import deliberation
 from casework.demo.views import demo
 from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
@@ -52,7 +51,7 @@ from casework.meetings.handling_views import case_panel
 from casework.meetings.letters import meeting_preview
 from casework.meetings.models import AgendaItem
 from casework.meetings.operations import put_on_agenda, record_decision, take_off_agenda
-from casework.meetings.queries import facts_for_case, heard_in
+from casework.meetings.queries import Roll, facts_for_case, heard_in
 from casework.meetings.roll import end_spans
 from casework.meetings.seats import last_held, needed_after, seats_changed
 from casework.meetings.sitting_views import meetings
@@ -155,9 +154,9 @@ def init_app(app: Flask) -> None:
     login_manager.user_loader(load_account)
 
 
-def _live_deliberation(item: AgendaItem, reader: Reader) -> dict[str, Any]:
+def _live_deliberation(item: AgendaItem, reader: Reader, roll: Roll) -> Screens:
     """The deliberation in the page of the live meeting: a press leads back there."""
-    return deliberation_panel(item, reader, back=url_for("live.now", meeting_id=item.meeting_id))
+    return Screens(item, reader, roll, back=url_for("live.now", meeting_id=item.meeting_id))
 
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:

@@ -26,7 +26,8 @@ from casework.deliberation.queries import (
     statements_of,
     votes_at,
 )
-from casework.deliberation.statements import NOTE, RESERVATION, took_part_in
+from casework.deliberation.stakes import Stakes, going_on, stakes_in
+from casework.deliberation.statements import NOTE, RESERVATION
 from casework.deliberation.votes import refused
 from casework.deliberation.wording import (
     ANSWERS,
@@ -60,9 +61,12 @@ class Sent:
     form: Any
 
 
-def panel(item: AgendaItem, reader: Reader, *, roll: Roll | None = None, back: str = "") -> dict[str, Any]:
+def panel(
+    item: AgendaItem, reader: Reader, *, roll: Roll | None = None, back: str = "", key: str = ""
+) -> dict[str, Any]:
     """The deliberation at the item, as the reader may see and act in it. `back`: where a press leads, "" to the item.
 
+    `key`: what the forms carry to tell one sending from the next, "" for a new one each.
     Three statements, one more where the `roll` is not at hand, and four more once a question is put.
     """
     stands, sitting = deliberation_of(item.id), bench_at(item, reader, roll)
@@ -71,10 +75,10 @@ def panel(item: AgendaItem, reader: Reader, *, roll: Roll | None = None, back: s
     statements: Sequence[MinuteStatement] = statements_of(item.id)
     goes_on = item.meeting.state == "open"
     acts = goes_on and item.outcome is None
-    waiting = stands.waiting
-    vote = next((row for row in votes if waiting and row.question_id == waiting.id and row.state != "cancelled"), None)
+    waiting, vote = stands.waiting, going_on(stands, votes)
+    stakes = stakes_in(item, stands, sitting, vote, electors)
     sent: Sent | None = g.pop("deliberation_sent", None)
-    shown = _Shown(item, stands, sitting, sent)
+    shown = _Shown(item, stands, sitting, stakes, sent, key)
     come = come_to(item, stands) if stands.live else None
     return {
         "template": "deliberation/_panel.html",
@@ -83,6 +87,7 @@ def panel(item: AgendaItem, reader: Reader, *, roll: Roll | None = None, back: s
         "acts": acts,
         "leads": sitting.leads,
         "enters": sitting.enters,
+        "stakes": stakes,
         "proposals": [shown.proposal(row, acts) for row in stands.proposals],
         "proposal_form": shown.proposal_form() if acts else None,
         "refuse_form": RefuseForm(formdata=None, data={"version": item.version}) if sitting.leads and acts else None,
@@ -110,8 +115,11 @@ def _carried_words(item: AgendaItem, stands: Deliberation, lying: Sequence[str])
 class _Shown:
     """The parts of the page, made of what was read."""
 
-    def __init__(self, item: AgendaItem, stands: Deliberation, sitting: Bench, sent: Sent | None) -> None:
-        self.item, self.stands, self.sitting, self.sent = item, stands, sitting, sent
+    def __init__(
+        self, item: AgendaItem, stands: Deliberation, sitting: Bench, stakes: Stakes, sent: Sent | None, key: str
+    ) -> None:
+        self.item, self.stands, self.sitting, self.stakes = item, stands, sitting, stakes
+        self.sent, self.key = sent, key
         names = sitting.names
         self.people = [(place.person_id, names[place.person_id]) for place in sitting.serving]
         self.mine = [row for row in self.people if row[0] == sitting.actor_id]
@@ -141,7 +149,7 @@ class _Shown:
         kinds = {kind for kind in kinds_at(self.item) if not is_late(kind, self.stands)}
         if not self.whom or not kinds or self.stands.carried.outcome:
             return None
-        form: ProposalForm = self._form("proposal", person=self._me(), key=new_key())
+        form: ProposalForm = self._form("proposal", person=self._me(), key=self.key or new_key())
         form.offer(self.whom, kinds)
         return form
 
@@ -265,13 +273,13 @@ class _Shown:
 
     def statement_form(self) -> StatementForm | None:
         sitting = self.sitting
-        fit = {number for number, _name in self.people} | took_part_in(self.item, sitting)
+        fit = {number for number, _name in self.people} | self.stakes.took_part
         if not sitting.enters:
             fit &= {sitting.actor_id}
         if not fit:
             return None
         me = sitting.actor_id if sitting.actor_id in fit else min(fit)
-        form: StatementForm = self._form("statement", person=me, key=new_key())
+        form: StatementForm = self._form("statement", person=me, key=self.key or new_key())
         people = [(number, name) for number, name in sitting.names.items() if number in fit]
         form.offer(people, [NOTE] if self.item.outcome is None else [RESERVATION, NOTE])
         return form

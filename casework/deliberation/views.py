@@ -58,7 +58,7 @@ Work = Callable[[AgendaItem, Reader], str]
 def add_proposal(item_id: int) -> Any:
     """One more proposal."""
     row, sitting = _here(item_id)
-    form = ProposalForm(prefix="proposal-")
+    form = ProposalForm(prefix="proposal-", data={"person": sitting.actor_id})
     form.offer(_whom(sitting), KINDS)
 
     def work(item: AgendaItem, reader: Reader) -> str:
@@ -131,7 +131,7 @@ def demand_vote(item_id: int) -> Any:
     """A vote on the question that waits."""
     row, sitting = _here(item_id)
     waiting = deliberation_of(item_id).waiting
-    form = VoteForm(prefix="vote-")
+    form = VoteForm(prefix="vote-", data={"demanded_by": sitting.actor_id})
     election = waiting is not None and waiting.kind == ELECT
     form.offer(_whom(sitting), election=election, assembly=sitting.assembly)
 
@@ -268,7 +268,7 @@ def demand_by_minority(item_id: int) -> Any:
 def announce(item_id: int) -> Any:
     """A reservation or a note for the minutes."""
     row, sitting = _here(item_id)
-    form = StatementForm(prefix="statement-")
+    form = StatementForm(prefix="statement-", data={"person": sitting.actor_id})
     form.offer(_whom(sitting), (RESERVATION, NOTE))
 
     def work(item: AgendaItem, reader: Reader) -> str:

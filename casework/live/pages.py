@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext
 
 from casework.law.serving import Place, serving
 from casework.live.operations import HELD
 from casework.live.shared import Shared, shared_at
 from casework.meetings.models import Meeting
-from casework.meetings.queries import get_item, may_lead
+from casework.meetings.queries import may_lead
 from casework.permissions import Reader
 from workflows._vocabulary import N_, OUTCOMES
 
@@ -18,7 +17,7 @@ KINDS_OF_WORD = {"word": N_("Ordet"), "reply": N_("Replik"), "order": N_("Ordnin
 
 def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[str, Any]:
     """The words of the page. `has`: the keys of the pieces that the reader's screen holds already."""
-    shared = shared_at(meeting, token)
+    shared = shared_at(meeting, token, reader)
     own = next((place for place in shared.there if place.person_id == reader.person_id), None)
     leads = may_lead(reader, meeting)
     return {
@@ -34,16 +33,9 @@ def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[
         "stands": _stands(own, shared),
         "has": set(has.split(".")),
         "outcomes": OUTCOMES,
-        "panels": _panels(shared, reader),
+        "panels": [panel for made in shared.panels if (panel := made.shown(reader)) is not None],
         **(_may(shared, reader, own, leads=leads)),
     }
-
-
-def _panels(shared: Shared, reader: Reader) -> list[dict[str, Any]]:
-    """What other rooms show of the current item, such as its proposals and votes."""
-    makers = current_app.extensions["casework.live_panels"]
-    item = get_item(shared.current.id, reader) if makers and shared.current else None
-    return [make(item, reader) for make in makers] if item is not None else []
 
 
 def _may(shared: Shared, reader: Reader, own: Place | None, *, leads: bool) -> dict[str, Any]:

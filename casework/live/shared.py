@@ -25,6 +25,7 @@ from casework.live.queries import agenda_of, disclosures_at, guests_at, has_spok
 from casework.meetings.models import AgendaItem, Attendance, Meeting
 from casework.meetings.pages import report_before
 from casework.meetings.queries import attendance_of, meeting_facts, places, roll_at
+from casework.permissions import Reader
 from workflows._facts import MeetingFacts
 from workflows._vocabulary import ITEM_KINDS, OUTCOMES, SEATS
 
@@ -106,6 +107,7 @@ class Shared:
     papers: Piece | None
     agenda: Piece
     roll: Piece
+    panels: Sequence[Any]
     read_at: float
 
     @property
@@ -145,10 +147,10 @@ class Kept:
             return kept
 
 
-def shared_at(meeting: Meeting, token: int) -> Shared:
-    """The meeting as it stands, at the token that was read before."""
+def shared_at(meeting: Meeting, token: int, reader: Reader) -> Shared:
+    """The meeting as it stands, at the token that was read before; nothing in it is of the `reader` who reads it."""
     kept: Kept = current_app.extensions["casework.live_shared"]
-    return kept.get((meeting.id, token, language()), lambda: _read(meeting))
+    return kept.get((meeting.id, token, language()), lambda: _read(meeting, reader))
 
 
 def init_app(app: Flask) -> None:
@@ -161,7 +163,7 @@ def named(row: Attendance) -> str:
     return f"{row.person.name} ({row.seat.party})" if row.seat.party else row.person.name
 
 
-def _read(meeting: Meeting) -> Shared:
+def _read(meeting: Meeting, reader: Reader) -> Shared:
     items = agenda_of(meeting)
     item = next((row for row in items if row.id == meeting.current_item_id), None)
     rows, presences = roll_at(item) if item is not None else (attendance_of(meeting.id), {})
@@ -170,6 +172,7 @@ def _read(meeting: Meeting) -> Shared:
     current = next((row for row in entries if item is not None and row.id == item.id), None)
     facts = meeting_facts(meeting, item=item, rows=rows, presences=presences)
     turns = speakers_of(item.id) if item is not None and item.outcome is None else []
+    makers = current_app.extensions["casework.live_panels"] if item is not None else []
     told = disclosures_at(item.id) if item is not None and item.outcome is None else []
     return Shared(
         entries=entries,
@@ -188,6 +191,7 @@ def _read(meeting: Meeting) -> Shared:
         papers=_papers(item) if item is not None else None,
         agenda=Piece("agenda", _drawn("live/_agenda.html", entries=entries, current=current, outcomes=OUTCOMES)),
         roll=Piece("roll", _drawn("live/_roll.html", roll=[*_roll(rows, there), *_guests(meeting)])),
+        panels=[make(item, reader, (rows, presences)) for make in makers],
         read_at=monotonic(),
     )
 
