@@ -54,10 +54,10 @@ class Screens:
         """The secretary plans a meeting today, lists the case and calls the roll: the meeting's address."""
         secretary = self["sekreterare"]
         secretary.goto("/sammantraden/nytt")
-        secretary.get_by_label("Organ").select_option(label=body)
-        secretary.get_by_label("Dag").fill(clock.today().isoformat())
-        secretary.get_by_label("Tid").fill("08:30")
-        secretary.get_by_label("Plats").fill("Lilla sessionssalen")
+        secretary.get_by_label("Organ", exact=True).select_option(label=body)
+        secretary.get_by_label("Dag", exact=True).fill(clock.today().isoformat())
+        secretary.get_by_label("Tid", exact=True).fill("08:30")
+        secretary.get_by_label("Plats", exact=True).fill("Lilla sessionssalen")
         secretary.get_by_role("button", name="Spara sammanträdet").click()
         secretary.get_by_role("button", name="Sätt upp på föredragningslistan").click()
         self.call_roll(present)

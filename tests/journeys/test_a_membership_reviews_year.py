@@ -144,7 +144,7 @@ def _the_committee_prepares_and_the_board_decides(story: Story) -> None:
     story.sit("1", "2031-10-07")
     chair = story.people["ordforande"]
     before = chair.open(f"/sammantraden/arende/{rows(story.app, AgendaItem)[-1].id}").text
-    assert "Förslag från det organ som har berett ärendet" in before
+    assert [words in before for words in ("Ändringar mot förslaget", "<h3>KSAU § 3/2031</h3>")] == [True, True]
     assert [text in before for text in (PREPARED, RESULT)] == [True, True]
     page = story.record("Besluta enligt förslaget")
     assert "Beslutet är fattat som § 1. 2 mottagare får det nu." in page  # the board counts for itself

@@ -73,7 +73,7 @@ def test_a_case_is_submitted_with_the_keyboard_alone(played: None, people: Peopl
     expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
     page.keyboard.press("Enter")
     submit = page.get_by_role("button", name="Lämna för granskning")
-    for _ in range(10):
+    for _ in range(12):
         page.keyboard.press("Tab")
         if submit.evaluate("element => element === document.activeElement"):
             break
