@@ -62,7 +62,8 @@ def routes(kind: str, nature: Nature = ORDINARY) -> tuple[str, ...]:
 
     The assembly's decisions are all open to legality review (KL 13:2 § 1); those of a board, a committee or who decides
     for it are not when they purely prepare or execute (§ 2–3). Where another law has rules on appeal they hold instead,
-    and may say that there is none (13:3). A body that never decides has nothing to appeal.
+    and may say that there is none (13:3). A body that never decides has nothing to appeal. That the board of a
+    coordination association is open to legality review is inferred (lag 2003:1210 28 §, not read).
     """
     if nature.correction or not KINDS[kind].decides:
         return (NOT_APPEALABLE,)
