@@ -89,8 +89,8 @@ def _lines(days: Any) -> list[str]:
     ]
     lines = [f"{what + ':':<25}{_named(day)}  ({why})" for what, day, why in rows if day]
     if days.three_weeks_end != days.last_appeal_day:
-        moved = f"{days.three_weeks_end} är {str(why_off(days.three_weeks_end)).lower()}"
-        lines.append(f"Tre veckor slutar en ledig dag, {moved}: flyttat till nästa vardag (lag 1930:173, 2 §).")
+        ended = f"{days.three_weeks_end} ({why_off(days.three_weeks_end)})"
+        lines.append(f"Tre veckor slutar {ended}: sista dagen flyttas till nästa vardag (lag 1930:173, 2 §).")
     if days.approved_in_time is False:
         lines.append("Protokollet justerades för sent.")
     if days.posted_in_time is False:

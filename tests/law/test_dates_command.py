@@ -81,7 +81,7 @@ def test_people_read_lines_with_the_weekday_and_the_paragraph() -> None:
         "Sista dag att överklaga: 2026-06-22 måndag  (tre veckor efter anslaget, KL 13:5)",
         "Får tas ned tidigast:    2026-06-23 tisdag  (när överklagandetiden har gått ut, KL 8:12)",
         "Laga kraft tidigast:     2026-06-23 tisdag  (om ingen har överklagat; fråga förvaltningsrätten)",
-        "Tre veckor slutar en ledig dag, 2026-06-19 är midsommarafton: flyttat till nästa vardag (lag 1930:173, 2 §).",
+        "Tre veckor slutar 2026-06-19 (Midsommarafton): sista dagen flyttas till nästa vardag (lag 1930:173, 2 §).",
     ]
 
 

@@ -81,6 +81,16 @@ def test_a_notice_that_is_replaced_at_once_is_unbroken() -> None:
     assert appeal_period(rows) == appeal_period([STANDS])
 
 
+def test_what_was_noted_twice_counts_once() -> None:
+    within = [Stretch(at(2, 5), at(2, 12)), Stretch(at(2, 6), at(2, 8))]
+    assert unbroken(within) == [Stretch(at(2, 5), at(2, 12))]
+    assert unbroken([*within, Stretch(at(2, 11), at(2, 20))]) == [Stretch(at(2, 5), at(2, 20))]
+
+
+def test_boards_that_only_touch_were_never_up_together() -> None:
+    assert on_every([[Stretch(at(2, 5), at(2, 9))], [Stretch(at(2, 9))]]) == []
+
+
 @pytest.mark.parametrize(("minutes", "restarted"), [(0, True), (9, True), (10, False)])
 def test_a_gap_of_minutes_is_one_unless_somebody_tolerates_it(minutes: int, restarted: bool) -> None:
     rows = [Stretch(at(2, 5), at(2, 12)), Stretch(at(2, 12, 9, 10))]
