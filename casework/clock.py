@@ -1,9 +1,8 @@
 """The only source of time. UTC in the database, Europe/Stockholm on screen."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from casework.law.days import STOCKHOLM
 
 
 def now() -> datetime:

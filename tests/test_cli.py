@@ -96,6 +96,9 @@ def test_a_password_in_a_setting_is_never_shown() -> None:
             "webhook add u --event z",
             "Flaggan --event har ett värde som inte går att använda. Det ska vara något av: st",
         ),
+        ("dates --posted 2026-02-30", "--posted 2026-02-30 finns inte i almanackan."),
+        ("dates --approved 2026-03-02 --posted 2026-03-01", "--posted 2026-03-01 är före --approved 2026-03-02."),
+        ("dates --posted", "Flaggan --posted ska följas av ett värde. Se casework dates --help."),
         ("completion", "Argumentet SHELL saknas. Det ska vara något av: bash, zsh, fish. Se casework completion"),
     ],
 )
@@ -180,6 +183,7 @@ TABS = [
     ("workflows check --", {"--json", "--stored", "--help"}),
     ("role grant chef@demo.example c", {"chair"}),
     ("role grant chef@demo.example s", {"secretary", "substitute"}),
+    ("dates --", {"--meeting", "--approved", "--posted", "--json", "--help"}),
     ("webhook add https://x --event ", {"step_taken", "delivery_failed"}),
     ("completion ", {"bash", "zsh", "fish"}),
 ]

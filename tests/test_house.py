@@ -195,6 +195,8 @@ COMMANDS = {
     "workflows draw": "workflows draw membership_review",
     "workflows check": "workflows check --json",
     "report read": "report read report.txt --json",
+    "threshold": "threshold --rule quorum --of 7 --present 4 --json",
+    "dates": "dates --posted 2019-02-05 --json",
 }
 
 

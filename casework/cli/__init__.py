@@ -13,6 +13,7 @@ from casework.cli.accounts import role, user
 from casework.cli.auditing import audit
 from casework.cli.complaints import told
 from casework.cli.completion import completion
+from casework.cli.dates import dates
 from casework.cli.deliveries import deliveries
 from casework.cli.installing import demo, init, serve, worker
 from casework.cli.reading import report, workflows
@@ -40,7 +41,7 @@ cli.add_sections(
     {
         "Pröva och installera": (demo, init, serve, worker),
         "Konton och roller": (user, role),
-        "Läsa": (report, workflows, threshold),
+        "Läsa": (report, workflows, threshold, dates),
         "Granska": (deliveries, audit),
         "Andra system": (token, webhook),
         "Skalet": (completion,),

@@ -9,12 +9,10 @@ what the words say, and to be stricter would refuse what the law allows.
 """
 
 from datetime import date, timedelta
-from functools import cache
 
-from holidays.countries.sweden import Sweden
+from casework.law.days import DAY, is_weekday
 
 WEEK = timedelta(days=7)
-DAY = timedelta(days=1)
 
 
 def latest_notice_day(meeting_day: date, *, assembly: bool, notice_days: int | None = None) -> date | None:
@@ -35,13 +33,3 @@ def latest_urgent_day(meeting_day: date) -> date:
     while not is_weekday(day):
         day -= DAY
     return day
-
-
-def is_weekday(day: date) -> bool:
-    """Whether the day is a vardag."""
-    return day.isoweekday() != 7 and day not in _holidays(day.year)
-
-
-@cache
-def _holidays(year: int) -> Sweden:
-    return Sweden(years=year)

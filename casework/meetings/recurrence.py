@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
+from casework.law.days import holiday_name
+
 WEEKS, MONTHS, GIVEN = "weeks", "months", "given"
 MOST = 60
 """Meetings of one series: five years of monthly ones, more than a year of weekly ones."""
@@ -45,9 +47,4 @@ def days_of(rule: Recurrence) -> list[date]:
 
 def days_off(days: Sequence[date]) -> dict[date, str]:
     """Those of the days on which Sweden is free, by law or by custom, with the day's name in Swedish."""
-    from holidays import country_holidays  # half a second, and 14 MB on disk: only where a series is planned
-
-    years = {day.year for day in days}
-    kinds = ("public", "de_facto")
-    known = country_holidays("SE", years=years, language="sv", categories=kinds, include_sundays=False)
-    return {day: known[day] for day in days if day in known}
+    return {day: name for day in days if (name := holiday_name(day))}

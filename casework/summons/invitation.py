@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur, vUri
 
-from casework.clock import STOCKHOLM, local
+from casework.clock import local
+from casework.law.days import STOCKHOLM
 
 PRODUCT = "-//Casework//Kallelse//SV"
 SUMMER, WINTER = timedelta(hours=2), timedelta(hours=1)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.law.notice import is_weekday, latest_notice_day, latest_urgent_day
+from casework.law.notice import latest_notice_day, latest_urgent_day
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,3 @@ def test_a_committee_is_summoned_as_its_own_rules_say() -> None:
 )
 def test_an_urgent_matter_comes_at_the_latest_the_weekday_before(meeting: date, latest: date) -> None:
     assert latest_urgent_day(meeting) == latest
-
-
-def test_sundays_and_general_holidays_are_no_weekdays() -> None:
-    year = [date.fromordinal(date(2026, 1, 1).toordinal() + number) for number in range(365)]
-    assert sum(not is_weekday(day) for day in year) == 52 + 11
