@@ -15,6 +15,7 @@ from casework.deliberation.models import MinorityDecision, Proposal
 from casework.deliberation.queries import Deliberation, deliberation_of, open_vote_at
 from casework.deliberation.wording import joined, question_kind
 from casework.law.proposing import ADJOURN, CANDIDATE
+from casework.law.questions import next_of_matter
 from casework.meetings.matters import outcome_steps
 from casework.meetings.models import AgendaItem, Decision
 from casework.meetings.operations import remitted_point
@@ -64,9 +65,12 @@ def come_to(item: AgendaItem, stands: Deliberation, lying: Sequence[str] = ()) -
 
 
 def _unput(stands: Deliberation) -> str:
-    """What is asked, or to be asked, before anything may be recorded; an adjournment alone keeps nothing waiting."""
-    question = stands.waiting.kind if stands.waiting else stands.next.kind if stands.next else ""
-    return gettext(question_kind(question)) if question and question != ADJOURN else ""
+    """What is asked of the matter, or to be asked, before anything may be recorded; no adjournment keeps it waiting."""
+    waiting = stands.waiting
+    if waiting is not None and waiting.kind != ADJOURN:
+        return gettext(question_kind(waiting.kind))
+    question = None if stands.holding else next_of_matter(stands.live, stands.answers)
+    return gettext(question_kind(question.kind)) if question else ""
 
 
 def _can_reject(item: AgendaItem) -> bool:

@@ -80,6 +80,11 @@ def next_question(live: Sequence[Live], answers: Sequence[Answer]) -> Question |
     return _about_the_matter(live, answers)
 
 
+def next_of_matter(live: Sequence[Live], answers: Sequence[Answer]) -> Question | None:
+    """As `next_question`, but for adjournments: they may be proposed at any time, and settle nothing of the matter."""
+    return next_question([row for row in live if row.kind != ADJOURN], answers)
+
+
 def _about_the_matter(live: Sequence[Live], answers: Sequence[Answer]) -> Question | None:
     rest = [row.id for row in live if row.kind in (CHANGE, REJECT)]
     main = next((row for row in answers if row.question.kind == MAIN), None)
@@ -130,8 +135,8 @@ OUTCOMES = {CHANGE: "approve_changed", REJECT: "reject", REMIT_BACK: "remit_back
 
 
 def carried(live: Sequence[Live], answers: Sequence[Answer]) -> Carried:
-    """What was decided by the questions, when all are answered."""
-    if not any(row.kind not in (APPROVE, ADJOURN) for row in live) or next_question(live, answers) is not None:
+    """What was decided by the questions, when all of the matter are answered; an adjournment changes nothing of it."""
+    if not any(row.kind not in (APPROVE, ADJOURN) for row in live) or next_of_matter(live, answers) is not None:
         return NOTHING_CARRIED
     found = {row.question.kind: row.found for row in answers}
     if found.get(TODAY, NONE) != NONE:

@@ -40,6 +40,16 @@ def test_what_the_questions_came_to(app: Flask, meeting: int, item: int) -> None
     assert _asked(app, meeting, item) == ("", "vad ska beslutas", True, True)
     step_at(app, item, vote, "count")
     assert _asked(app, meeting, item) == ("reject", "", False, False)
+    propose_at(app, item, "adjourn")  # once more, and never put
+    assert _asked(app, meeting, item) == ("reject", "", False, False)
+
+
+def test_an_adjournment_that_waits_hides_nothing_that_is_to_be_put(app: Flask, meeting: int, item: int) -> None:
+    propose_at(app, item, "reject")
+    propose_at(app, item, "adjourn")
+    assert _asked(app, meeting, item) == ("", "vad ska beslutas", False, False)
+    put_at(app, item)
+    assert _asked(app, meeting, item) == ("", "vad ska beslutas", False, False)
 
 
 def test_presence_stands_still_at_that_item_and_in_the_roll(app: Flask, meeting: int, item: int) -> None:

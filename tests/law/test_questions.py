@@ -30,6 +30,7 @@ from casework.law.questions import (
     answer,
     carried,
     is_contested,
+    next_of_matter,
     next_question,
 )
 from casework.law.voting import NO, YES
@@ -96,6 +97,14 @@ def test_an_adjournment_comes_before_everything_and_decides_nothing() -> None:
     assert put == [Question(ADJOURN, yes=2), Question(MAIN, LYING, 1)]
     assert found == Carried("approve", LYING)
     assert played(live(ADJOURN), NO)[1] == NOTHING_CARRIED
+
+
+@pytest.mark.parametrize(("kind", "said", "outcome"), [(CHANGE, YES, "approve"), (REJECT, NO, "reject")])
+def test_an_adjournment_that_is_not_put_leaves_what_was_decided(kind: str, said: str, outcome: str) -> None:
+    main = answer(Question(MAIN, LYING, 1), said)
+    assert carried(live(kind, ADJOURN), [main]).outcome == outcome
+    assert carried(live(kind, ADJOURN), []) == NOTHING_CARRIED
+    assert next_of_matter(live(kind, ADJOURN), []) == Question(MAIN, LYING, 1)
 
 
 def test_additions_come_last_each_by_itself() -> None:
