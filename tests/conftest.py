@@ -59,18 +59,22 @@ class _Compiled(BytecodeCache):
 
 COMPILED = _Compiled()
 FIRST: dict[str, Engine] = {}
-BUILDERS: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+RULES: dict[tuple[object, ...], tuple[Any, ...]] = {}
 
 
-def _builder_compiled_once(rule: Rule, append_unknown: bool = True, compile_one: Any = Rule._compile_builder) -> Any:
-    """What builds a route's address is compiled once a worker too: each application has the same routes."""
-    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in BUILDERS:
-        BUILDERS[key] = compile_one(rule, append_unknown)
-    return BUILDERS[key]  # it takes the rule as its first argument, so nothing of it is kept
+def _compiled_once(rule: Rule, compile_one: Any = Rule.compile) -> None:
+    """A route is parsed, and what builds its address compiled, once a worker too: each application has the same."""
+    key = (rule.rule, rule.subdomain, rule.merge_slashes, repr(rule.defaults))
+    if key not in RULES:
+        compile_one(rule)
+        builders = rule._build.__func__, rule._build_unknown.__func__  # type: ignore[attr-defined]
+        RULES[key] = rule._parts, rule._trace, rule._converters, rule.arguments, builders
+    rule._parts, rule._trace, rule._converters, arguments, builders = RULES[key]
+    rule.arguments = set(arguments)
+    rule._build, rule._build_unknown = (builder.__get__(rule, None) for builder in builders)
 
 
-Rule._compile_builder = _builder_compiled_once
+Rule.compile = _compiled_once  # type: ignore[method-assign]
 
 
 def share_what_is_compiled(app: Flask) -> None:
