@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.resources import files
@@ -713,11 +713,32 @@ def refusal(app: Flask, answer: TestResponse, before: dict[str, str]) -> tuple[b
     return 400 <= answer.status_code < 500, is_told(answer), print_of(app) == before
 
 
-def wrong_with(app: Flask, senders: Senders, form: Filled, values: dict[str, Any]) -> str:
-    """What is wrong with the answer to the form: "" where it was taken, or refused as it should be."""
-    before, answer = print_of(app), senders.send(form, values)
-    seen = refusal(app, answer, before)
-    return "" if answer.status_code < 400 or seen == (True, True, True) else f"{answer.status_code} {seen}"
+def not_refused(
+    app: Flask, senders: Senders, form: Filled, sendings: Iterable[tuple[str, Mapping[str, Any]]]
+) -> dict[tuple[str, str], object]:
+    """Which of the named sendings of the form were not refused with a sentence, and whether any of them was stored."""
+    wrong: dict[tuple[str, str], object] = {}
+    before = print_of(app)
+    for name, values in sendings:
+        answer = senders.send(form, values)
+        if not 400 <= answer.status_code < 500 or not is_told(answer):
+            wrong[form.endpoint, name] = answer.status_code
+    if changed := dict(print_of(app).items() - before.items()):
+        wrong[form.endpoint, "stored in"] = changed
+    return wrong
+
+
+def wrong_with(app: Flask, senders: Senders, form: Filled, *sent: dict[str, Any]) -> list[str]:
+    """What is wrong with the answers to the form: none that was taken, or refused as it should be."""
+    before, wrong = print_of(app), []
+    for values in sent:
+        answer = senders.send(form, values)
+        if answer.status_code >= 400:
+            seen = refusal(app, answer, before)
+            wrong += [] if seen == (True, True, True) else [f"{answer.status_code} {seen}"]
+        elif values is not sent[-1]:
+            before = print_of(app)
+    return wrong
 
 
 def print_of(app: Flask) -> dict[str, str]:
