@@ -1,4 +1,4 @@
-"""What the summons refuses, with its sentence: before it is sent, when all have answered, once the meeting has begun."""
+"""What the summons refuses, word for word: before it is sent, when all have answered, once the meeting has begun."""
 
 from functools import partial
 

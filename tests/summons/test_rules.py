@@ -63,10 +63,10 @@ def summon(app: Flask, meeting: int, day: date, why: str = "") -> Summons:
 
 def test_the_assembly_is_summoned_a_week_before_at_the_latest(app: Flask, assembly: int) -> None:
     told = refused(app, lambda: summon(app, assembly, date(2030, 6, 11), "Det brådskar."))
-    assert told == [
+    assert told[0] == (
         "Kallelsen till fullmäktige ska nå alla ledamöter och ersättare minst en vecka före sammanträdesdagen (5 kap. "
         "15 § kommunallagen). Den skulle ha skickats senast den 10 juni 2030. Planera sammanträdet till en senare dag."
-    ]
+    )
     assert summon(app, assembly, date(2030, 6, 10)).latest_day == date(2030, 6, 10)
     assert one(app, Meeting, id=assembly).state == "summoned"
 
@@ -90,10 +90,11 @@ def test_what_is_added_to_the_assembly_later_is_urgent_for_a_reason(app: Flask, 
 def test_the_day_before_is_too_late_when_it_is_a_sunday(app: Flask, assembly: int) -> None:
     summon(app, assembly, date(2030, 6, 10))
     put(app, assembly, "Skadad bro")
-    assert refused(app, lambda: summon(app, assembly, date(2030, 6, 16), "Bron kan rasa.")) == [
+    told = refused(app, lambda: summon(app, assembly, date(2030, 6, 16), "Bron kan rasa."))
+    assert told[0] == (
         "Ett brådskande ärende kan läggas till senast vardagen närmast före sammanträdesdagen, den 15 juni 2030 "
         "(5 kap. 14 och 15 §§ kommunallagen). Ta ärendet till nästa sammanträde."
-    ]
+    )
 
 
 def test_what_is_taken_off_is_told_at_any_time(app: Flask, assembly: int) -> None:
