@@ -238,6 +238,13 @@ class ChangeForm(Form):
         if not _ahead(field.data):
             raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
 
+    def validate_papers_day(self, field: Any) -> None:
+        """It is as near to the meeting as when one is planned; later than it, the operation refuses."""
+        day = self.day.data
+        if field.data and day and (day - field.data).days > MOST_DAYS_BEFORE:
+            told = gettext("Manusstoppet kan vara högst %(count)s dagar före sammanträdet.", count=MOST_DAYS_BEFORE)
+            raise ValidationError(told)
+
     def draft(self) -> MeetingDraft:
         """The meeting as it is to be."""
         papers = self.papers_day.data

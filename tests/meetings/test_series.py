@@ -175,6 +175,9 @@ def test_when_papers_are_due_is_changed_without_a_reason_and_with_cases_listed(a
     assert clock.local(one(app, Meeting).papers_due_at).date().isoformat() == _day(3)
 
 
+TOO_EARLY = "Manusstoppet kan vara högst 90 dagar före sammanträdet."
+
+
 def test_a_change_that_cannot_be_is_refused(app: Flask, visitors: Visitors) -> None:
     secretary, listed, plain, opened = (
         visitors["sekreterare"],
@@ -189,6 +192,11 @@ def test_a_change_that_cannot_be_is_refused(app: Flask, visitors: Visitors) -> N
         (listed, {"place": "Annan", "note": "Skäl."}, "Ta bort dem först"),
         (plain, {"place": "Annan", "note": ""}, "Skriv skälet"),
         (plain, {"papers_day": _day(8)}, "Manusstoppet kan inte vara efter sammanträdet."),
+        (plain, {"papers_day": _day(7 - 91)}, TOO_EARLY),
+        (plain, {"papers_day": "0001-01-01", "papers_time": "00:00"}, TOO_EARLY),
+        (plain, {"papers_day": "2030-02-30"}, "Inte ett giltigt datum"),
+        (plain, {"place": "x" * 201, "note": "Skäl."}, "Texten är för lång: högst 200 tecken."),
+        (plain, {"place": "Annan", "note": "x" * 2001}, "Texten är för lång: högst 2000 tecken."),
         (plain, {"day": _day(-1), "note": "Skäl."}, "Ange en dag från i dag och högst fem år framåt."),
         (
             opened,
