@@ -49,7 +49,8 @@ def test_who_took_no_part_in_the_decision_does_not_reserve_himself(
     decide(app, case)
     for name in ("Ledamoten", "Första ersättaren"):
         who = {"statement__person": str(person(app, name)), "statement__kind": "reservation"}
-        refuses(app, secretary, f"{url}/uttalanden", "deltog inte i beslutet.", **who)
+        told = "deltog inte i beslutet. Bara den som har deltagit kan reservera sig (kommunallagen 4 kap. 27 §)."
+        refuses(app, secretary, f"{url}/uttalanden", told, **who)
 
 
 def test_who_abstained_in_the_vote_that_decided_does_not_reserve_himself(

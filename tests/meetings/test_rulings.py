@@ -17,7 +17,7 @@ from tests.factories import KSAU, decide, item_of, note_at, reader_of
 from tests.meetings.sitting import dispute_at, handle, matter_at, refused, roll, step_at, taking_part
 from tests.observing import amount, fingerprint, one, rows
 
-DISPUTED = "Det är omtvistat om Ledamoten är jävig. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
+DISPUTED = "Jäv är omtvistat för Ledamoten. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
 NOTHING = "Det finns ingen jävsfråga att pröva."
 
 

@@ -185,9 +185,17 @@ WRONG_RULES = {
     "an order without a party": (KSAU, {"party_orders": "V, MP"}, f"Skriv ”V, MP”{NO_ORDER}"),
     "a party twice": (KSAU, {"party_orders": "S: V\nS: MP"}, f"Skriv ”S: MP”{NO_ORDER}"),
     "a party too many": (KSAU, {"party_orders": "\n".join(f"P{n}: V" for n in range(51))}, "Högst 50 partier."),
-    "a short notice": (KF, {"notice_days": "6"}, "Fullmäktige kallas minst sju dagar före"),
-    "closed doors": (KF, {"open_meetings": []}, "Fullmäktiges sammanträden är offentliga"),
-    "taking turns": (KF, {"alternating_service": "y"}, "Växeltjänstgöring är inte tillåten i fullmäktige"),
+    "a short notice": (
+        KF,
+        {"notice_days": "6"},
+        "Fullmäktige kallas minst sju dagar före sammanträdet (kommunallagen 5 kap. 13 och 15 §§).",
+    ),
+    "closed doors": (KF, {"open_meetings": []}, "Fullmäktiges sammanträden är offentliga (kommunallagen 5 kap. 42 §)."),
+    "taking turns": (
+        KF,
+        {"alternating_service": "y"},
+        "Växeltjänstgöring är inte tillåten i fullmäktige (kommunallagen 5 kap. 17–20 §§).",
+    ),
 }
 
 
