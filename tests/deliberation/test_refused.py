@@ -70,6 +70,8 @@ def test_a_vote_refuses_what_is_not_its_turn(
     for said in ("kanske", "voted", "1"):
         told = "Välj ett svar för var och en i röstlängden."
         refuses(app, secretary, rolls, told, **{one_of_them: said}, version="2")
+    told = "Inget svar är nytt. Välj ett svar för minst en i röstlängden."
+    refuses(app, secretary, rolls, told, **{one_of_them: ""}, version="2")
     told = "Ordföranden, Vice ordföranden, Ledamoten, Andra ledamoten och Tredje ledamoten har inte röstat."
     more = "För in en röst, att de avstår eller att de är frånvarande."
     refuses(app, chair, f"{steps}/close", f"{told} {more}", version="2")
