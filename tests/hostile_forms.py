@@ -544,7 +544,7 @@ def make_world(app: Flask) -> list[Filled]:
             f"/sammantraden/arende/{dropped}/yrkanden",
             {"proposal-text": "Frågan bordläggs.", "proposal-addressee": "", "proposal-reason": ""},
             {"proposal-kind": "change", "proposal-person": me},
-            ("proposal-kind", "proposal-person", "proposal-text"),
+            ("proposal-kind", "proposal-text"),
             {"proposal-key": "a-key-of-its-own"},
         ),
         Filled(
@@ -577,7 +577,7 @@ def make_world(app: Flask) -> list[Filled]:
             f"/sammantraden/arende/{demanding}/omrostning",
             {},
             {"vote-demanded_by": me, "vote-matter": "ordinary", "vote-version": "3"},
-            ("vote-demanded_by", "vote-matter", "vote-version"),
+            ("vote-matter", "vote-version"),
         ),
         Filled(
             "deliberation.enter_votes",
@@ -617,7 +617,7 @@ def make_world(app: Flask) -> list[Filled]:
             f"/sammantraden/arende/{noting}/uttalanden",
             {"statement-text": "Frågan bör tas upp igen."},
             {"statement-kind": "note", "statement-person": me},
-            ("statement-kind", "statement-person", "statement-text"),
+            ("statement-kind", "statement-text"),
             {"statement-key": "a-key-of-its-own"},
         ),
         Filled(

@@ -188,9 +188,7 @@ def carried(verb: str) -> Rule:
         if meeting is None:
             return None
         if meeting.disputed:
-            text = N_(
-                "Det är omtvistat om %(names)s är jävig. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
-            )
+            text = N_("Jäv är omtvistat för %(names)s. Organet ska pröva det först (kommunallagen 6 kap. 30 §).")
             return Reason(text, {"names": list(meeting.disputed)})
         if meeting.vote_open:
             return Reason(N_("En omröstning pågår. Avsluta den först."))

@@ -100,6 +100,7 @@ def enter(
     only(sitting.enters, N_("Röster förs in av sekreteraren eller av den som leder ärendet."))
     only(vote.state == "open", NOT_ON)
     electors = {row.person_id: row for row in electors_of(vote.id)}
+    only(bool(answers), N_("Inget svar är nytt. Välj ett svar för minst en i röstlängden."))
     secret = vote.method == SECRET
     known = {VOTED, NOT_PRESENT} if secret else {*vote.choices, ABSTAINED, NOT_PRESENT}
     new = {one: said for one, (_seen, said) in answers.items()}

@@ -24,6 +24,7 @@ SPENT = N_(
     "Ärendet har tidigare bordlagts eller återremitterats på begäran av en minoritet. Det kan bara ske en gång i varje "
     "ärende (kommunallagen 5 kap. 50 §). Nu krävs majoritet: ställ frågan om ärendet ska avgöras i dag."
 )
+LATE = N_("Huvudfrågan är redan ställd. Nu kan ärendet inte återremitteras eller bordläggas.")
 
 
 def demand(
@@ -41,8 +42,8 @@ def demand(
     only(remittal.has_minority_right(assembly=sitting.assembly, matter=matter), ASSEMBLY_ONLY)
     only(not remittal.spent(earlier_of(item.case_id)), SPENT)
     put = [row.kind for row in stands.questions if row.kind != "today"]  # it is asked to learn who demands it
-    only(not too_late(proposal.kind, put), N_("Huvudfrågan är redan ställd. Nu kan ärendet inte återremitteras."))
-    only(open_vote_at(item_id=item.id) is None, N_("Omröstning pågår. Avsluta den först."))
+    only(not too_late(proposal.kind, put), LATE)
+    only(open_vote_at(item_id=item.id) is None, N_("En omröstning pågår. Avsluta den först."))
     strangers = [one for one in persons if not sitting.serves(one)]
     only(bool(persons) and not strangers, N_("Välj vilka som begär det bland dem som tjänstgör i ärendet."))
     asked = remittal.Demand(proposal.kind, frozenset(persons), proposal.reason)

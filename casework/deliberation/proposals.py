@@ -99,7 +99,7 @@ def _judge(item: AgendaItem, draft: ProposalDraft, stands: Deliberation) -> None
 
 def _of_another_kind(elects: bool) -> str:
     if elects:
-        return N_("Ärendet är ett val. Föreslå en person, eller yrka bordläggning, återremiss eller ajournering.")
+        return N_("Ärendet är ett val. Föreslå en person, eller yrka bordläggning eller ajournering.")
     return N_("En person kan bara föreslås i ett ärende som är ett val.")
 
 

@@ -164,13 +164,15 @@ def count(item: AgendaItem, vote: Vote, *, actor: Reader, expected_version: int)
 
 
 def casting(item: AgendaItem, vote: Vote, *, actor: Reader, expected_version: int) -> None:
-    """On a tie in an ordinary matter the vote of who presides decides (KL 5:55)."""
+    """On a tie in an ordinary matter the vote of who presides decides (KL 5:55).
+
+    That is who presided when it opened: presence and jäv stand still until the result is fixed (queries.presence_held).
+    """
     _stepping(item, vote, "casting", actor, expected_version)
     electors = electors_of(vote.id)
     found = voting.result(counted(vote, electors), vote.matter)
     only(found.way == CASTING, N_("Utslagsröst finns bara vid lika röstetal i ett vanligt ärende."))
     leader = next((row.answer for row in electors if row.person_id == vote.leader_id), None)
-    only(vote.leader_id == actor.person_id, N_("Utslagsrösten har den som ledde omröstningen."))
     _end(item, vote, "casting", voting.by_casting_vote(found, leader), actor)
 
 

@@ -106,7 +106,9 @@ def _judge_demand(body: Body, starts_at: datetime, extra: Extra, seats: Sequence
     names = {seat.person.name.casefold() for seat in seats if seat.role in FULL_SEATS}
     strangers = [name for name in extra.names if name.casefold() not in names]
     if strangers:
-        raise StepRefused([Reason(N_("%(names)s är inte ledamot i organet den dagen."), {"names": strangers})])
+        raise StepRefused(
+            [Reason(N_("%(names)s finns inte bland organets ledamöter den dagen."), {"names": strangers})]
+        )
     demanding = len({name.casefold() for name in extra.names})
     members = rules_on(body, clock.local(starts_at).date()).members or len(names)
     told = not_demanded(body.kind, extra.demanded_by, demanding=demanding, members=members)

@@ -23,7 +23,7 @@ from casework import clock
 from casework.law.extra import DEMANDERS, THIRD
 from casework.meetings.operations import Extra
 from casework.meetings.ordering import DECISIONS, LISTED, NUMBER
-from casework.meetings.recurrence import GIVEN, MONTHS, MOST, WEEKS, Recurrence
+from casework.meetings.recurrence import GIVEN, MONTHS, MOST, WEEKS, Recurrence, days_of
 from casework.meetings.series import MeetingDraft, Papers, SeriesDraft
 from casework.meetings.standing import StandingDraft
 from casework.people.models import Body
@@ -154,10 +154,16 @@ class SeriesForm(PlannedForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Beside what each field asks: a first day and one end, or the days that are given."""
         holds = super().validate(extra_validators)
-        lacks = [] if not holds else self._lacks_days() if self.frequency.data == GIVEN else self._lacks_an_end()
+        lacks = self._lacks() if holds else []
         for name, told in lacks:
             self[name].errors = [told]
         return holds and not lacks
+
+    def _lacks(self) -> list[tuple[str, str]]:
+        """What the days lack, by field."""
+        if self.frequency.data == GIVEN:
+            return self._lacks_days()
+        return self._lacks_an_end() or self._goes_too_far()
 
     def _lacks_days(self) -> list[tuple[str, str]]:
         try:
@@ -178,6 +184,12 @@ class SeriesForm(PlannedForm):
         if until is not None and until < first:
             return [("until", gettext("Sista dagen kan inte vara före den första."))]
         return []
+
+    def _goes_too_far(self) -> list[tuple[str, str]]:
+        if _ahead(days_of(self.draft().recurrence)[-1]):
+            return []
+        told = gettext("Serien går mer än fem år framåt. Ange en tidigare sista dag, eller färre sammanträden.")
+        return [("until", told)]
 
     def _given(self) -> list[date]:
         """Raises ValueError with a sentence for a line that is no day ahead."""
@@ -225,6 +237,13 @@ class ChangeForm(Form):
         """It is planned ahead."""
         if not _ahead(field.data):
             raise ValidationError(gettext("Ange en dag från i dag och högst fem år framåt."))
+
+    def validate_papers_day(self, field: Any) -> None:
+        """It is as near to the meeting as when one is planned; later than it, the operation refuses."""
+        day = self.day.data
+        if field.data and day and (day - field.data).days > MOST_DAYS_BEFORE:
+            told = gettext("Manusstoppet kan vara högst %(count)s dagar före sammanträdet.", count=MOST_DAYS_BEFORE)
+            raise ValidationError(told)
 
     def draft(self) -> MeetingDraft:
         """The meeting as it is to be."""

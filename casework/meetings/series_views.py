@@ -35,9 +35,6 @@ def series() -> Any:
         return _series_page(form, status=422 if form.is_submitted() else 200)
     body = next(body for body in bodies if body.id == form.body.data)
     days = days_of(form.draft().recurrence)
-    if not days:
-        form.until.errors = [_("Ingen dag blir kvar. Ändra första eller sista dagen.")]
-        return _series_page(form, status=422)
     kept = [day for day in days if day.isoformat() in request.form.getlist("days")]
     if request.form.get("shown") != _shown(days):
         return _series_page(form, days=days, body=body, kept=[day for day in days if day not in days_off(days)])

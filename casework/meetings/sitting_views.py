@@ -62,7 +62,7 @@ def block(meeting_id: int) -> Any:
     """Decide all that is routine as proposed, in one press."""
     reader = current_reader()
     found(get_meeting(meeting_id, reader))
-    seen = [whole(part) or 0 for part in request.form.get("seen", "").split(",")[:200]]
+    seen = [whole(part) or 0 for part in request.form.get("seen", "").split(",")[:200] if part]
     told = _("Rutinärendena är avgjorda enligt förslagen, vart och ett med sin paragraf.")
     return _done(meeting_id, lambda: decide_block(meeting_id, seen, actor=reader), told, anchor="agenda")
 

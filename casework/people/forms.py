@@ -26,7 +26,7 @@ class LoginForm(Form):
     email = EmailField(
         _("E-postadress"),
         filters=[clean_line],
-        validators=[InputRequired(_("Skriv din e-postadress.")), Length(max=254, message=TOO_LONG)],
+        validators=[DataRequired(_("Skriv din e-postadress.")), Length(max=254, message=TOO_LONG)],
     )
     password = PasswordField(
         _("Lösenord"),

@@ -69,9 +69,7 @@ def change_seat(seat: Seat, day: date, draft: SeatDraft | None, *, actor_id: int
     """
     body = seat.body
     if not seat.holds_on(day):
-        text = N_("Platsen gäller från %(first)s till %(last)s. Ange en dag däremellan.")
-        last = written(seat.valid_to) if seat.valid_to else N_("tills vidare")
-        _refuse([Reason(text, {"first": written(seat.valid_from), "last": (last,)})])
+        _refuse([_holds_when(seat)])
     others = [row for row in seats_of(body.id) if row.id != seat.id]
     left = [row for row in others if draft and _is_left_for(row, draft)]
     _refuse(before_a_meeting(body, day) if draft is None else _against(body, draft, others, left))
@@ -90,6 +88,14 @@ def change_seat(seat: Seat, day: date, draft: SeatDraft | None, *, actor_id: int
     if withdrawn is not None:
         db.session.delete(withdrawn)
         db.session.flush()
+
+
+def _holds_when(seat: Seat) -> Reason:
+    first = written(seat.valid_from)
+    if seat.valid_to is None:
+        return Reason(N_("Platsen gäller från den %(first)s. Ange den dagen eller en senare."), {"first": first})
+    text = N_("Platsen gäller från den %(first)s till den %(last)s. Ange en av de dagarna, eller en däremellan.")
+    return Reason(text, {"first": first, "last": written(seat.valid_to)})
 
 
 def _is_left_for(row: Seat, draft: SeatDraft) -> bool:

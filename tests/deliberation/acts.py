@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework import clock
 from casework.database import db, write
@@ -152,6 +152,12 @@ def make_assembly(app: Flask, seats: int, *, short_name: str = "FULL") -> list[s
             seat.valid_from = clock.today()
             db.session.add(seat)
         return names
+
+
+def make_it_an_assembly(app: Flask) -> None:
+    """The working committee is one, so that what only an assembly may do can be tried on its items."""
+    with app.app_context(), write():
+        db.session.execute(update(Body).where(Body.short_name == "KSAU").values(kind="assembly"))
 
 
 def voting_meeting(app: Flask) -> int:

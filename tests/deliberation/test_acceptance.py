@@ -68,7 +68,8 @@ def test_acceptance_1_minority_remittal_of_13_of_39_passes(
     form = chair.form("Återremittera")
     assert form.filled()["remit_back-note"] == ["Utred priset."]
     changed = {k: v for k, v in form.filled().items() if k != "csrf_token"} | {"remit_back-note": "Utred inget."}
-    refuses(app, chair, form.action, "bestäms av dem som har yrkat det", **changed)
+    told = "Vem ärendet återremitteras till och varför bestäms av dem som har yrkat det (kommunallagen 5 kap. 50 §)."
+    refuses(app, chair, form.action, f"{told} Låt det stå som i yrkandet.", **changed)
     chair.post(form.action, **form.filled())
     decision, marked = one(app, Decision), one(app, MinorityDecision)
     assert (decision.outcome, marked.decision_id, marked.outcome) == ("remit_back", decision.id, "remit_back")
@@ -131,7 +132,11 @@ def test_acceptance_1_minority_remittal_is_the_assemblys_alone(app: Flask, visit
     assert "Bara i fullmäktige, och inte i val" in secretary.open(f"/sammantraden/arende/{item}").text
     values = {"minority__proposal": str(proposal), "minority__persons": [str(person(app, "Ledamoten"))]}
     address = f"/sammantraden/arende/{item}/minoritet"
-    refuses(app, secretary, address, "Bara i fullmäktige, och inte i val", **values, minority__version="2")
+    told = (
+        "Bara i fullmäktige, och inte i val, kan en minoritet återremittera eller bordlägga ett ärende (kommunallagen "
+        "5 kap. 50 §). Här krävs majoritet: ställ frågan om ärendet ska avgöras i dag."
+    )
+    refuses(app, secretary, address, told, **values, minority__version="2")
 
 
 @pytest.fixture
@@ -201,7 +206,10 @@ def test_acceptance_2_tie_and_a_chair_who_abstains_when_needed_is_refused(
     enter_at(app, item, vote, ["", "yes", "yes", "no", "no"])
     chair = visitors["ordforande"]
     chair.open(url)
-    needed = "Rösterna är lika, och Ordföranden leder ärendet och måste rösta när det behövs för att avgöra det"
+    needed = (
+        "Rösterna är lika, och Ordföranden leder ärendet och måste rösta när det behövs för att avgöra det "
+        "(kommunallagen 4 kap. 25 §)."
+    )
     refuses(app, chair, f"{url}/omrostning/{vote}/rost", needed, answer="abstained")
     enter_at(app, item, vote, ["", "", "abstained", "", ""])  # now he is not needed
     chair.post(f"{url}/omrostning/{vote}/rost", csrf_token=token(chair), answer="abstained")

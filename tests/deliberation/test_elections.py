@@ -44,13 +44,19 @@ def test_a_person_is_proposed_on_the_page(app: Flask, member: Visitor, url: str)
     assert "Ledamoten (C) föreslår Anna Ek." in page
     for kind in ("reject", "change", "addition", "approve"):
         values = {"proposal__kind": kind, "proposal__person": str(person(app, "Ledamoten")), "proposal__text": "x"}
-        refuses(app, member, f"{url}/yrkanden", "Ärendet är ett val.", **values)
+        refuses(
+            app,
+            member,
+            f"{url}/yrkanden",
+            "Ärendet är ett val. Föreslå en person, eller yrka bordläggning eller ajournering.",
+            **values,
+        )
     remittal = {"proposal__kind": "remit_back", "proposal__addressee": "Nämnden", "proposal__reason": "Utred."}
     refuses(
         app,
         member,
         f"{url}/yrkanden",
-        "Det här är ingen punkt som kan återremitteras.",
+        "Det här är ingen punkt som kan återremitteras. Yrka bordläggning.",
         **remittal,
         proposal__person=str(person(app, "Ledamoten")),
     )

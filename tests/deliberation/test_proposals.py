@@ -1,25 +1,18 @@
 """Proposals at an item: who makes them, until when, and which are not put (R-70, R-72, R-55)."""
 
-import pytest
 from flask import Flask
-from sqlalchemy import update
 
 from casework.audit import AuditRecord, first_broken
-from casework.database import db, write
 from casework.deliberation.models import Proposal
 from casework.meetings.models import AgendaItem
-from casework.people.models import Body
 from tests.conftest import Visitors
-from tests.deliberation.acts import found_at, person, propose_at, put_at
+from tests.deliberation.acts import found_at, make_it_an_assembly, person, propose_at, put_at
 from tests.deliberation.refusals import refuses, token
 from tests.factories import call_roll_of, decide, note_at
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
 
-
-def _as_assembly(app: Flask) -> None:
-    with app.app_context(), write():
-        db.session.execute(update(Body).where(Body.short_name == "KSAU").values(kind="assembly"))
+FOR_OTHERS = "Det som andra yrkar förs in av sekreteraren eller av den som leder ärendet."
 
 
 def test_a_member_proposes_on_his_own_device(app: Flask, member: Visitor, url: str) -> None:
@@ -48,9 +41,10 @@ def test_the_secretary_enters_what_is_proposed_from_the_floor(app: Flask, secret
 
 def test_who_does_not_serve_proposes_nothing(app: Flask, secretary: Visitor, item: int, url: str) -> None:
     note_at(app, item, "disqualified", "Tredje ledamoten")
-    for name in ("Tredje ledamoten", "Första ersättaren"):
+    for name, party in (("Tredje ledamoten", "V"), ("Första ersättaren", "S")):
         given = {"proposal__kind": "reject", "proposal__person": str(person(app, name))}
-        refuses(app, secretary, f"{url}/yrkanden", "tjänstgör inte i ärendet", **given)
+        told = f"{name} ({party}) tjänstgör inte i ärendet. Det gör ledamöter och de ersättare som har trätt in."
+        refuses(app, secretary, f"{url}/yrkanden", told, **given)
 
 
 def test_a_substitute_who_serves_proposes(app: Flask, meeting: int, item: int) -> None:
@@ -62,31 +56,31 @@ def test_a_substitute_who_serves_proposes(app: Flask, meeting: int, item: int) -
 
 def test_nobody_proposes_in_anothers_name(app: Flask, member: Visitor, url: str) -> None:
     given = {"proposal__kind": "reject", "proposal__person": str(person(app, "Andra ledamoten"))}
-    refuses(app, member, f"{url}/yrkanden", "Det som andra yrkar förs in av sekreteraren", **given)
+    refuses(app, member, f"{url}/yrkanden", FOR_OTHERS, **given)
 
 
-@pytest.mark.parametrize(
-    ("kind", "given", "sentence"),
-    [
-        ("remit_back", {"proposal__reason": "Utred."}, "Skriv vem ärendet ska återremitteras till."),
-        ("remit_back", {"proposal__addressee": "Nämnden"}, "Skriv varför ärendet ska återremitteras."),
-        ("change", {"proposal__text": " "}, "Skriv vad yrkandet går ut på"),
-        ("addition", {}, "Skriv vad yrkandet går ut på"),
-        ("candidate", {"proposal__text": "Någon"}, "En person kan bara föreslås i ett ärende som är ett val."),
-    ],
+WHAT = "Skriv vad yrkandet går ut på, så att det går att svara ja eller nej på det."
+LACKING = (
+    ("remit_back", {"proposal__reason": "Utred."}, "Skriv vem ärendet ska återremitteras till."),
+    ("remit_back", {"proposal__addressee": "Nämnden"}, "Skriv varför ärendet ska återremitteras."),
+    ("change", {"proposal__text": " "}, WHAT),
+    ("addition", {}, WHAT),
+    ("candidate", {"proposal__text": "Någon"}, "En person kan bara föreslås i ett ärende som är ett val."),
 )
-def test_a_proposal_can_be_answered_with_yes_or_no(
-    app: Flask, member: Visitor, url: str, kind: str, given: dict[str, str], sentence: str
-) -> None:
-    said = {"proposal__kind": kind, "proposal__person": str(person(app, "Ledamoten"))} | given
-    refuses(app, member, f"{url}/yrkanden", sentence, **said)
+
+
+def test_a_proposal_can_be_answered_with_yes_or_no(app: Flask, member: Visitor, url: str) -> None:
+    me = str(person(app, "Ledamoten"))
+    for kind, given, sentence in LACKING:
+        said = {"proposal__kind": kind, "proposal__person": me} | given
+        refuses(app, member, f"{url}/yrkanden", sentence, **said)
 
 
 def test_after_the_question_it_is_too_late(app: Flask, item: int, member: Visitor, url: str) -> None:
     propose_at(app, item, "defer", "Andra ledamoten")
     put_at(app, item)
     me = {"proposal__person": str(person(app, "Ledamoten"))}
-    late = "Ordföranden har redan ställt frågan."
+    late = "Ordföranden har redan ställt frågan. Yrkanden av det slaget kan inte längre läggas fram."
     remittal = {"proposal__addressee": "Nämnden", "proposal__reason": "Utred."}
     refuses(app, member, f"{url}/yrkanden", late, proposal__kind="remit_back", **me, **remittal)
     propose_at(app, item, "reject")  # the matter itself is still debated
@@ -109,7 +103,7 @@ def test_who_made_it_takes_it_back_and_nobody_else(
     number = propose_at(app, item, "reject")
     other = people["andra"]
     other.open(url)
-    refuses(app, other, f"{url}/yrkanden/{number}/ater", "Det som andra yrkar förs in av sekreteraren", version="2")
+    refuses(app, other, f"{url}/yrkanden/{number}/ater", FOR_OTHERS, version="2")
     member.open(url)
     page = member.press(f"Återta yrkandet {number}").text
     assert ("Yrkandet är återtaget." in page, "(Återtaget)" in page) == (True, True)
@@ -121,7 +115,13 @@ def test_who_made_it_takes_it_back_and_nobody_else(
 def test_what_is_put_is_not_taken_back(app: Flask, item: int, member: Visitor, url: str) -> None:
     number = propose_at(app, item, "reject")
     put_at(app, item)
-    refuses(app, member, f"{url}/yrkanden/{number}/ater", "Frågan om yrkandet är redan ställd.", version="3")
+    refuses(
+        app,
+        member,
+        f"{url}/yrkanden/{number}/ater",
+        "Frågan om yrkandet är redan ställd. Det kan inte återtas eller avvisas nu.",
+        version="3",
+    )
     refuses(app, member, f"{url}/yrkanden/{number}/ater", "Ärendet har ändrats", status=409, version="2")
 
 
@@ -130,18 +130,36 @@ def test_only_the_chair_of_the_assembly_refuses_to_put_a_proposal(
 ) -> None:
     number = propose_at(app, item, "change", text="En ny skola byggs.")
     refusing = {"ground": "new_matter", "version": "2"}
-    refuses(app, chair, f"{url}/yrkanden/{number}/avvisa", "Bara i fullmäktige får ordföranden vägra", **refusing)
-    _as_assembly(app)
-    refuses(app, member, f"{url}/yrkanden/{number}/avvisa", "Bara den som leder ärendet kan vägra", **refusing)
+    refuses(
+        app,
+        chair,
+        f"{url}/yrkanden/{number}/avvisa",
+        "Bara i fullmäktige får ordföranden vägra att ställa proposition på ett yrkande (kommunallagen 5 kap. 57 §).",
+        **refusing,
+    )
+    make_it_an_assembly(app)
+    refuses(
+        app,
+        member,
+        f"{url}/yrkanden/{number}/avvisa",
+        "Bara den som leder ärendet kan vägra att ställa proposition på ett yrkande.",
+        **refusing,
+    )
     refuses(app, chair, f"{url}/yrkanden/{number}/avvisa", "Välj ett skäl i listan.", ground="smak", version="2")
     page = chair.post(f"{url}/yrkanden/{number}/avvisa", csrf_token=token(chair), **refusing).text
     assert "Ställs inte under proposition: det väcker ett nytt ärende" in page
     assert one(app, Proposal).dropped_as == "new_matter"
-    refuses(app, chair, f"{url}/yrkanden/{number}/prova", "Fullmäktige kan bara besluta att det", version="3")
+    refuses(
+        app,
+        chair,
+        f"{url}/yrkanden/{number}/prova",
+        "Fullmäktige kan bara besluta att det som ordföranden har ansett olagligt ska prövas.",
+        version="3",
+    )
 
 
 def test_the_assembly_may_have_what_was_called_unlawful_put(app: Flask, item: int, chair: Visitor, url: str) -> None:
-    _as_assembly(app)
+    make_it_an_assembly(app)
     number = propose_at(app, item, "change", text="Avgiften tas ut i efterhand.")
     chair.open(url)
     chair.press("Vägra ställa proposition", ground="unlawful")

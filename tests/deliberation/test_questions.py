@@ -54,7 +54,14 @@ def test_only_who_leads_puts_and_answers(app: Flask, member: Visitor, secretary:
         refuses(app, visitor, f"{url}/fraga", "Frågorna ställs av den som leder ärendet.", version="2")
     put_at(app, item)
     for visitor in (member, secretary):
-        refuses(app, visitor, f"{url}/fraga/svar", "Bara den som leder ärendet anger", version="3", found="no")
+        refuses(
+            app,
+            visitor,
+            f"{url}/fraga/svar",
+            "Bara den som leder ärendet anger vad som är beslutat.",
+            version="3",
+            found="no",
+        )
 
 
 def test_a_question_is_put_by_who_has_seen_every_proposal(app: Flask, chair: Visitor, item: int, url: str) -> None:
@@ -72,7 +79,13 @@ def test_one_question_at_a_time_and_the_same_press_is_one(app: Flask, chair: Vis
     before = fingerprint(app)
     page = chair.post(form.action, **form.filled())
     assert (page.status_code, "Det var redan infört." in page.text, fingerprint(app)) == (200, True, before)
-    refuses(app, chair, f"{url}/fraga", "En fråga är redan ställd.", version="3")
+    refuses(
+        app,
+        chair,
+        f"{url}/fraga",
+        "En fråga är redan ställd. Ange vad du finner beslutat, eller rösta om den.",
+        version="3",
+    )
     answer = {"csrf_token": token(chair), "version": "3", "found": "no"}
     chair.post(f"{url}/fraga/svar", **answer)
     before = fingerprint(app)
@@ -118,7 +131,13 @@ def test_what_was_carried_is_filled_in_and_may_not_be_rewritten(
     filled = form.filled() | values
     assert filled["approve_changed-text"] == [carried]
     other = {name: value for name, value in filled.items() if name != "csrf_token"} | {"approve_changed-text": "Annat."}
-    refuses(app, chair, form.action, "Beslutets text är inte den som frågorna ledde till.", **other)
+    refuses(
+        app,
+        chair,
+        form.action,
+        "Beslutets text är inte den som frågorna ledde till. Låt den stå som i yrkandet.",
+        **other,
+    )
     chair.post(form.action, **filled)
     assert (one(app, Decision).outcome, one(app, Decision).points) == ("approve_changed", carried.split("\n\n"))
 

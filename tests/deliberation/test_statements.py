@@ -1,6 +1,5 @@
 """Reservations and notes: by whom, when, and what the minutes will say (R-77, R-78)."""
 
-import pytest
 from flask import Flask
 
 from casework.deliberation.models import MinuteStatement
@@ -50,7 +49,8 @@ def test_who_took_no_part_in_the_decision_does_not_reserve_himself(
     decide(app, case)
     for name in ("Ledamoten", "Första ersättaren"):
         who = {"statement__person": str(person(app, name)), "statement__kind": "reservation"}
-        refuses(app, secretary, f"{url}/uttalanden", "deltog inte i beslutet.", **who)
+        told = "deltog inte i beslutet. Bara den som har deltagit kan reservera sig (kommunallagen 4 kap. 27 §)."
+        refuses(app, secretary, f"{url}/uttalanden", told, **who)
 
 
 def test_who_abstained_in_the_vote_that_decided_does_not_reserve_himself(
@@ -70,23 +70,29 @@ def test_who_abstained_in_the_vote_that_decided_does_not_reserve_himself(
     assert one(app, MinuteStatement).person_id == person(app, "Andra ledamoten")
 
 
-@pytest.mark.parametrize(
-    ("name", "said", "sentence"),
-    [
-        ("Ledamoten", "", "Skriv vad som ska antecknas."),
-        ("Första ersättaren", "Nej.", "tjänstgör inte i ärendet och kan inte få något antecknat."),
-    ],
-)
-def test_a_note_says_something_and_is_for_who_serves(
-    app: Flask, secretary: Visitor, url: str, name: str, said: str, sentence: str
-) -> None:
-    given = {"statement__kind": "note", "statement__person": str(person(app, name)), "statement__text": said}
-    refuses(app, secretary, f"{url}/uttalanden", sentence, **given)
+def test_a_note_says_something_and_is_for_who_serves(app: Flask, secretary: Visitor, url: str) -> None:
+    wrong = {
+        ("Ledamoten", ""): "Skriv vad som ska antecknas.",
+        (
+            "Första ersättaren",
+            "Nej.",
+        ): "Första ersättaren (S) tjänstgör inte i ärendet och kan inte få något antecknat.",
+    }
+    for (name, said), sentence in wrong.items():
+        given = {"statement__kind": "note", "statement__person": str(person(app, name)), "statement__text": said}
+        refuses(app, secretary, f"{url}/uttalanden", sentence, **given)
 
 
 def test_nobody_announces_for_another(app: Flask, member: Visitor, url: str) -> None:
     given = {"statement__kind": "note", "statement__person": str(person(app, "Andra ledamoten"))}
-    refuses(app, member, f"{url}/uttalanden", "Det som andra anmäler", **given, statement__text="Nej.")
+    refuses(
+        app,
+        member,
+        f"{url}/uttalanden",
+        "Det som andra anmäler förs in av sekreteraren.",
+        **given,
+        statement__text="Nej.",
+    )
 
 
 def test_who_came_after_the_decision_does_not_reserve_himself_and_who_left_may(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pytest
 from flask import Flask
 
 from casework.database import write
@@ -12,7 +11,8 @@ from casework.meetings.queries import lock_meeting
 from casework.meetings.sitting import take_meeting_step
 from casework.people.models import Person
 from tests.conftest import Visitors
-from tests.factories import call_roll_of, decide, make_meeting, note_at, reader_of
+from tests.deliberation.refusals import refuses
+from tests.factories import call_roll_of, decide, make_body, make_meeting, note_at, reader_of
 from tests.live.acts import ask_at, end_at, give_at, take_up_at, token_of
 from tests.meetings.conftest import token
 from tests.observing import fingerprint, one, rows
@@ -100,59 +100,73 @@ def test_the_same_press_twice_is_one(app: Flask, visitors: Visitors, meeting: in
     assert listed(app) == [("Ledamoten", "word", "spoken")]
 
 
+LEADERS = "Det gör den som leder sammanträdet, eller sekreteraren."
+PRESENT = "Ordet begärs av den som är närvarande enligt uppropet."
+PART = "Den som inte deltar i ärendet kan inte begära ordet i det."
 REFUSED = {
-    "another's name": ("ledamot", "word", "Andra ledamoten", "Det gör den som leder sammanträdet, eller sekreteraren."),
+    "another's name": ("ledamot", "word", "Andra ledamoten", LEADERS),
     "a reply to nobody": ("ledamot", "reply", None, "Replik begärs när någon har haft ordet."),
     "no such kind": ("ledamot", "shout", None, "Välj ordet, replik eller ordningsfråga."),
-    "who is not there": ("ordforande", "word", "Andra ersättaren", "Ordet begärs av den som är närvarande"),
-    "who has no seat": ("sekreterare", "word", None, "Ordet begärs av den som är närvarande"),
-    "who is disqualified": ("vice", "word", None, "Den som inte deltar i ärendet kan inte begära ordet i det."),
-    "who has gone out": ("ordforande", "word", "Tredje ledamoten", "Den som inte deltar i ärendet kan inte begära"),
+    "who is not there": ("ordforande", "word", "Andra ersättaren", PRESENT),
+    "who has no seat": ("sekreterare", "word", None, PRESENT),
+    "who is disqualified": ("vice", "word", None, PART),
+    "who has gone out": ("ordforande", "word", "Tredje ledamoten", PART),
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
 def test_who_may_not_have_the_word_is_told_why_and_nothing_is_stored(
-    app: Flask, visitors: Visitors, meeting: int, items: list[int], name: str
+    app: Flask, visitors: Visitors, meeting: int, items: list[int]
 ) -> None:
-    who, kind, person, reason = REFUSED[name]
     note_at(app, items[0], "disqualified", "Vice ordföranden")
     note_at(app, items[0], "away", "Tredje ledamoten")
-    visitor, given = at(visitors, who, meeting), {"item": items[0], "kind": kind}
-    given |= {"person": one(app, Person, name=person).id} if person else {}
-    before = fingerprint(app)
-    answer = visitor.post(f"/sammantraden/{meeting}/nu/ordet", csrf_token=token(visitor), **given)
-    assert (answer.status_code, reason in answer.text, fingerprint(app) == before) == (422, True, True)
+    for who, kind, person, reason in REFUSED.values():
+        visitor, given = at(visitors, who, meeting), {"item": items[0], "kind": kind}
+        given |= {"person": one(app, Person, name=person).id} if person else {}
+        refuses(app, visitor, f"/sammantraden/{meeting}/nu/ordet", reason, **given)
 
 
-@pytest.mark.parametrize("when", ["another is handled", "decided", "adjourned"])
 def test_at_an_item_that_is_not_handled_nobody_asks_and_nobody_discloses(
-    app: Flask, visitors: Visitors, meeting: int, items: list[int], when: str
+    app: Flask, visitors: Visitors, meeting: int, items: list[int]
 ) -> None:
-    member = at(visitors, "ledamot", meeting)
-    if when == "another is handled":
-        take_up_at(app, items[1])
-    elif when == "decided":
-        decide(app, case_of(app, items[0]))
-    else:
-        adjourn(app, meeting)
-    before = fingerprint(app)
-    asked = member.post(f"/sammantraden/{meeting}/nu/ordet", csrf_token=token(member), item=items[0], kind="word")
-    assert (asked.status_code, fingerprint(app) == before) == (422, True)
-    if when != "another is handled":
-        told = member.post(f"/sammantraden/{meeting}/nu/jav", csrf_token=token(member), item=items[0], note="")
-        assert (told.status_code, fingerprint(app) == before) == (422, True)
+    member, room = at(visitors, "ledamot", meeting), f"/sammantraden/{meeting}/nu"
+    take_up_at(app, items[1])
+    refuses(app, member, f"{room}/ordet", "Ordet begärs i det ärende som behandlas nu.", item=items[0], kind="word")
+    take_up_at(app, items[0])
+    decide(app, case_of(app, items[0]))
+    told = "Ärendet är redan avgjort på det här sammanträdet."
+    for act in ("ordet", "jav"):
+        refuses(app, member, f"{room}/{act}", told, item=items[0], kind="word")
+    adjourn(app, meeting)
+    told = "Sammanträdet pågår inte. Gör upprop, eller återuppta det, först."
+    for act in ("ordet", "jav"):
+        refuses(app, member, f"{room}/{act}", told, item=items[1], kind="word")
+    chair = at(visitors, "ordforande", meeting)
+    refuses(app, chair, f"{room}/arende", told, item=items[1])
+
+
+def test_a_word_of_jav_is_a_members_and_an_item_is_taken_up_by_who_leads(
+    app: Flask, visitors: Visitors, meeting: int, items: list[int]
+) -> None:
+    make_body(app, "NN", chair="sekreterare")  # he sits there, not here
+    room = f"/sammantraden/{meeting}/nu"
+    secretary, member = at(visitors, "sekreterare", meeting), at(visitors, "ledamot", meeting)
+    told = "Jäv anmäls av den som har en plats på sammanträdet."
+    refuses(app, secretary, f"{room}/jav", told, item=items[0], note="Min syster.")
+    told = "Texten är för lång: högst 2000 tecken."
+    refuses(app, member, f"{room}/jav", told, item=items[0], note="x" * 2001)
+    told = "Ärendena tas upp av ordföranden eller sekreteraren."
+    refuses(app, member, f"{room}/arende", told, item=items[1])
 
 
 def test_only_who_leads_gives_the_word_and_strikes(
     app: Flask, visitors: Visitors, meeting: int, items: list[int]
 ) -> None:
     row = ask_at(app, items[0], "Andra ledamoten")
-    member, before = at(visitors, "ledamot", meeting), fingerprint(app)
-    for act, status in (("ge", 422), ("klar", 422), ("annat", 404)):
-        url = f"/sammantraden/{meeting}/nu/talare/{row}/{act}"
-        assert member.post(url, csrf_token=token(member)).status_code == status
-    assert fingerprint(app) == before
+    member, url = at(visitors, "ledamot", meeting), f"/sammantraden/{meeting}/nu/talare/{row}"
+    for act in ("ge", "klar"):
+        refuses(app, member, f"{url}/{act}", LEADERS)
+    before = fingerprint(app)
+    assert (member.post(f"{url}/annat", csrf_token=token(member)).status_code, fingerprint(app)) == (404, before)
 
 
 def test_who_has_left_the_list_is_not_given_the_word(

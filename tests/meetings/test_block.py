@@ -7,6 +7,7 @@ from casework.database import write
 from casework.meetings.block import decide_block
 from casework.meetings.models import AgendaItem, Decision
 from tests.conftest import Visitors
+from tests.deliberation.refusals import refuses
 from tests.factories import KSAU, note_at, reader_of
 from tests.meetings.sitting import handle, matter_at, roll
 from tests.observing import amount, fingerprint, one, rows
@@ -80,6 +81,10 @@ def test_a_member_decides_no_block(app: Flask, visitors: Visitors, chair: Visito
     answer = member.post(action, csrf_token=token, seen=dict(form.values)["seen"])
     assert (answer.status_code, "Det här steget tas av ordföranden." in answer.text) == (422, True)
     assert fingerprint(app) == before
+
+
+def test_no_block_is_decided_where_nothing_routine_waits(app: Flask, visitors: Visitors, meeting: int) -> None:
+    refuses(app, visitors["ordforande"], f"/sammantraden/{meeting}/{PRESS}", "Inget rutinärende väntar.", seen="")
 
 
 def test_a_block_follows_who_takes_part_in_each(app: Flask, routine: list[int]) -> None:

@@ -87,19 +87,19 @@ def test_what_comes_after_the_papers_day_is_late(app: Flask, meeting: int) -> No
     assert [row.late for row in rows(app, AgendaItem)] == [False, True]
 
 
-@pytest.mark.parametrize(
-    ("who", "matter", "sentence"),
-    [
-        ("ordforande", {}, NOT_SECRETARY),
-        ("ledamot", {}, NOT_SECRETARY),
-        ("sekreterare", {"kind": "case"}, "Välj vad punkten är."),
-        ("sekreterare", {"kind": "party"}, "Välj vad punkten är."),
-        ("sekreterare", {"title": ""}, "Skriv punktens rubrik."),
-    ],
+NOT_PUT_UP = (
+    ("ordforande", {}, NOT_SECRETARY),
+    ("ledamot", {}, NOT_SECRETARY),
+    ("sekreterare", {"kind": "case"}, "Välj vad punkten är."),
+    ("sekreterare", {"kind": "party"}, "Välj vad punkten är."),
+    ("sekreterare", {"title": ""}, "Skriv punktens rubrik."),
 )
-def test_what_is_not_put_up(app: Flask, meeting: int, who: str, matter: dict[str, str], sentence: str) -> None:
-    given = {"title": "Läget"} | matter
-    assert refused(app, partial(matter_at, app, meeting, who=who, **given)) == [sentence]
+
+
+def test_what_is_not_put_up(app: Flask, meeting: int) -> None:
+    for who, matter, sentence in NOT_PUT_UP:
+        given = {"title": "Läget"} | matter
+        assert refused(app, partial(matter_at, app, meeting, who=who, **given)) == [sentence]
 
 
 def test_a_matter_of_a_case_is_none(app: Flask, meeting: int, case: int) -> None:
@@ -219,28 +219,26 @@ def test_each_outcome_says_what_was_decided(
 NO_PROPOSAL = "Punkten har inget förslag. Besluta med en egen text, eller anteckna den till protokollet."
 
 
-@pytest.mark.parametrize(
-    ("proposal", "outcome", "given", "sentence"),
-    [
-        ([], "approve", {}, NO_PROPOSAL),
-        ([], "reject", {}, NO_PROPOSAL),
-        (POINTS, "approve_changed", {"text": ""}, "Skriv beslutets text."),
-        (
-            POINTS,
-            "approve_changed",
-            {"text": "\n\n".join(POINTS)},
-            "Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten.",
-        ),
-        (POINTS, "note", {"text": " "}, "Skriv vad som antecknas."),
-        (POINTS, "remit_back", {}, "Steget ”remit_back” finns inte för den här ärendetypen."),
-        (POINTS, "burn", {}, "Utgången ”burn” kan inte föras in."),
-    ],
+NOT_DECIDED = (
+    ([], "approve", {}, NO_PROPOSAL),
+    ([], "reject", {}, NO_PROPOSAL),
+    (POINTS, "approve_changed", {"text": ""}, "Skriv beslutets text."),
+    (
+        POINTS,
+        "approve_changed",
+        {"text": "\n\n".join(POINTS)},
+        "Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten.",
+    ),
+    (POINTS, "note", {"text": " "}, "Skriv vad som antecknas."),
+    (POINTS, "remit_back", {}, "Steget ”remit_back” finns inte för den här ärendetypen."),
+    (POINTS, "burn", {}, "Utgången ”burn” kan inte föras in."),
 )
-def test_what_cannot_be_decided_is_told(
-    app: Flask, meeting: int, proposal: list[str], outcome: str, given: dict[str, str], sentence: str
-) -> None:
-    item = matter_at(app, meeting, proposal=proposal)
-    assert refused(app, partial(handle, app, item, outcome, **given)) == [sentence]
+
+
+def test_what_cannot_be_decided_is_told(app: Flask, meeting: int) -> None:
+    for proposal, outcome, given, sentence in NOT_DECIDED:
+        item = matter_at(app, meeting, proposal=proposal)
+        assert refused(app, partial(handle, app, item, outcome, **given)) == [sentence]
 
 
 def test_a_matter_is_decided_once_by_who_presides_at_a_quorate_meeting(app: Flask, meeting: int) -> None:

@@ -1,6 +1,7 @@
 """Who takes part in one item: jäv, gone out, stepping in; what the quorum, the lead and the minutes make of it."""
 
 import io
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -27,9 +28,9 @@ from tests.factories import (
     reader_of,
 )
 from tests.meetings.conftest import DECIDE, GIVEN, token
+from tests.meetings.sitting import refused
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
-from workflows import StepRefused
 
 EVERYBODY = (*KSAU, "Första ersättaren", "Andra ersättaren")
 TOO_FEW = "Organet är inte beslutsfört: 2 av 5 tjänstgör och minst 3 krävs."
@@ -314,27 +315,27 @@ def test_what_cannot_be_is_refused_in_a_sentence(app: Flask, item: int, meeting:
     note_at(app, item, "disqualified", "Ledamoten")
     note_at(app, item, "serving", "Första ersättaren", serving_for="Ledamoten")
     ids = {name: int(number) for name, number in people.items()}
-    before = fingerprint(app)
-    for noted, sentence in (
-        (Noted("away", 999), "Välj någon som har en plats på sammanträdet."),
-        (Noted("away", ids["Tredje ledamoten"]), "Tredje ledamoten är inte närvarande enligt uppropet."),
-        (Noted("disqualified", ids["Ledamoten"], "other", "", 1), "Det är redan infört för Ledamoten."),
-        (
-            Noted("serving", ids["Andra ledamoten"], serving_for_id=ids["Tredje ledamoten"]),
-            "Andra ledamoten kan inte träda in",
-        ),
-        (
-            Noted("serving", ids["Andra ersättaren"], serving_for_id=ids["Ledamoten"]),
-            "Andra ersättaren kan bara träda in för",
-        ),
-        (Noted("serving", ids["Andra ersättaren"], serving_for_id=ids["Ordföranden"]), "kan bara träda in för"),
-        (Noted("serving", ids["Andra ersättaren"], serving_for_id=999), "kan bara träda in för"),
-    ):
-        with app.app_context(), pytest.raises(StepRefused, match=sentence), write():
+    before, idle = fingerprint(app), "kan inte träda in: det gör en närvarande ersättare som inte redan tjänstgör."
+    whom = "kan bara träda in för en ledamot som inte deltar i ärendet och som ingen annan ersätter."
+    another = ids["Andra ersättaren"]
+
+    def note(noted: Noted) -> None:
+        with app.app_context(), write():
             actor = reader_of("sekreterare")
             row = get_item(item, actor, lock=True)
             assert row is not None
             note_presence(row, noted, actor=actor, expected_version=row.version)
+
+    for noted, sentence in (
+        (Noted("away", 999), "Välj någon som har en plats på sammanträdet."),
+        (Noted("away", ids["Tredje ledamoten"]), "Tredje ledamoten är inte närvarande enligt uppropet."),
+        (Noted("disqualified", ids["Ledamoten"], "other", "", 1), "Det är redan infört för Ledamoten."),
+        (Noted("serving", ids["Andra ledamoten"], serving_for_id=ids["Tredje ledamoten"]), f"Andra ledamoten {idle}"),
+        (Noted("serving", another, serving_for_id=ids["Ledamoten"]), f"Andra ersättaren {whom}"),
+        (Noted("serving", another, serving_for_id=ids["Ordföranden"]), f"Andra ersättaren {whom}"),
+        (Noted("serving", another, serving_for_id=999), f"Andra ersättaren {whom}"),
+    ):
+        assert refused(app, partial(note, noted)) == [sentence]
     with app.app_context(), pytest.raises(StaleVersion), write():
         actor = reader_of("sekreterare")
         row = get_item(item, actor, lock=True)
@@ -343,25 +344,43 @@ def test_what_cannot_be_is_refused_in_a_sentence(app: Flask, item: int, meeting:
     assert fingerprint(app) == before
 
 
-@pytest.mark.parametrize(
-    ("word", "values"),
-    [
-        ("jav", {"person": "", "ground": "party", "raised_by": "0"}),
-        ("jav", {"person": "999", "ground": "party", "raised_by": "0"}),
-        ("jav", {"person": "4", "ground": "", "raised_by": "0"}),
-        ("jav", {"person": "4", "ground": "mistanke", "raised_by": "0"}),
-        ("jav", {"person": "4", "ground": "party", "raised_by": "999"}),
-        ("jav", {"person": "4", "ground": "party", "raised_by": "0", "note": "x" * 2001}),
-        ("ute", {"person": "999"}),
-        ("ersattare", {"person": "9", "serving_for": "4"}),
-    ],
+NO_CHOICE = "Inte ett giltigt val"
+NOT_OFFERED = (
+    ("jav", {"person": "", "ground": "party", "raised_by": "0"}, NO_CHOICE),
+    ("jav", {"person": "999", "ground": "party", "raised_by": "0"}, NO_CHOICE),
+    ("jav", {"person": "4", "ground": "", "raised_by": "0"}, NO_CHOICE),
+    ("jav", {"person": "4", "ground": "mistanke", "raised_by": "0"}, NO_CHOICE),
+    ("jav", {"person": "4", "ground": "accountable", "raised_by": "0"}, NO_CHOICE),  # in the assembly alone
+    ("jav", {"person": "4", "ground": "party", "raised_by": "999"}, NO_CHOICE),
+    (
+        "jav",
+        {"person": "4", "ground": "party", "raised_by": "0", "note": "x" * 2001},
+        "Texten är för lång: högst 2000 tecken.",
+    ),
+    ("ute", {"person": "999"}, NO_CHOICE),
+    ("ersattare", {"person": "9", "serving_for": "4"}, NO_CHOICE),
 )
-def test_a_form_with_what_is_not_offered_is_told_so(
-    app: Flask, visitors: Visitors, item: int, word: str, values: dict[str, str]
-) -> None:
+
+
+def test_a_form_with_what_is_not_offered_is_told_so(app: Flask, visitors: Visitors, item: int) -> None:
     secretary, before = visitors["sekreterare"], fingerprint(app)
-    status, page = _note(secretary, item, word, **values)
-    assert (status, 'class="field__error"' in page, fingerprint(app)) == (422, True, before)
+    for word, values, told in NOT_OFFERED:
+        status, page = _note(secretary, item, word, **values)
+        assert (values, status, told in page) == (values, 422, True)
+    assert fingerprint(app) == before
+
+
+def test_the_ground_of_jav_is_one_of_the_bodys(app: Flask, visitors: Visitors, item: int) -> None:
+    """Those of KL 6:28 in a committee, those of 5:47 and 5:48 in the assembly; by no door another."""
+    told = ["Välj grunden för jävet."]
+    for ground in ("", "mistanke", "accountable"):
+        assert refused(app, partial(note_at, app, item, "disqualified", "Ledamoten", ground=ground)) == told
+    with app.app_context(), write():
+        db.session.execute(update(Body).where(Body.short_name == "KSAU").values(kind="assembly"))
+    secretary, before = visitors["sekreterare"], fingerprint(app)
+    status, page = _jav(secretary, item, "4", ground="supervision")
+    assert (status, NO_CHOICE in page, fingerprint(app)) == (422, True, before)
+    assert refused(app, partial(note_at, app, item, "disqualified", "Ledamoten", ground="supervision")) == told
 
 
 @pytest.mark.parametrize("word", ["jäv", "disqualified", "x" * 3000, "%00"])

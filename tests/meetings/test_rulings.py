@@ -11,11 +11,13 @@ from casework.meetings.immediate import approve_at_once
 from casework.meetings.models import AgendaItem, Decision, ImmediateApproval, ItemPresence
 from casework.meetings.presence import REJECTED, UPHELD, presence_of, rule_on
 from casework.meetings.queries import hold_item, lock_meeting
+from tests.conftest import Visitors
+from tests.deliberation.refusals import refuses
 from tests.factories import KSAU, decide, item_of, note_at, reader_of
 from tests.meetings.sitting import dispute_at, handle, matter_at, refused, roll, step_at, taking_part
 from tests.observing import amount, fingerprint, one, rows
 
-DISPUTED = "Det är omtvistat om Ledamoten är jävig. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
+DISPUTED = "Jäv är omtvistat för Ledamoten. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
 NOTHING = "Det finns ingen jävsfråga att pröva."
 
 
@@ -123,20 +125,28 @@ def test_single_paragraphs_are_approved_at_once_with_their_own_clocks(app: Flask
     assert fingerprint(app) == before
 
 
-@pytest.mark.parametrize("approvers", [(), ("Ordföranden",), ("Chefen",), ("Ledamoten", "Första ersättaren")])
-def test_who_took_no_part_approves_nothing(app: Flask, meeting: int, approvers: tuple[str, ...]) -> None:
+def test_who_took_no_part_approves_nothing(app: Flask, visitors: Visitors, meeting: int) -> None:
     item = matter_at(app, meeting)
     handle(app, item)
-    told = refused(app, partial(_approve, app, item, *approvers))
-    assert told == ["Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."]
+    told = "Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."
+    url = f"/sammantraden/arende/{item}/omedelbar-justering"
+    for approvers in ((), ("Ordföranden",), ("Chefen",), ("Ledamoten", "Första ersättaren")):
+        assert refused(app, partial(_approve, app, item, *approvers)) == [told]
+        refuses(app, visitors["sekreterare"], url, told, approval__approvers=list(approvers))
 
 
-def test_a_paragraph_is_approved_at_once_only_while_the_meeting_goes_on(app: Flask, meeting: int) -> None:
-    item = matter_at(app, meeting)
+def test_a_paragraph_is_approved_at_once_only_while_the_meeting_goes_on(
+    app: Flask, visitors: Visitors, meeting: int
+) -> None:
+    item, by = matter_at(app, meeting), {"approval__approvers": "Ledamoten"}
     handle(app, item)
-    told = refused(app, partial(_approve, app, item, "Ledamoten", who="ledamot"))
-    assert told == ["Omedelbar justering förs in av ordföranden eller sekreteraren."]
+    url = f"/sammantraden/arende/{item}/omedelbar-justering"
+    told = "Omedelbar justering förs in av ordföranden eller sekreteraren."
+    refuses(app, visitors["ledamot"], url, told, **by)
+    told = "En paragraf justeras omedelbart bara medan sammanträdet pågår."
+    step_at(app, meeting, "adjourn", note="Lunch.")
+    refuses(app, visitors["sekreterare"], url, told, **by)
+    step_at(app, meeting, "resume")
     step_at(app, meeting, "close")
-    told = refused(app, partial(_approve, app, item, "Ledamoten"))
-    assert told == ["En paragraf justeras omedelbart bara medan sammanträdet pågår."]
+    refuses(app, visitors["ordforande"], url, told, **by)
     assert (amount(app, ImmediateApproval), one(app, AgendaItem).outcome) == (0, "note")

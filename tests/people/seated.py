@@ -9,6 +9,7 @@ from casework import clock
 from casework.database import db, write
 from casework.people.models import Person, Seat
 from casework.people.queries import seats_on
+from casework.web import day
 from tests.observing import one, rows
 from tests.support.pages import Visitor
 
@@ -18,6 +19,12 @@ KSAU, KS, KF = 2, 1, 3
 def in_days(days: int) -> str:
     """A day as a form takes it."""
     return (clock.today() + timedelta(days=days)).isoformat()
+
+
+def told_in(app: Flask, days: int) -> str:
+    """A day as a page writes it: 1 juni 2030."""
+    with app.app_context():
+        return day(clock.today() + timedelta(days=days))
 
 
 def since_long(app: Flask) -> None:
@@ -31,10 +38,10 @@ def seat_of(app: Flask, name: str, body: int = KSAU) -> Seat:
     return rows(app, Seat, person_id=one(app, Person, name=name).id, body_id=body)[-1]
 
 
-def who_sits(app: Flask, day: date, body: int = KSAU) -> list[tuple[str, str]]:
+def who_sits(app: Flask, on: date, body: int = KSAU) -> list[tuple[str, str]]:
     """(role, name) of those who hold a seat that day, in order."""
     with app.app_context():
-        return [(seat.role, seat.person.name) for seat in seats_on(body, day)]
+        return [(seat.role, seat.person.name) for seat in seats_on(body, on)]
 
 
 def change(visitor: Visitor, seat: Seat, **given: str) -> int:

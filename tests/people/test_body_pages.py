@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from casework import clock
@@ -13,7 +12,7 @@ from casework.people.queries import rules_on
 from tests.conftest import Visitors
 from tests.factories import call_roll_of, make_cases, make_meeting
 from tests.observing import fingerprint, one, rows
-from tests.people.seated import KF, KS, KSAU, in_days, seat_of
+from tests.people.seated import KF, KS, KSAU, in_days, seat_of, since_long, told_in
 from tests.support.pages import Visitor
 
 BOARD = {"name": "Socialnämnden", "short_name": "SN", "kind": "committee", "parent": str(KF)}
@@ -50,40 +49,63 @@ def test_a_body_is_added_under_another_and_shown_there(app: Flask, visitors: Vis
     assert visitors["sekreterare"].open(f"/organ/{body.id}/regler").status_code == 403
 
 
-TAKEN = {
+OWN_UNIT = "Ett eget diarium behöver en annan beteckning än myndighetens, KS."
+NO_BODY = {
     "name": ({"name": "kommunstyrelsen"}, "Det finns redan ett organ som heter Kommunstyrelsen."),
     "short name": ({"short_name": "ksau"}, "Det finns redan ett organ som heter KSAU."),
+    "no name": ({"name": " "}, "Skriv organets namn."),
+    "no short name": ({"short_name": ""}, "Skriv organets beteckning."),
+    "a long name": ({"name": "x" * 201}, "Texten är för lång: högst 200 tecken."),
+    "a long short name": ({"short_name": "x" * 21}, "Texten är för lång: högst 20 tecken."),
     "kind": ({"kind": "guild"}, "Inte ett giltigt val"),
+    "parent": ({"parent": "99"}, "Inte ett giltigt val"),
     "times": ({"valid_from": in_days(2), "valid_to": in_days(1)}, "Sista dagen kan inte vara före den första."),
-    "register": ({"own_register": "y", "short_name": "KS"}, "Ett eget diarium behöver en annan beteckning"),
+    "a day that is none": ({"valid_from": "2026-02-30"}, "Inte ett giltigt datum"),
+    "register": ({"own_register": "y", "short_name": "KS"}, OWN_UNIT),
 }
 
 
-@pytest.mark.parametrize("what", TAKEN)
-def test_a_body_that_cannot_be_is_refused(app: Flask, visitors: Visitors, what: str) -> None:
-    given, told = TAKEN[what]
+def test_a_body_that_cannot_be_is_refused(app: Flask, visitors: Visitors) -> None:
     before, registrar = fingerprint(app), visitors["registrator"]
-    assert _add(registrar, **given) == 422
-    assert (told in registrar.page.text, fingerprint(app)) == (True, before)
+    for what, (given, told) in NO_BODY.items():
+        assert (what, _add(registrar, **given), told in registrar.page.text) == (what, 422, True)
+    assert fingerprint(app) == before
 
 
 def test_no_body_stands_over_itself(app: Flask, visitors: Visitors) -> None:
     before, registrar = fingerprint(app), visitors["registrator"]
-    assert _edit(registrar, KF, parent=str(KSAU)) == 422
-    told = "Kommunstyrelsens arbetsutskott hör själv till Kommunfullmäktige."
-    assert (told in registrar.page.text, fingerprint(app)) == (True, before)
+    told = "Kommunstyrelsens arbetsutskott hör själv till Kommunfullmäktige. Välj ett annat organ närmast över."
+    assert (_edit(registrar, KF, parent=str(KSAU)), told in registrar.page.text) == (422, True)
+    assert _edit(registrar, KF, parent=str(KF)) == 422  # nor directly, whatever the page offers
+    assert fingerprint(app) == before
 
 
-def test_a_body_that_has_met_keeps_its_kind(app: Flask, visitors: Visitors) -> None:
+def test_a_body_that_has_met_keeps_its_kind_and_that_day(app: Flask, visitors: Visitors) -> None:
     registrar = visitors["registrator"]
+    since_long(app)
     assert _edit(registrar, KSAU, kind="presidium") == 200
     call_roll_of(app, make_meeting(app, days=0))
-    before = fingerprint(app)
-    assert _edit(registrar, KSAU, kind="working_committee") == 422
-    assert ("Organet har sammanträtt, och dess slag ändras inte." in registrar.page.text, fingerprint(app)) == (
-        True,
-        before,
-    )
+    before, today = fingerprint(app), told_in(app, 0)
+    wrong = {
+        "Organet har sammanträtt, och dess slag ändras inte. Avsluta det och lägg till ett nytt.": {
+            "kind": "working_committee"
+        },
+        f"Organet sammanträdde den {today}. Ange en senare sista dag.": {"valid_to": in_days(-1)},
+    }
+    for told, given in wrong.items():
+        assert (_edit(registrar, KSAU, **given), told in registrar.page.text) == (422, True), told
+    assert fingerprint(app) == before
+
+
+def test_a_body_is_there_while_a_seat_in_it_begins(app: Flask, visitors: Visitors) -> None:
+    before, registrar = fingerprint(app), visitors["registrator"]
+    wrong = {
+        "En plats i organet börjar före den första dagen. Ange en tidigare dag.": {"valid_from": in_days(1)},
+        "En plats i organet börjar efter den sista dagen. Ta bort den platsen först.": {"valid_to": in_days(-1)},
+    }
+    for told, given in wrong.items():
+        assert (_edit(registrar, KSAU, **given), told in registrar.page.text) == (422, True), told
+    assert fingerprint(app) == before
 
 
 def test_a_body_is_ended_with_its_seats(app: Flask, visitors: Visitors) -> None:
@@ -102,9 +124,12 @@ def test_a_body_that_goes_on_is_not_ended(app: Flask, visitors: Visitors) -> Non
     make_meeting(app, days=20)
     before = fingerprint(app)
     assert _edit(registrar, KSAU, valid_to=in_days(10)) == 422
-    assert "Organet har ett sammanträde den" in registrar.page.text
+    planned = told_in(app, 20)
+    told = f"Organet har ett sammanträde den {planned}. Ange en senare sista dag, eller ställ in sammanträdet först."
+    assert told in registrar.page.text
     assert _edit(registrar, KS, valid_to=in_days(10)) == 422
-    assert "Under organet finns Kommunstyrelsens arbetsutskott." in registrar.page.text
+    told = "Under organet finns Kommunstyrelsens arbetsutskott."
+    assert f"{told} Avsluta dem först, eller låt dem höra till ett annat organ." in registrar.page.text
     assert fingerprint(app) == before
 
 
@@ -146,23 +171,39 @@ def test_new_rules_end_the_old_the_day_before(app: Flask, visitors: Visitors) ->
     assert (held[1].party_orders, held[2].notice_days) == ({"S": ("V",), "M": ("KD", "L")}, None)
 
 
+NO_ORDER = " som ett parti, ett kolon och de andra partierna."
 WRONG_RULES = {
     "too few": (KSAU, {"members": "4"}, "Organet har 5 ledamöter. Avsluta platser innan antalet blir 4."),
-    "too few substitutes": (KSAU, {"substitutes": "1"}, "Organet har 2 ersättare."),
+    "too few substitutes": (
+        KSAU,
+        {"substitutes": "1"},
+        "Organet har 2 ersättare. Avsluta platser innan antalet blir 1.",
+    ),
     "no approver": (KSAU, {"approver_count": "0"}, "Ange ett helt tal från 1 till 9."),
-    "an order without a party": (KSAU, {"party_orders": "V, MP"}, "Skriv ”V, MP” som ett parti, ett kolon"),
-    "a short notice": (KF, {"notice_days": "6"}, "Fullmäktige kallas minst sju dagar före"),
-    "closed doors": (KF, {"open_meetings": []}, "Fullmäktiges sammanträden är offentliga"),
-    "taking turns": (KF, {"alternating_service": "y"}, "Växeltjänstgöring är inte tillåten i fullmäktige"),
+    "no number of approvers": (KSAU, {"approver_count": ""}, "Ange hur många som justerar."),
+    "no first day": (KSAU, {"valid_from": ""}, "Ange dagen, till exempel 2026-11-30."),
+    "an order without a party": (KSAU, {"party_orders": "V, MP"}, f"Skriv ”V, MP”{NO_ORDER}"),
+    "a party twice": (KSAU, {"party_orders": "S: V\nS: MP"}, f"Skriv ”S: MP”{NO_ORDER}"),
+    "a party too many": (KSAU, {"party_orders": "\n".join(f"P{n}: V" for n in range(51))}, "Högst 50 partier."),
+    "a short notice": (
+        KF,
+        {"notice_days": "6"},
+        "Fullmäktige kallas minst sju dagar före sammanträdet (kommunallagen 5 kap. 13 och 15 §§).",
+    ),
+    "closed doors": (KF, {"open_meetings": []}, "Fullmäktiges sammanträden är offentliga (kommunallagen 5 kap. 42 §)."),
+    "taking turns": (
+        KF,
+        {"alternating_service": "y"},
+        "Växeltjänstgöring är inte tillåten i fullmäktige (kommunallagen 5 kap. 17–20 §§).",
+    ),
 }
 
 
-@pytest.mark.parametrize("what", WRONG_RULES)
-def test_rules_that_cannot_hold_are_refused(app: Flask, visitors: Visitors, what: str) -> None:
-    body, given, told = WRONG_RULES[what]
+def test_rules_that_cannot_hold_are_refused(app: Flask, visitors: Visitors) -> None:
     registrar, before = visitors["registrator"], fingerprint(app)
-    assert _rules(registrar, body, **given) == 422
-    assert (told in registrar.page.text, fingerprint(app)) == (True, before)
+    for what, (body, given, told) in WRONG_RULES.items():
+        assert (what, _rules(registrar, body, **given), told in registrar.page.text) == (what, 422, True)
+    assert fingerprint(app) == before
 
 
 def test_rules_never_reach_back_to_a_meeting_that_was_held(app: Flask, visitors: Visitors) -> None:

@@ -12,6 +12,7 @@ from casework.dispatch.models import SUMMONS, Dispatch
 from casework.meetings.models import Meeting
 from casework.summons.models import Packet, Summons, SummonsLetter
 from tests.conftest import Visitors
+from tests.deliberation.refusals import refuses
 from tests.factories import make_cases, step_of
 from tests.observing import amount, deliveries, fingerprint, one, rows
 from tests.summons.conftest import Seeded, send
@@ -135,11 +136,10 @@ def test_without_a_change_no_supplement_goes(app: Flask, secretary: Visitor, see
     form = secretary.form("Skicka kallelsen till 6")
     send(secretary, seeded)
     before = fingerprint(app)
-    page = secretary.open(f"{seeded.url}/forhandsvisning").text
-    assert "En tilläggskallelse behövs inte" in page
-    values = form.filled() | {"number": "2"}
-    assert secretary.post(form.action, **values).status_code == 422
-    assert fingerprint(app) == before
+    told = "Inget har ändrats sedan kallelsen. En tilläggskallelse behövs inte."
+    assert told in secretary.open(f"{seeded.url}/forhandsvisning").text
+    answer = secretary.post(form.action, **form.filled() | {"number": "2"})
+    assert (answer.status_code, told in answer.text, fingerprint(app)) == (422, True, before)
 
 
 def test_an_empty_agenda_is_not_summoned_to(app: Flask, secretary: Visitor, seeded: Seeded) -> None:
@@ -163,6 +163,13 @@ def test_only_the_secretary_sends(
     assert fingerprint(app) == before
 
 
+NO_ADDRESSES = {
+    "": "Ange adressen.",
+    "ingen adress": "E-postadressen ”ingen adress” går inte att använda.",
+    "x" * 255: "Texten är för lång: högst 254 tecken.",
+}
+
+
 def test_a_letter_that_did_not_arrive_is_told_and_mended(
     app: Flask, secretary: Visitor, seeded: Seeded, worker: Worker, smtp_server: SmtpServer
 ) -> None:
@@ -174,7 +181,12 @@ def test_a_letter_that_did_not_arrive_is_told_and_mended(
     assert "no such user" in page
     assert "har inte kommit fram" in secretary.open("/").text
     secretary.open(seeded.url)
-    assert secretary.press("Skicka igen", address="ingen adress").status_code == 422
+    again = secretary.form("Skicka igen").action
+    for address, told in NO_ADDRESSES.items():
+        refuses(app, secretary, again, told, address=address)
+    secretary.open(seeded.url)
     secretary.press("Skicka igen", address="vice.ny@demo.example")
+    refuses(app, secretary, again, "Brevet är på väg eller har kommit fram.", address="vice.ny@demo.example")
     assert [mail.envelope_to for mail in worker()] == [("vice.ny@demo.example",)]
     assert "6 av 7 har fått den; 1 kallas på annat sätt" in secretary.open(seeded.url).text
+    refuses(app, secretary, again, "Brevet är på väg eller har kommit fram.", address="vice.ny@demo.example")

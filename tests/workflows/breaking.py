@@ -300,7 +300,7 @@ NOT_AGREED = (
     "Ärendet stod inte i kungörelsen. Fullmäktige får avgöra det bara om alla närvarande beslutar det "
     "(kommunallagen 5 kap. 52 §)."
 )
-DISPUTED = "Det är omtvistat om {} är jävig. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
+DISPUTED = "Jäv är omtvistat för {}. Organet ska pröva det först (kommunallagen 6 kap. 30 §)."
 VOTING = "En omröstning pågår. Avsluta den först."
 UNPUT = "Ställ proposition först: {}."
 ANSWERED = "Sammanträdet svarade annorlunda på propositionen: {}. För in det."

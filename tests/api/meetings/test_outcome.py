@@ -99,6 +99,7 @@ def test_an_item_that_is_recorded_or_another_version_is_refused(app: Flask, prog
     sent = {"outcome": "approve", "version": 1, **TASK}
     stale = programs["ordforande"].call("POST", f"/items/{item}/outcome", {**sent, "version": 7})
     assert (problem(stale)[0], stale.json["current"]) == (409, 1)
+    assert "Ärendet har ändrats sedan du läste det. Läs det igen." in stale.text
     told = programs["ordforande"].post(f"/items/{item}/outcome", sent, Idempotency_Key="a-key")
     assert programs["ordforande"].post(f"/items/{item}/outcome", sent, Idempotency_Key="a-key") == told
     again = programs["ordforande"].call("POST", f"/items/{item}/outcome", {**sent, "version": told["version"]})
