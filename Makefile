@@ -34,8 +34,9 @@ run: setup ## set up, fill in demo data, serve; prints what to open
 test: setup ## set up and run the whole suite; ARGS='-k mail' narrows it, WORKERS=1 halves the load
 	$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
-test-long: setup ## run the tests marked long: faults, fuzzing, galleries
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m long $(ARGS)
+test-long: setup ## run the tests marked long (faults, fuzzing, galleries) and the cases that test leaves to the other database
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m long --deal all $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal --deal rest $(ARGS)
 
 bench: setup ## measure: jobs a second beside bare applications, pages, PDF, dispatch; ARGS=--quick takes a minute
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -23,6 +23,8 @@ from tests.observing import fingerprint, one, rows
 from tests.support.processes import together
 from workflows import StepRefused
 
+pytestmark = pytest.mark.both
+
 SAVES = 6
 
 

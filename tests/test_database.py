@@ -18,6 +18,8 @@ from casework.register.operations import take_number
 from casework.settings import Settings
 from tests.support.processes import together
 
+pytestmark = pytest.mark.both
+
 PROCESSES, EACH = 4, 25
 READ_ONLY = "readonly|read-only"
 

@@ -198,6 +198,7 @@ def test_every_route_has_a_row_and_no_row_is_left_over(app: Flask) -> None:
     assert set(app.view_functions) == set(PERMISSIONS) == set(MATRIX)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_each_role_comes_in_where_the_matrix_says(app: Flask, world: World, visitors: Visitors) -> None:
     columns = [_column(app, world, visitor) for visitor in [Visitor(app), *(visitors[name] for name in ROLES)]]
     assert {endpoint: "".join(column[endpoint] for column in columns) for endpoint in MATRIX} == MATRIX

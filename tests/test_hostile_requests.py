@@ -141,6 +141,7 @@ QUERIES = (
 )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Senders) -> None:
     """Each part of each address in turn, beside parts that do exist."""
     make_world(app)

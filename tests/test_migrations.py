@@ -48,6 +48,8 @@ from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
 
+pytestmark = pytest.mark.both
+
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from benchmarks import job, jobs, load, servers
 from benchmarks.bare.app import ORM, WAYS, close, create_app
 from benchmarks.bare.tables import WRITTEN
-from benchmarks.ground import DATABASES, SQLITE, Ground, application, grounds, meeting_of
+from benchmarks.ground import POSTGRESQL, SQLITE, Ground, application, grounds, meeting_of
 from benchmarks.inside import InsideClient
 from benchmarks.statements import Counting
 from benchmarks.tokens import tokens_for
@@ -23,7 +23,7 @@ CHANGED_ONLY = {"number_series"}
 JOBS = 2
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture
 def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Ground]]:
     """A ground for Casework and for each bare application."""
     with grounds(request.param, (CASEWORK, *WAYS), tmp_path) as found:
@@ -57,6 +57,7 @@ def _play(ground: Ground, way: str) -> tuple[dict[str, int], int]:
         return added, _characters(app)
 
 
+@pytest.mark.parametrize("places", [POSTGRESQL], indirect=True)
 def test_bare_applications_write_as_many_rows_as_casework(places: dict[str, Ground]) -> None:
     added, characters = _play(places[CASEWORK], CASEWORK)
     assert set(added) == set(WRITTEN) - CHANGED_ONLY
@@ -67,6 +68,7 @@ def test_bare_applications_write_as_many_rows_as_casework(places: dict[str, Grou
         assert characters * 0.8 < their_characters < characters * 1.25, way
 
 
+@pytest.mark.parametrize("places", [SQLITE], indirect=True)
 def test_statements_are_counted_request_by_request(places: dict[str, Ground]) -> None:
     ground = places[CASEWORK]
     with application(ground) as app:
@@ -78,6 +80,7 @@ def test_statements_are_counted_request_by_request(places: dict[str, Ground]) ->
     assert first.sent == second.sent  # what was done before costs nothing more
 
 
+@pytest.mark.long
 def test_servers_play_the_job_over_kept_connections(tmp_path: Path) -> None:
     with grounds(SQLITE, (CASEWORK, ORM), tmp_path) as places:
         for name, ground in places.items():

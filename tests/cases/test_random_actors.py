@@ -203,7 +203,7 @@ def _play(app: Flask, examples: int, states: int) -> None:
 
 
 def test_random_acts_of_random_people_leave_a_case_that_its_events_explain(app: Flask) -> None:
-    _play(app, 25, 6)
+    _play(app, 12, 6)
 
 
 @pytest.mark.long

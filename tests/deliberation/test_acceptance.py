@@ -23,6 +23,8 @@ from tests.factories import call_roll_of, decide, item_of, make_case, make_meeti
 from tests.observing import amount, one, rows
 from tests.support.pages import Visitor
 
+pytestmark = pytest.mark.both
+
 PRESENT = 39
 
 

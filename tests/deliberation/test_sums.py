@@ -45,7 +45,7 @@ def test_the_sums_equal_the_frozen_list(app: Flask, item: int, matter: str) -> N
     put_at(app, item)
     vote_id = vote_at(app, item, matter=matter)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(ACTS)
     def play(acts: list[tuple[int, str, bool]]) -> None:
         with app.app_context(), _undone():

@@ -114,6 +114,7 @@ def drag(page: Page, grip: Locator, target: Locator, *, drop: bool = True) -> No
         page.mouse.up()
 
 
+@ON_SQLITE
 def test_the_second_secretary_sees_the_order_that_stands(
     app: Flask, people: People, meeting: int, items: list[int]
 ) -> None:

@@ -219,7 +219,8 @@ def _the_board_decides_as_the_committee_proposed(year: Screens, story: Story) ->
     sent = len(year.mail.messages)
     year.sit(BOARD)
     chair = year.finds_on_the_desk("ordforande")
-    expect(chair.get_by_role("region", name="Förslag från det organ som har berett ärendet")).to_contain_text(PREPARED)
+    expect(chair.get_by_role("region", name="Ändringar mot förslaget")).to_contain_text("KSAU § 2/")
+    expect(chair.get_by_role("region", name="Ändringar mot förslaget").locator("ins").last).to_be_visible()
     chair.get_by_role("button", name="Besluta enligt förslaget").click()
     expect(
         chair.get_by_text(f"Beslutet är fattat som § 1. {len(story.addresses)} mottagare får det nu.")

@@ -321,7 +321,7 @@ RARE = (
 
 
 def test_random_meetings_decide_nothing_that_they_may_not(machine: type[Meetings]) -> None:
-    _run(machine, 10, 40, USUAL, same=True)
+    _run(machine, 6, 30, USUAL, same=True)
 
 
 @pytest.mark.long

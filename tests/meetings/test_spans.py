@@ -261,7 +261,7 @@ def test_who_took_part_in_each_decision_agrees_with_the_spans(app: Flask) -> Non
     """Random rolls and decisions: the spans tell the same as the decisions do, and the rule of coming back holds."""
     make_account(app, "Vice ordföranden", "vice")
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(ACTS)
     def play(acts: list[Any]) -> None:
         meeting = make_meeting(app)
