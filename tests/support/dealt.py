@@ -42,7 +42,7 @@ def _rest(items: list[pytest.Item]) -> set[str]:
     for item in items:
         spec = getattr(item, "callspec", None)
         database = spec.params.get("database_url") if spec else None
-        if database in DATABASES and item.get_closest_marker("both") is None:
+        if spec and database in DATABASES and item.get_closest_marker("both") is None:
             case = tuple(id(value) for name, value in sorted(spec.params.items()) if name != "database_url")
             dealt[item.nodeid.partition("[")[0]].setdefault(case, {})[database] = item.nodeid
     return {
