@@ -67,7 +67,8 @@ def panel(
     """The deliberation at the item, as the reader may see and act in it. `back`: where a press leads, "" to the item.
 
     `key`: what the forms carry to tell one sending from the next, "" for a new one each.
-    Three statements, one more where the `roll` is not at hand, and four more once a question is put.
+    Three statements, one more where a substitute waits to serve, one where the `roll` is not at hand, and four once a
+    question is put.
     """
     stands, sitting = deliberation_of(item.id), bench_at(item, reader, roll)
     votes = votes_at(item.id) if stands.questions else []
@@ -273,7 +274,7 @@ class _Shown:
 
     def statement_form(self) -> StatementForm | None:
         sitting = self.sitting
-        fit = {number for number, _name in self.people} | self.stakes.took_part
+        fit = self.stakes.noting | self.stakes.took_part
         if not sitting.enters:
             fit &= {sitting.actor_id}
         if not fit:

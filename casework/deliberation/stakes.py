@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from casework.deliberation.ballots import Vote, VoteElector
 from casework.deliberation.queries import Bench, Deliberation
-from casework.deliberation.statements import took_part_in
+from casework.deliberation.statements import may_note, took_part_in
 from casework.meetings.models import AgendaItem
 
 
@@ -14,6 +14,7 @@ class Stake:
     """The part of one who enters nothing for others: no name is in it, so that who has the same sees the same."""
 
     serves: bool
+    notes: bool
     took_part: bool
     proposals: tuple[int, ...]
     elector: bool
@@ -25,6 +26,7 @@ class Stakes:
     """The stake of everybody at an item, as it was read."""
 
     serving: frozenset[int]
+    noting: frozenset[int]
     took_part: frozenset[int]
     proposals: Mapping[int, tuple[int, ...]]
     answers: Mapping[int, str | None]
@@ -33,6 +35,7 @@ class Stakes:
         """That person's."""
         return Stake(
             person_id in self.serving,
+            person_id in self.noting,
             person_id in self.took_part,
             self.proposals.get(person_id, ()),
             person_id in self.answers,
@@ -55,4 +58,5 @@ def stakes_in(
         made[row.person_id] = (*made.get(row.person_id, ()), row.id)
     answers = {row.person_id: row.answer for row in electors if vote is not None and row.vote_id == vote.id}
     serving = frozenset(place.person_id for place in sitting.serving)
-    return Stakes(serving, frozenset(took_part_in(item, sitting)), made, answers)
+    noting, took_part = frozenset(may_note(item, sitting)), frozenset(took_part_in(item, sitting))
+    return Stakes(serving, noting, took_part, made, answers)

@@ -10,8 +10,10 @@ from casework.deliberation.models import MinuteStatement, PutQuestion
 from casework.deliberation.queries import Bench
 from casework.law import proposing
 from casework.law.questions import ELECT, MAIN, TODAY
+from casework.law.serving import idle
 from casework.law.voting import ABSTAINED, NOT_PRESENT
 from casework.meetings.models import AgendaItem
+from casework.people.queries import rules_on
 from casework.permissions import Reader
 from workflows._vocabulary import N_
 
@@ -40,8 +42,11 @@ def state(item: AgendaItem, kind: str, person_id: int, text: str, key: str, *, a
         only(proposing.may_reserve(took_part=took_part, meeting_over=False), TOOK_NO_PART, name=name)
         only(not _has_reserved(item.id, person_id), N_("%(name)s har redan reserverat sig."), name=name)
     else:
-        serves = proposing.may_note(serves=sitting.serves(person_id), meeting_over=False)
-        only(serves, N_("%(name)s tjänstgör inte i ärendet och kan inte få något antecknat."), name=name)
+        only(
+            person_id in may_note(item, sitting),
+            N_("%(name)s tjänstgör inte i ärendet och kan inte få något antecknat."),
+            name=name,
+        )
         only(bool(text), N_("Skriv vad som ska antecknas."))
     row = MinuteStatement(
         item_id=item.id,
@@ -56,6 +61,22 @@ def state(item: AgendaItem, kind: str, person_id: int, text: str, key: str, *, a
     db.session.flush()
     tell(item, "statement_announced", actor, statement=row.id, kind=kind, person=person_id)
     return row
+
+
+def may_note(item: AgendaItem, sitting: Bench) -> set[int]:
+    """Who may have a note: who serves, and where the body's rules let them, the other substitutes who are there (6:17).
+
+    One statement where a substitute is there who does not serve.
+    """
+    serving, others = {place.person_id for place in sitting.serving}, {place.person_id for place in idle(sitting.there)}
+    day = clock.local(item.meeting.starts_at).date()
+    allowed = bool(others) and rules_on(item.meeting.body, day).substitute_notes
+    there = serving | others
+    return {
+        one
+        for one in there
+        if proposing.may_note(serves=one in serving, meeting_over=False, allowed_others=allowed and one in others)
+    }
 
 
 def took_part_in(item: AgendaItem, sitting: Bench) -> set[int]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from casework import clock
 from casework.cases.forms import given_in, step_form
 from casework.cases.models import Case
 from casework.cases.queries import attachment_of, attachments_of, recipients_of
@@ -157,6 +158,7 @@ def item_page(
     if records or writes:
         judged = judged_facts(row, reader, report=report, recipients=recipients, meeting=facts)
         common, own = pages.refusals(row, steps, judged) if records else (common, own)
+    approval = approval_of(decision.id) if decision else None
     panels = [panel(row, reader, roll=(rows, presences)) for panel in current_app.extensions["casework.item_panels"]]
     carried = next(panel["carried"](proposed) for panel in panels if "carried" in panel)
     ways = (
@@ -193,9 +195,9 @@ def item_page(
         presence=pages.presence(row, rows, presences, marked, disclosed),
         may_note=decision is None and may_note(reader, row.meeting, facts.presiding_id),
         minutes_sentence=minutes_sentence,
-        approval=approval_of(decision.id) if decision else None,
+        approval=approval,
         approval_form=pages.approval_form(decision, row.meeting, reader),
-        latest_posting_day=latest_posting_day,
+        posted_by=latest_posting_day(clock.local(approval.approved_at).date()) if approval else None,
         change_form=pages.change_form(row, reader, changing),
         changing=changing is not None,
         texts=pages.texts(row, report),

@@ -11,11 +11,12 @@ from casework.database import db
 from casework.meetings.changes import changed
 from casework.meetings.models import Decision, ImmediateApproval, Meeting
 from casework.meetings.queries import may_lead
+from casework.people.queries import rules_on
 from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
-NO_APPROVER = Reason(N_("Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."))
+FEW_APPROVERS = N_("Välj minst %(count)s justerare bland dem som deltog i beslutet, utöver ordföranden.")
 
 
 def approval_of(decision_id: int) -> ImmediateApproval | None:
@@ -29,8 +30,8 @@ def approve_at_once(
     """Note that the paragraph was approved at the meeting, whose row the caller has, in the words that it has (R-107).
 
     `approvers`: the names of those who approve beside who leads, among those who took part in the decision. Refused:
-    for others than who leads or keeps the minutes, a meeting that is not open, no approver, one who took no part. What
-    is approved already stays as it is.
+    for others than who leads or keeps the minutes, a meeting that is not open, fewer approvers than the body's rules
+    ask for (R-104), one who took no part. What is approved already stays as it is.
     """
     if (before := approval_of(decision.id)) is not None:
         return before
@@ -40,8 +41,9 @@ def approve_at_once(
         raise StepRefused([Reason(N_("En paragraf justeras omedelbart bara medan sammanträdet pågår."))])
     there = {row["name"]: row["role"] for row in decision.present}
     others = [name for name in approvers if there.get(name, "presiding") != "presiding"]
-    if not others or len(others) != len(approvers):
-        raise StepRefused([NO_APPROVER])
+    least = rules_on(meeting.body, clock.local(meeting.starts_at).date()).approver_count
+    if len(set(others)) < least or len(others) != len(approvers):
+        raise StepRefused([Reason(FEW_APPROVERS, {"count": least})])
     leader = next(row["name"] for row in decision.present if row["role"] == "presiding")
     row = ImmediateApproval(
         decision_id=decision.id,

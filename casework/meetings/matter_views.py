@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings.handling_views import item_page
-from casework.meetings.immediate import NO_APPROVER, approve_at_once
+from casework.meetings.immediate import approve_at_once
 from casework.meetings.item_views import meetings
 from casework.meetings.matters import change_item, remove_matter
 from casework.meetings.models import AgendaItem
@@ -73,8 +73,6 @@ def approve(item_id: int) -> Any:
     decision = found(row.decision)
     form = ApprovalForm(prefix="approval-")
     form.offer([one["name"] for one in decision.present if one["role"] != "presiding"])
-    if not form.validate_on_submit():
-        return item_page(row, refused=StepRefused([NO_APPROVER])), 422
 
     def work(held: AgendaItem) -> None:
         meeting = lock_meeting(held.meeting_id)

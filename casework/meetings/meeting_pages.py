@@ -19,6 +19,7 @@ from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingWis
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,
+    deferred_cases,
     heard_by_executive,
     items_of,
     keeps_minutes,
@@ -32,19 +33,8 @@ from casework.meetings.sitting_forms import GuestForm
 from casework.meetings.wishes import exemption_choices, wishes_of
 from casework.permissions import Reader
 from casework.web import Form
-from workflows import WORKFLOWS
 from workflows._facts import MeetingFacts
-from workflows._vocabulary import ASSEMBLY, ITEM_KINDS, OUTCOMES, PUT_ON_AGENDA, SEATS
-
-LISTING = sorted(
-    {
-        (kind, source)
-        for kind, workflow in WORKFLOWS.items()
-        for step in workflow.steps
-        if PUT_ON_AGENDA in step.then
-        for source in step.sources
-    }
-)
+from workflows._vocabulary import ASSEMBLY, ITEM_KINDS, OUTCOMES, SEATS
 
 
 def page_of(
@@ -84,9 +74,10 @@ def page_of(
 def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) -> dict[str, Any]:
     """The agenda; for the secretary, the cases that wait for this body, those that wish for this meeting first."""
     secretary = keeps_minutes(reader, meeting)
-    ready = ready_cases(meeting, LISTING) if secretary and not meeting.ended else None
+    ready = ready_cases(meeting) if secretary and not meeting.ended else None
     wishes = wishes_of([case.id for case in ready]) if ready else {}
     heard = heard_by_executive([case.id for case in ready]) if ready and meeting.body.kind == ASSEMBLY else None
+    deferred = {case.id for case in deferred_cases(meeting)} if ready else set()
     return {
         "items": items,
         "waiting": waiting(items),
@@ -94,7 +85,9 @@ def _on_agenda(meeting: Meeting, reader: Reader, items: Sequence[AgendaItem]) ->
         "may_order": secretary and not meeting.ended,
         "item_kinds": ITEM_KINDS,
         "outcomes": OUTCOMES,
-        "ready": ready and sorted(ready, key=lambda case: not _is_wished(wishes.get(case.id), meeting)),
+        "ready": ready
+        and sorted(ready, key=lambda case: (case.id not in deferred, not _is_wished(wishes.get(case.id), meeting))),
+        "deferred": deferred,
         "wishes": wishes,
         "exemptions": {case.id: exemption_choices(case) for case in _unheard(ready or (), heard)},
     }

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from casework import clock
@@ -36,6 +36,16 @@ SEATED = (CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 FULL_SEATS = (CHAIR, VICE_CHAIR, MEMBER)
 LISTABLE = ("planned", "summoned", "open", "adjourned")
 """The states of a meeting on whose agenda something may be put."""
+LISTING = sorted(
+    {
+        (kind, source)
+        for kind, workflow in WORKFLOWS.items()
+        for step in workflow.steps
+        if PUT_ON_AGENDA in step.then
+        for source in step.sources
+    }
+)
+"""The (kind, state) from which a step puts a case on an agenda."""
 
 Presences = Mapping[int, ItemPresence]
 Roll = tuple[Sequence[Attendance], Presences]
@@ -159,11 +169,22 @@ def _waits(case_id: int) -> ColumnElement[bool]:
     return and_(AgendaItem.case_id == case_id, AgendaItem.outcome.is_(None), AgendaItem.taken_off_at.is_(None))
 
 
-def ready_cases(meeting: Meeting, steps_from: list[tuple[str, str]]) -> list[Case]:
+def ready_cases(meeting: Meeting) -> list[Case]:
     """The cases that wait for this body: those in a (kind, state) from which a step leads to an agenda."""
-    clause = or_(*((Case.kind == kind) & (Case.state == state) for kind, state in steps_from))
-    query = select(Case).where(Case.body_id == meeting.body_id, clause).order_by(Case.id)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_ready(meeting)))
+
+
+def _ready(meeting: Meeting) -> Select[Case]:
+    clause = or_(*((Case.kind == kind) & (Case.state == state) for kind, state in LISTING))
+    return select(Case).where(Case.body_id == meeting.body_id, clause).order_by(Case.id)
+
+
+def deferred_cases(meeting: Meeting) -> list[Case]:
+    """The ready cases that the body deferred when they were last decided on: they come back (KL 5:51, R-80)."""
+    newest = select(func.max(Decision.id)).where(Decision.case_id.is_not(None)).group_by(Decision.case_id)
+    deferred = select(Decision.case_id).where(Decision.id.in_(newest), Decision.outcome == "defer")
+    deferred = deferred.where(Decision.body_id == meeting.body_id)
+    return list(db.session.scalars(_ready(meeting).where(Case.id.in_(deferred))))
 
 
 def listing_step(case: Case, reader: Reader, report: ReportVersion | None) -> Step:

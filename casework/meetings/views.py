@@ -15,7 +15,7 @@ from casework.cases.queries import (
 from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings.forms import RollForm, present_in
-from casework.meetings.meeting_pages import LISTING, page_of
+from casework.meetings.meeting_pages import page_of
 from casework.meetings.models import Meeting
 from casework.meetings.operations import plan_meeting
 from casework.meetings.planning_forms import MeetingForm
@@ -134,7 +134,7 @@ def put(meeting_id: int) -> Any:
     reader = current_reader()
     meeting: Meeting = found(get_meeting(meeting_id, reader))
     case_id = whole(request.form.get("case"))
-    case = found(next((row for row in ready_cases(meeting, LISTING) if row.id == case_id), None))
+    case = found(next((row for row in ready_cases(meeting) if row.id == case_id), None))
     try:
         with write():
             locked = lock_case(case.id)

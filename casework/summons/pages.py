@@ -11,7 +11,7 @@ from casework.dispatch.models import Delivery
 from casework.dispatch.queries import FINAL, LOST
 from casework.documents.kinds import KINDS
 from casework.meetings.models import Meeting
-from casework.meetings.queries import keeps_minutes
+from casework.meetings.queries import deferred_cases, keeps_minutes
 from casework.permissions import current_reader
 from casework.summons import letters
 from casework.summons.answering import answering_refused, choices_of
@@ -221,6 +221,7 @@ def preview_page(
         file_names=[letters.document_file_name(would_go), letters.CALENDAR_NAME],
         name=document_name(now.number),
         changes=now.changes or [],
+        deferred=deferred_cases(meeting),
         meanwhile=meanwhile,
         change_words=change_words,
         signs=SIGNS,

@@ -1,12 +1,15 @@
 """Reservations and notes: by whom, when, and what the minutes will say (R-77, R-78)."""
 
 from flask import Flask
+from sqlalchemy import update
 
+from casework.database import db, write
 from casework.deliberation.models import MinuteStatement
+from casework.people.models import BodyRules
 from tests.conftest import Visitors
 from tests.deliberation.acts import enter_at, person, propose_at, put_at, step_at, vote_at
 from tests.deliberation.refusals import refuses
-from tests.factories import KSAU, call_roll_of, decide, note_at
+from tests.factories import KSAU, call_roll_of, decide, make_account, note_at
 from tests.observing import amount, one
 from tests.support.pages import Visitor
 
@@ -107,3 +110,20 @@ def test_who_came_after_the_decision_does_not_reserve_himself_and_who_left_may(
     secretary.open(url)
     secretary.press("Anmäl", statement__kind="reservation", statement__person=str(person(app, KSAU[3])))
     assert one(app, MinuteStatement).person_id == person(app, KSAU[3])
+
+
+def test_a_substitute_who_waits_has_his_opinion_noted_where_the_bodys_rules_let_him(
+    app: Flask, visitors: Visitors, meeting: int, item: int, url: str
+) -> None:
+    call_roll_of(app, meeting, [*KSAU, "Första ersättaren"])
+    make_account(app, "Första ersättaren", "forsta")
+    substitute = visitors["forsta"]
+    assert "Anmäl anteckning" not in substitute.open(url).text
+    with app.app_context(), write():
+        db.session.execute(update(BodyRules).values(substitute_notes=True))
+    substitute.open(url)
+    page = substitute.press("Anmäl", statement__text="Förslaget borde ha väntat.").text
+    assert "Första ersättaren (S) får till protokollet antecknat: Förslaget borde ha väntat." in page
+    sentence = "Det som andra anmäler förs in av sekreteraren."
+    given = {"statement__kind": "note", "statement__text": "Nej.", "statement__person": str(person(app, "Ledamoten"))}
+    refuses(app, substitute, f"{url}/uttalanden", sentence, **given)

@@ -419,3 +419,23 @@ def test_a_bodys_earlier_decision_is_no_proposal_to_itself(app: Flask, visitors:
     assert "Förslag från det organ som har berett ärendet" not in chair.page.text
     chair.press("Besluta enligt förslaget")
     assert [row.points for row in rows(app, Decision)] == [CHANGED, POINTS]
+
+
+def test_what_the_body_deferred_comes_back_first_and_is_not_forgotten_at_the_next_summons(
+    app: Flask, visitors: Visitors
+) -> None:
+    first, after = make_meeting(app), make_meeting(app, days=14)
+    call_roll_of(app, first)
+    other = make_case(app, "ready", title="Annat ärende")
+    case = make_case(app, "on_agenda", meeting=first, title="Bordlagt ärende")
+    decide(app, case, "defer")
+    secretary, told = visitors["sekreterare"], "bordlagt, tas upp nu"
+    page = secretary.open(f"/sammantraden/{after}").text
+    assert (page.count(told), page.index("Bordlagt ärende") < page.index("Annat ärende")) == (1, True)
+    preview, missing = f"/sammantraden/{after}/kallelse/forhandsvisning", "Bordlagt förra gången, och inte på listan"
+    assert missing in secretary.open(preview).text
+    step_of(app, case, "list", "sekreterare", meeting=str(after))
+    assert [missing in secretary.open(preview).text, told in secretary.open(f"/sammantraden/{after}").text] == [
+        False
+    ] * 2
+    assert state_of(app, other) == "ready"

@@ -4,13 +4,15 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from casework.database import write
+from casework.database import db, write
 from casework.errors import StaleVersion
 from casework.meetings.immediate import approve_at_once
 from casework.meetings.models import AgendaItem, Decision, ImmediateApproval, ItemPresence
 from casework.meetings.presence import REJECTED, UPHELD, presence_of, rule_on
 from casework.meetings.queries import hold_item, lock_meeting
+from casework.people.models import BodyRules
 from tests.conftest import Visitors
 from tests.deliberation.refusals import refuses
 from tests.factories import KSAU, decide, item_of, note_at, reader_of
@@ -125,10 +127,22 @@ def test_single_paragraphs_are_approved_at_once_with_their_own_clocks(app: Flask
     assert fingerprint(app) == before
 
 
+def test_as_many_approve_at_once_as_the_bodys_rules_ask_for(app: Flask, meeting: int) -> None:
+    item = matter_at(app, meeting)
+    handle(app, item)
+    with app.app_context(), write():
+        db.session.execute(update(BodyRules).values(approver_count=2))
+    told = "Välj minst 2 justerare bland dem som deltog i beslutet, utöver ordföranden."
+    for approvers in (["Ledamoten"], ["Ledamoten", "Ledamoten"]):
+        assert refused(app, partial(_approve, app, item, *approvers)) == [told]
+    _approve(app, item, "Ledamoten", "Andra ledamoten")
+    assert amount(app, ImmediateApproval) == 1
+
+
 def test_who_took_no_part_approves_nothing(app: Flask, visitors: Visitors, meeting: int) -> None:
     item = matter_at(app, meeting)
     handle(app, item)
-    told = "Välj minst en justerare bland dem som deltog i beslutet, utöver ordföranden."
+    told = "Välj minst 1 justerare bland dem som deltog i beslutet, utöver ordföranden."
     url = f"/sammantraden/arende/{item}/omedelbar-justering"
     for approvers in ((), ("Ordföranden",), ("Chefen",), ("Ledamoten", "Första ersättaren")):
         assert refused(app, partial(_approve, app, item, *approvers)) == [told]
