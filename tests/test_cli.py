@@ -18,7 +18,7 @@ from click.shell_completion import get_completion_class
 from click.testing import CliRunner
 from flask import Flask
 
-from casework.cli import cli
+from casework.cli import cli, main
 from casework.cli.teaching import Teaching
 from casework.database import db, write, writing
 from casework.people.models import RoleGrant
@@ -56,11 +56,19 @@ def one_line(text: str) -> str:
         ({"CASEWORK_SECRET_KEY": "x" * 40, "CASEWORK_LOG_LEVEL": "loud"}, "CASEWORK_LOG_LEVEL: "),
     ],
 )
-def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it(environment: dict[str, str], named: str) -> None:
-    result = casework("worker", "--once", **environment)
-    assert result.returncode == 2
-    assert one_line(result.stderr).startswith(named)
-    assert result.stdout == ""
+def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], environment: dict[str, str], named: str
+) -> None:
+    for name in [name for name in os.environ if name.startswith("CASEWORK_")]:
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["casework", "worker", "--once"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert one_line(said.err).startswith(named)
 
 
 def test_a_password_in_a_setting_is_never_shown() -> None:

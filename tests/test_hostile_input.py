@@ -125,11 +125,14 @@ def test_hostile_text_is_refused_whole_or_kept_harmless(app: Flask, senders: Sen
 
 
 @stricter
-def test_a_megabyte_in_any_field_is_refused(app: Flask, senders: Senders) -> None:
+@pytest.mark.parametrize(
+    "fields", [pytest.param(slice(1), id="one"), pytest.param(slice(1, None), id="the others", marks=pytest.mark.long)]
+)
+def test_a_megabyte_in_any_field_is_refused(app: Flask, senders: Senders, fields: slice) -> None:
     wrong = {}
     for form in make_world(app):
         names = {**form.texts, **form.exact}.keys() - {"next", "language", "notice"}
-        sendings = ((name, form.values | {name: "x" * 1_000_000}) for name in sorted(names))
+        sendings = ((name, form.values | {name: "x" * 1_000_000}) for name in sorted(names)[fields])
         wrong |= not_refused(app, senders, form, sendings)
     assert wrong == {}
 
@@ -152,15 +155,17 @@ def _unsafe(senders: Senders) -> dict[tuple[str, str], str]:
 @stricter
 def test_bytes_that_are_no_text_are_never_a_fault(app: Flask, senders: Senders) -> None:
     wrong = {}
-    for form in make_world(app):
+    for form in [form for form in make_world(app) if form.texts]:
         client, token = senders.visitors[form.who].client, senders.token(form.who)
+        before = print_of(app)
         for kind, raw in BYTES.items():
             named = {**form.exact, **form.hidden}
             sent = [("csrf_token", token.encode()), *((name, value.encode()) for name, value in named.items())]
             body = b"&".join(name.encode() + b"=" + value for name, value in [*sent, *((n, raw) for n in form.texts)])
-            before = print_of(app)
             answer = client.post(form.url, data=body, content_type="application/x-www-form-urlencoded")
-            if answer.status_code >= 400 and refusal(app, answer, before) != (True, True, True):
+            if answer.status_code < 400:
+                before = print_of(app)
+            elif refusal(app, answer, before) != (True, True, True):
                 wrong[form.endpoint, kind] = answer.status_code
     assert (wrong, _unsafe(senders)) == ({}, {})
 
@@ -183,7 +188,8 @@ def test_a_number_or_a_day_that_is_none_is_refused(
     for form in make_world(app):
         names = sorted(form.exact.keys() - {"creation_key", "notice", "language"})
         values = [(name, value) for name in names for value in kinds.get(name, numbers)]
-        sendings = ((f"{name}={value[:20]}", form.values | {name: value}) for name, value in values)
+        wrongly = [(name, value) for name, value in values if value != form.values[name]]
+        sendings = ((f"{name}={value[:20]}", form.values | {name: value}) for name, value in wrongly)
         wrong |= not_refused(app, senders, form, sendings)
     assert wrong == {}
 

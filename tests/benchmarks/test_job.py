@@ -68,6 +68,7 @@ def test_bare_applications_write_as_many_rows_as_casework(places: dict[str, Grou
         assert characters * 0.8 < their_characters < characters * 1.25, way
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("places", [SQLITE], indirect=True)
 def test_statements_are_counted_request_by_request(places: dict[str, Ground]) -> None:
     ground = places[CASEWORK]

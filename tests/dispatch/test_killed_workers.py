@@ -178,7 +178,7 @@ def dispatch_and_kill(app: Flask, settings: Settings, *, kills: int, seed: int) 
 
 @pytest.mark.parametrize("seed", [1])
 def test_no_letter_is_lost_or_doubled_when_its_workers_are_killed(app: Flask, settings: Settings, seed: int) -> None:
-    dispatch_and_kill(app, settings, kills=25, seed=seed)
+    dispatch_and_kill(app, settings, kills=12, seed=seed)
 
 
 @pytest.mark.long

