@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, update
 from werkzeug.routing import Rule
 
@@ -21,6 +20,7 @@ from casework.people.models import Account
 from casework.people.queries import account_by_email
 from casework.serving import migrate
 from casework.settings import Settings
+from tests.support import compiled  # noqa: F401  # before the first application
 from tests.support.pages import Visitor
 from tests.support.postgres import create_database, drop_database
 from tests.support.postgres_server import new_folder, quick_place
@@ -42,22 +42,6 @@ def make_settings(folder: Path, url: str, **more: object) -> Settings:
     return Settings(**(given | more), mail_from=f"Ekedals kommun <arende@{DOMAIN}>")
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once a worker: each test has an application of its own, and compiling is half its time."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], object] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """What the same source was compiled to before."""
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))  # type: ignore[assignment]
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it for the next application."""
-        self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
 FIRST: dict[str, Engine] = {}
 RULES: dict[tuple[object, ...], tuple[Any, ...]] = {}
 
@@ -79,7 +63,6 @@ Rule.compile = _compiled_once  # type: ignore[method-assign]
 
 def share_what_is_compiled(app: Flask) -> None:
     """Templates and statements are compiled once a worker, not once a test; nothing of the data is shared."""
-    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         engine = db.engine
     if engine.dialect.name not in FIRST:

@@ -22,6 +22,8 @@ from tests.factories import (
 from tests.observing import fingerprint, rows
 from tests.world import World, everything, token
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def world(app: Flask) -> World:

@@ -21,6 +21,8 @@ from tests.factories import state_of
 from tests.observing import amount, rows
 from tests.support.pages import Visitor
 
+pytestmark = pytest.mark.both
+
 YES = {"answer-status": "accepted", "answer-decided_on": clock.today().isoformat()}
 
 

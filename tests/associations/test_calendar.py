@@ -28,6 +28,8 @@ from tests.factories import make_case, state_of
 from tests.observing import amount, fingerprint, one, rows, statements
 from tests.test_cli import ROOT, casework
 
+pytestmark = pytest.mark.both
+
 TRAVEL = time_machine.travel
 
 

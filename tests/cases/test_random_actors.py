@@ -33,6 +33,8 @@ from tests.factories import (
 from workflows import WORKFLOWS, StepRefused
 from workflows._vocabulary import OUTCOMES, SYSTEM
 
+pytestmark = pytest.mark.both
+
 PEOPLE = ("handlaggare", "chef", "sekreterare", "ordforande", "ledamot", "registrator", "arkivarie")
 PARTIES = ("Regionen", "Alvåsa kommun")
 STEPS = sorted({step.name for workflow in WORKFLOWS.values() for step in workflow.steps})

@@ -1,5 +1,6 @@
 """A step on a page that has grown old: nothing is lost, nothing is taken twice."""
 
+import pytest
 from flask import Flask
 
 from casework.cases.models import CaseEvent
@@ -12,6 +13,8 @@ from tests.factories import (
     step_of,
 )
 from tests.observing import amount, fingerprint, rows
+
+pytestmark = pytest.mark.both
 
 
 def test_a_stale_step_is_not_taken_and_the_reason_stays_in_its_field(app: Flask, visitors: Visitors) -> None:

@@ -14,6 +14,8 @@ from casework.meetings.queries import roll_at
 from tests.deliberation.acts import cast_at, found_at, propose_at, put_at, step_at, vote_at
 from tests.factories import decide, make_account, note_at, reader_of
 
+pytestmark = pytest.mark.both
+
 NAMES = ("Vice ordföranden", "Andra ledamoten", "Tredje ledamoten", "Första ersättaren")
 ALL = ("vice", "ledamot", "forsta", "andra", "tredje", "sekreterare", "ordforande")
 """Members, a substitute who does not serve, and the two who enter for others."""

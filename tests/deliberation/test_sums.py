@@ -22,6 +22,8 @@ from tests.deliberation.acts import propose_at, put_at, step_at, vote_at
 from tests.factories import reader_of
 from workflows import StepRefused
 
+pytestmark = pytest.mark.both
+
 ACTS = st.lists(
     st.tuples(st.integers(0, 4), st.sampled_from(["yes", "no", "abstained", "not_present"]), st.booleans()), max_size=12
 )

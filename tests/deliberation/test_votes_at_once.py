@@ -14,6 +14,8 @@ from tests.deliberation.refusals import token
 from tests.observing import one, rows
 from tests.support.pages import Visitor
 
+pytestmark = pytest.mark.both
+
 WHO = ("ordforande", "vice", "ledamot", "andra", "tredje")
 
 

@@ -25,6 +25,8 @@ from tests.dispatch.unreliable_server import NOBODY, Taken, UnreliableServer
 from tests.factories import call_roll_of, decide, make_case, make_meeting
 from tests.observing import rows
 
+pytestmark = pytest.mark.both
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager

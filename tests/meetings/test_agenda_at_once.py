@@ -17,6 +17,8 @@ from tests.meetings.conftest import DECIDE, GIVEN, token
 from tests.observing import amount, one, rows
 from tests.support.pages import Visitor
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def items(app: Flask, meeting: int) -> list[int]:

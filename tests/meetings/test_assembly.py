@@ -19,6 +19,8 @@ from tests.meetings.sitting import handle, matter_at, refused, roll, state_of, s
 from tests.observing import fingerprint, one, rows
 from workflows._vocabulary import EXEMPTIONS
 
+pytestmark = pytest.mark.both
+
 MEMBERS = (
     *("Ledamoten", "Andra ledamoten", "Ordföranden", "Vice ordföranden", "Tredje ledamoten"),
     *("Första ersättaren", "Andra ersättaren"),

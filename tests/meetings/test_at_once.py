@@ -20,6 +20,8 @@ from tests.factories import call_roll_of, decide, item_of, make_account, make_ca
 from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import PageForm, Visitor
 
+pytestmark = pytest.mark.both
+
 DECIDE, UNLIST = "Besluta enligt förslaget", "Ta bort från föredragningslistan"
 ASSIGNMENT = {"owner": "Socialchef", "due": (clock.today() + timedelta(days=120)).isoformat()}
 GIVEN = {f"approve-{name}": value for name, value in ASSIGNMENT.items()}

@@ -20,6 +20,8 @@ from tests.meetings.judging import Row
 from tests.meetings.playing import BODIES, Play, prepare
 from workflows._vocabulary import EXEMPTIONS, OUTCOMES
 
+pytestmark = pytest.mark.both
+
 OTHERS = ("Sekreteraren", "Vice ordföranden", "Tredje ledamoten", "Första ersättaren", "Chefen")
 FORMAL = ("remit_back", "defer")
 SUBSTITUTES = ("Första ersättaren", "Andra ersättaren")

@@ -15,6 +15,8 @@ from casework.register.models import StoredFile
 from casework.register.operations import file_path, keep_file, read_file
 from tests.observing import amount, one
 
+pytestmark = pytest.mark.both
+
 CONTENT = b"%PDF the bytes of a decision"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 

@@ -3,6 +3,7 @@
 import threading
 from contextlib import suppress
 
+import pytest
 from flask import Flask
 
 from casework.database import write
@@ -11,6 +12,8 @@ from casework.register.models import NumberSeries
 from casework.register.operations import take_number
 from tests.factories import make_neighbour
 from tests.observing import one, rows
+
+pytestmark = pytest.mark.both
 
 
 def _take(app: Flask, series: str = "case", year: int = 2031, authority: int = 1) -> int:

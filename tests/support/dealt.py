@@ -1,8 +1,8 @@
-"""The cases of one test are dealt out between the databases; the rest of the deal is played in the long run.
+"""A whole run deals its tests out between the databases; what it leaves is played in the long run (ADR 0016).
 
-A test that is given several cases is tried on each database with every other case, so that each case and each database
-is tried in `make test`, in half the time. --deal=rest takes the other halves, --deal=all everything. What is marked
-`both` is about the databases themselves and is not dealt out.
+Every other test of a file, and every other case of a test, is tried on SQLite and the rest on PostgreSQL: each rule
+once, and each room on both databases, in half the time. What is marked `both` is about the databases themselves, what
+happens at one moment, or what is never false: it is not dealt out. Chosen files or tests are tried on both.
 """
 
 from __future__ import annotations
@@ -19,37 +19,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--deal",
         choices=("first", "rest", "all"),
-        default="first",
-        help="which cases to run, of those that are dealt out",
+        help="which tests to run, of those that are dealt out; without it the first part of a whole run",
     )
 
 
-@pytest.hookimpl(trylast=True)  # what was left out by -k and -m is no part of the deal
+@pytest.hookimpl(trylast=True)  # what was left out by -m is no part of the deal
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the cases of the other part."""
-    part = config.getoption("--deal")
+    """Leave out the other part."""
+    chosen = config.args_source is not pytest.Config.ArgsSource.TESTPATHS or bool(config.option.keyword)
+    part = config.getoption("--deal") or ("all" if chosen else "first")
     if part == "all":
         return
     rest = _rest(items)
-    kept = [item for item in items if (item.nodeid in rest) == (part == "rest")]
     config.hook.pytest_deselected(items=[item for item in items if (item.nodeid in rest) != (part == "rest")])
-    items[:] = kept
+    items[:] = [item for item in items if (item.nodeid in rest) == (part == "rest")]
 
 
 def _rest(items: list[pytest.Item]) -> set[str]:
-    """The node ids of the second part: of each dealt test the cases that the first part tries on the other database."""
-    dealt: dict[str, dict[tuple[int, ...], dict[str, str]]] = defaultdict(dict)
+    """The node ids of the second part: what the first part tries on the other database."""
+    files: dict[str, dict[tuple[object, ...], dict[str, str]]] = defaultdict(dict)
     for item in items:
         spec = getattr(item, "callspec", None)
         database = spec.params.get("database_url") if spec else None
         if spec and database in DATABASES and item.get_closest_marker("both") is None:
             case = tuple(id(value) for name, value in sorted(spec.params.items()) if name != "database_url")
-            dealt[item.nodeid.partition("[")[0]].setdefault(case, {})[database] = item.nodeid
-    return {
-        cases[database]
-        for test in dealt.values()
-        if len(test) > 1
-        for number, cases in enumerate(test.values())
-        if len(cases) == len(DATABASES)
-        for database in DATABASES[(number + 1) % 2 :][:1]
-    }
+            path, _, test = item.nodeid.partition("[")[0].partition("::")
+            files[path].setdefault((test, *case), {})[database] = item.nodeid
+    rest = set()
+    for file in files.values():
+        dealt = [cases for cases in file.values() if len(cases) == len(DATABASES)]
+        rest |= {cases[DATABASES[(number + 1) % 2]] for number, cases in enumerate(dealt)}
+    return rest

@@ -36,6 +36,7 @@ CONTEXT.set_forkserver_preload(
         "psycopg",
         "sqlalchemy.dialects.postgresql.psycopg",
         "sqlalchemy.dialects.sqlite",
+        "tests.support.compiled_all",
         "time_machine",
         "typst",
     ]

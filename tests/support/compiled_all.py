@@ -1,0 +1,13 @@
+"""Every template compiled before a process begins that serves them: loaded by the server of tests.support.processes."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tests.support.compiled  # noqa: F401  # where they are kept
+from casework import create_app
+from casework.settings import Settings
+
+with TemporaryDirectory() as folder:
+    app = create_app(Settings(secret_key="x" * 40, data_dir=Path(folder), database_url="sqlite://", log_level="error"))
+    for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
+        app.jinja_env.get_template(name)
