@@ -180,7 +180,7 @@ def test_a_change_is_read_once_for_all_who_ask(app: Flask, visitors: Visitors, m
         counted.append(len(sent))
     assert counted[0] <= 17
     # Who reads, what he may see and the token; the deliberation is drawn for the chair, a member and a substitute.
-    assert counted[1:] == [7, 7, 3, 7]
+    assert counted[1:] == [8, 8, 3, 8]
 
 
 def test_what_one_reads_is_not_shown_to_another(app: Flask, visitors: Visitors, meeting: int, items: list[int]) -> None:

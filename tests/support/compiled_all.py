@@ -8,6 +8,13 @@ from casework import create_app
 from casework.settings import Settings
 
 with TemporaryDirectory() as folder:
-    app = create_app(Settings(secret_key="x" * 40, data_dir=Path(folder), database_url="sqlite://", log_level="error"))
+    app = create_app(
+        Settings(
+            secret_key="x" * 40,
+            data_dir=Path(folder),
+            database_url=f"sqlite:///{folder}/none.sqlite3",
+            log_level="error",
+        )
+    )
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
         app.jinja_env.get_template(name)
