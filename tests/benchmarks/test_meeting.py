@@ -11,6 +11,7 @@ from casework.meetings.models import Decision
 from tests.observing import amount
 
 
+@pytest.mark.long
 def test_every_screen_shows_what_the_chair_does(tmp_path: Path) -> None:
     with grounds(SQLITE, ("meeting",), tmp_path) as places, application(places["meeting"]) as app:
         sitting = hold(app, items=1)

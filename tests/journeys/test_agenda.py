@@ -219,6 +219,7 @@ def test_jav_leaves_too_few_until_a_substitute_steps_in(
 
 
 @ON_SQLITE
+@pytest.mark.long
 def test_the_pages_have_no_violations(app: Flask, people: People, meeting: int, items: list[int]) -> None:
     wish_for(app, make_cases(app, ["ready", "draft"])[0], meeting)
     for name in KSAU[2:]:
