@@ -61,7 +61,6 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
-from casework.permissions import Reader
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
@@ -154,9 +153,9 @@ def init_app(app: Flask) -> None:
     login_manager.user_loader(load_account)
 
 
-def _live_deliberation(item: AgendaItem, reader: Reader, roll: Roll) -> Screens:
+def _live_deliberation(item: AgendaItem, roll: Roll) -> Screens:
     """The deliberation in the page of the live meeting: a press leads back there."""
-    return Screens(item, reader, roll, back=url_for("live.now", meeting_id=item.meeting_id))
+    return Screens(item, roll, back=url_for("live.now", meeting_id=item.meeting_id))
 
 
 def blueprints(*, with_demo: bool) -> list[Blueprint]:

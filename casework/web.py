@@ -21,7 +21,8 @@ from casework import clock
 from casework.extensions import LANGUAGES, for_programs, language
 from casework.permissions import allowed, current_reader
 from casework.settings import VERSION
-from workflows import Reason
+from workflows import Reason, StepRefused
+from workflows._vocabulary import N_
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -37,6 +38,9 @@ FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'n
 DIGITS = 9
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Unicode's categories Cc, but for tab and newline, and Cs: no kept text has them. PostgreSQL takes no NUL."""
+
+
+TOO_LONG = lazy_gettext("Texten är för lång: högst %(max)d tecken.")
 
 
 class RowNumber(IntegerConverter):
@@ -120,6 +124,13 @@ def choice(value: object) -> int:
 def form_key(value: str | None) -> str:
     """What tells that a form is sent twice: the key that it carries, or a new one where it carries none."""
     return clean_line(value) or uuid.uuid4().hex
+
+
+def bounded(text: str, most: int = 2000) -> str:
+    """The text; StepRefused where it is longer than that many characters: nothing is cut."""
+    if len(text) > most:
+        raise StepRefused([Reason(N_("Texten är för lång: högst %(max)d tecken."), {"max": most})])
+    return text
 
 
 def clean(text: str | None) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, update
-from werkzeug.routing import Rule
 
 from casework import create_app
 from casework.cli import main
@@ -20,7 +19,7 @@ from casework.people.models import Account
 from casework.people.queries import account_by_email
 from casework.serving import migrate
 from casework.settings import Settings
-from tests.support import compiled  # noqa: F401  # before the first application
+from tests.support.compiled import compile_once
 from tests.support.pages import Visitor
 from tests.support.postgres import create_database, drop_database
 from tests.support.postgres_server import new_folder, quick_place
@@ -42,27 +41,12 @@ def make_settings(folder: Path, url: str, **more: object) -> Settings:
     return Settings(**(given | more), mail_from=f"Ekedals kommun <arende@{DOMAIN}>")
 
 
+compile_once()
 FIRST: dict[str, Engine] = {}
-RULES: dict[tuple[object, ...], tuple[Any, ...]] = {}
-
-
-def _compiled_once(rule: Rule, compile_one: Any = Rule.compile) -> None:
-    """A route is parsed, and what builds its address compiled, once a worker too: each application has the same."""
-    key = (rule.rule, rule.subdomain, rule.merge_slashes, repr(rule.defaults))
-    if key not in RULES:
-        compile_one(rule)
-        builders = rule._build.__func__, rule._build_unknown.__func__  # type: ignore[attr-defined]
-        RULES[key] = rule._parts, rule._trace, rule._converters, rule.arguments, builders
-    rule._parts, rule._trace, rule._converters, arguments, builders = RULES[key]
-    rule.arguments = set(arguments)
-    rule._build, rule._build_unknown = (builder.__get__(rule, None) for builder in builders)
-
-
-Rule.compile = _compiled_once  # type: ignore[method-assign]
 
 
 def share_what_is_compiled(app: Flask) -> None:
-    """Templates and statements are compiled once a worker, not once a test; nothing of the data is shared."""
+    """Statements are compiled once a worker too, not once a test; nothing of the data is shared."""
     with app.app_context():
         engine = db.engine
     if engine.dialect.name not in FIRST:

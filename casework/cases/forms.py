@@ -13,13 +13,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from casework.documents.markup import tidy
 from casework.problems import Invalid
-from casework.web import Form, clean, clean_line
+from casework.web import TOO_LONG, Form, clean, clean_line
 from workflows import Step, Workflow
 from workflows._facts import Facts
 from workflows._vocabulary import DAY, LONG_TEXT, YES
 
 LONG = 200_000
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 
 
 def text_area(label: Any, *, longest: int = LONG, required: Any = None, **kwargs: Any) -> TextAreaField:

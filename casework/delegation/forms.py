@@ -11,11 +11,10 @@ from casework.delegation.operations import RuleDraft
 from casework.delegation.queries import DELEGATES
 from casework.law.delegation import TO_BODY, TO_OFFICIAL, bars
 from casework.people.models import Body
-from casework.web import Form, clean, clean_line, whole
+from casework.web import TOO_LONG, Form, clean, clean_line, whole
 from workflows import WORKFLOWS
 from workflows._vocabulary import ROLES
 
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 TITLE = "title"
 
 

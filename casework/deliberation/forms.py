@@ -22,9 +22,8 @@ from casework.deliberation.proposals import ProposalDraft
 from casework.deliberation.statements import STATEMENTS
 from casework.deliberation.wording import GROUNDS, KINDS, MATTERS
 from casework.law.proposing import CANDIDATE
-from casework.web import Form, choice, clean, clean_line, form_key, whole
+from casework.web import TOO_LONG, Form, choice, clean, clean_line, form_key, whole
 
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 LONG, LINE, MOST_BALLOTS = 20_000, 200, 10_000
 
 People = Sequence[tuple[int, str]]

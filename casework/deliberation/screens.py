@@ -17,7 +17,7 @@ from casework.deliberation.queries import bench_at, deliberation_of, electors_of
 from casework.deliberation.stakes import Stake, going_on, stakes_in
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import Roll, get_item
-from casework.permissions import Reader
+from casework.permissions import NOBODY, Reader
 from workflows._vocabulary import SECRETARY
 
 CSRF, KEY = secrets.token_hex(16), secrets.token_hex(16)
@@ -45,10 +45,10 @@ class Screens:
     other has: a vote cast between the two never shows on another's screen.
     """
 
-    def __init__(self, item: AgendaItem, reader: Reader, roll: Roll, back: str) -> None:
+    def __init__(self, item: AgendaItem, roll: Roll, back: str) -> None:
         self.item_id, self.back = item.id, back
         self._authority_id, self._body_id = item.meeting.authority_id, item.meeting.body_id
-        sitting, stands = bench_at(item, reader, roll), deliberation_of(item.id)
+        sitting, stands = bench_at(item, NOBODY, roll), deliberation_of(item.id)
         vote = going_on(stands, votes_at(item.id) if stands.questions else [])
         self._leader_id = sitting.leader_id
         self._stakes = stakes_in(item, stands, sitting, vote, electors_of(vote.id) if vote else [])
@@ -77,6 +77,5 @@ class Screens:
         template = current_app.jinja_env.get_template(words["template"])
         html = template.render(panel=words, csrf_token=lambda: CSRF)  # nothing else of the reader's words
         asked = words["question"] is not None or bool(words["next"])
-        return Drawn(html, asked, words["vote"] is not None), None if words["enters"] else words["stakes"].of(
-            reader.person_id
-        )
+        drawn = Drawn(html, asked, words["vote"] is not None)
+        return drawn, None if words["enters"] else words["stakes"].of(reader.person_id)

@@ -69,13 +69,11 @@ def may_note(item: AgendaItem, sitting: Bench) -> set[int]:
     One statement where a substitute is there who does not serve.
     """
     serving, others = {place.person_id for place in sitting.serving}, {place.person_id for place in idle(sitting.there)}
-    day = clock.local(item.meeting.starts_at).date()
-    allowed = bool(others) and rules_on(item.meeting.body, day).substitute_notes
-    there = serving | others
+    allowed = bool(others) and rules_on(item.meeting.body, item.meeting.day).substitute_notes
     return {
         one
-        for one in there
-        if proposing.may_note(serves=one in serving, meeting_over=False, allowed_others=allowed and one in others)
+        for one in serving | others
+        if proposing.may_note(serves=one in serving, meeting_over=False, allowed_others=allowed)
     }
 
 

@@ -42,13 +42,12 @@ from casework.meetings.handling_views import item_page
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import get_item
 from casework.permissions import Reader, current_reader
-from casework.web import clean, whole
+from casework.web import bounded, clean, whole
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
 deliberation = Blueprint("deliberation", __name__, url_prefix="/sammantraden/arende/<int:item_id>")
 
-LONGEST = 2000
 BACK = re.compile(r"/sammantraden/[a-z0-9/-]*(#[a-z0-9-]*)?")
 Work = Callable[[AgendaItem, Reader], str]
 """What is done with the item that is held; what it answers is told."""
@@ -158,7 +157,7 @@ def step_vote(item_id: int, vote_id: int, step: str) -> Any:
 
     def work(item: AgendaItem, reader: Reader) -> str:
         vote = found(vote_of(item_id, vote_id, lock="all"))
-        extra = (_written(EXTRA[step]),) if step in EXTRA else ()
+        extra = (bounded(clean(request.form.get(EXTRA[step]))),) if step in EXTRA else ()
         act(item, vote, *extra, actor=reader, expected_version=version)
         return _(TOLD[step])
 
@@ -167,14 +166,6 @@ def step_vote(item_id: int, vote_id: int, step: str) -> Any:
         return vote.version == version + 1 and vote.state == REACHES[step]
 
     return _done(row, work, already)
-
-
-def _written(name: str) -> str:
-    """What was written in the field; StepRefused where it is too long."""
-    text = clean(request.form.get(name))
-    if len(text) > LONGEST:
-        raise StepRefused([Reason(N_("Texten är för lång: högst %(max)d tecken."), {"max": LONGEST})])
-    return text
 
 
 STEPS: dict[str, Callable[..., None]] = {

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from casework.dispatch.channels import CHANNELS
 from casework.dispatch.channels.paper import INCOMPLETE
-from casework.web import Form, clean_line
+from casework.web import TOO_LONG, Form, clean_line
 
 LABELS = {"mail": _("E-postadress"), "paper": _("Postadress"), "internal": _("Kollegans e-postadress")}
 """By channel: what its address is called."""
@@ -34,7 +34,7 @@ class AddressForm(Form):
         filters=[clean_line],
         validators=[
             DataRequired(_("Skriv adressen.")),
-            Length(max=254, message=_("Texten är för lång: högst %(max)d tecken.")),
+            Length(max=254, message=TOO_LONG),
         ],
     )
     channel = "mail"

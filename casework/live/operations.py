@@ -15,11 +15,11 @@ from casework.meetings.changes import changed
 from casework.meetings.models import AgendaItem, Meeting
 from casework.meetings.queries import lock_meeting, may_lead, places, roll_at
 from casework.permissions import Reader
+from casework.web import bounded
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
 
 HELD = "open"
-LONGEST = 2000
 
 
 def ask_for_the_word(item: AgendaItem, person_id: int, kind: str, *, actor: Reader) -> Speaker:
@@ -79,8 +79,7 @@ def end_the_word(item: AgendaItem, row: Speaker, *, actor: Reader) -> None:
 def disclose(item: AgendaItem, note: str, *, actor: Reader) -> Disclosure:
     """The member tells secretary and chair that he is disqualified. Refused: a decided item, no seat here, too long."""
     meeting = _held(item)
-    if len(note) > LONGEST:
-        raise StepRefused([Reason(N_("Texten är för lång: högst %(max)d tecken."), {"max": LONGEST})])
+    note = bounded(note)
     if item.outcome is not None:
         raise StepRefused([_DECIDED])
     if not any(place.person_id == actor.person_id for place in _there(item)):

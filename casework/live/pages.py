@@ -17,7 +17,7 @@ KINDS_OF_WORD = {"word": N_("Ordet"), "reply": N_("Replik"), "order": N_("Ordnin
 
 def screen(meeting: Meeting, token: int, reader: Reader, has: str = "") -> dict[str, Any]:
     """The words of the page. `has`: the keys of the pieces that the reader's screen holds already."""
-    shared = shared_at(meeting, token, reader)
+    shared = shared_at(meeting, token)
     own = next((place for place in shared.there if place.person_id == reader.person_id), None)
     leads = may_lead(reader, meeting)
     return {

@@ -25,7 +25,6 @@ from casework.live.queries import agenda_of, disclosures_at, guests_at, has_spok
 from casework.meetings.models import AgendaItem, Attendance, Meeting
 from casework.meetings.pages import report_before
 from casework.meetings.queries import attendance_of, meeting_facts, places, roll_at
-from casework.permissions import Reader
 from workflows._facts import MeetingFacts
 from workflows._vocabulary import ITEM_KINDS, OUTCOMES, SEATS
 
@@ -147,10 +146,10 @@ class Kept:
             return kept
 
 
-def shared_at(meeting: Meeting, token: int, reader: Reader) -> Shared:
-    """The meeting as it stands, at the token that was read before; nothing in it is of the `reader` who reads it."""
+def shared_at(meeting: Meeting, token: int) -> Shared:
+    """The meeting as it stands, at the token that was read before."""
     kept: Kept = current_app.extensions["casework.live_shared"]
-    return kept.get((meeting.id, token, language()), lambda: _read(meeting, reader))
+    return kept.get((meeting.id, token, language()), lambda: _read(meeting))
 
 
 def init_app(app: Flask) -> None:
@@ -163,7 +162,7 @@ def named(row: Attendance) -> str:
     return f"{row.person.name} ({row.seat.party})" if row.seat.party else row.person.name
 
 
-def _read(meeting: Meeting, reader: Reader) -> Shared:
+def _read(meeting: Meeting) -> Shared:
     items = agenda_of(meeting)
     item = next((row for row in items if row.id == meeting.current_item_id), None)
     rows, presences = roll_at(item) if item is not None else (attendance_of(meeting.id), {})
@@ -191,7 +190,7 @@ def _read(meeting: Meeting, reader: Reader) -> Shared:
         papers=_papers(item) if item is not None else None,
         agenda=Piece("agenda", _drawn("live/_agenda.html", entries=entries, current=current, outcomes=OUTCOMES)),
         roll=Piece("roll", _drawn("live/_roll.html", roll=[*_roll(rows, there), *_guests(meeting)])),
-        panels=[make(item, reader, (rows, presences)) for make in makers],
+        panels=[make(item, (rows, presences)) for make in makers],
         read_at=monotonic(),
     )
 

@@ -30,7 +30,7 @@ def make_extract(context: StepContext) -> None:
     context.made["extract"] = extract
     told = Told(
         body=context.subject.meeting.body,
-        held_on=clock.local(context.subject.meeting.starts_at).date(),
+        held_on=context.subject.meeting.day,
         paragraph=decision.paragraph,
         year=decision.paragraph_year,
         points=decision.points,
@@ -50,7 +50,7 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
     return ExtractData(
         authority_name=case.authority.name,
         body_name=meeting.body.name,
-        meeting_day=clock.local(meeting.starts_at).date(),
+        meeting_day=meeting.day,
         meeting_place=meeting.place,
         paragraph=decision.paragraph,
         paragraph_year=decision.paragraph_year,

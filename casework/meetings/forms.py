@@ -19,7 +19,7 @@ from casework.meetings.models import Attendance, Meeting
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, SERVING, Noted
 from casework.meetings.roll import Present
 from casework.meetings.wishes import named
-from casework.web import Form, choice, clean, whole
+from casework.web import TOO_LONG, Form, choice, clean, whole
 
 
 class RollForm(Form):
@@ -92,7 +92,7 @@ class DisqualifiedForm(PresenceForm):
     note = TextAreaField(
         _("Anteckning"),
         filters=[clean],
-        validators=[Length(max=2000, message=_("Texten är för lång: högst %(max)d tecken."))],
+        validators=[Length(max=2000, message=TOO_LONG)],
         description=_("Syns för sekreteraren och den som leder ärendet. Står inte i protokollet."),
     )
 

@@ -41,7 +41,7 @@ def approve_at_once(
         raise StepRefused([Reason(N_("En paragraf justeras omedelbart bara medan sammanträdet pågår."))])
     there = {row["name"]: row["role"] for row in decision.present}
     others = [name for name in approvers if there.get(name, "presiding") != "presiding"]
-    least = rules_on(meeting.body, clock.local(meeting.starts_at).date()).approver_count
+    least = rules_on(meeting.body, meeting.day).approver_count
     if len(set(others)) < least or len(others) != len(approvers):
         raise StepRefused([Reason(FEW_APPROVERS, {"count": least})])
     leader = next(row["name"] for row in decision.present if row["role"] == "presiding")

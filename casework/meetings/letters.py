@@ -80,7 +80,7 @@ def meeting_preview(case: Case, report: ReportVersion, recipients: Sequence[Reci
     meeting = item.meeting if item is not None and item.meeting.body_id == body.id else None
     condition = current_app.extensions["casework.condition_stated"](content)
     now = clock.local(clock.now())
-    held_on = clock.local(meeting.starts_at).date() if meeting else None
+    held_on = meeting.day if meeting else None
     told = Told(
         body=body,
         held_on=held_on,

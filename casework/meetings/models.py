@@ -3,12 +3,13 @@
 Beside the agenda: which meeting an officer wishes for, what is drafted of an outcome, and who is away for one item.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework import clock
 from casework.cases.models import Case
 from casework.database import Base, UtcDateTime
 from casework.meetings import planning_models  # noqa: F401  # the tables that a meeting's keys name
@@ -55,6 +56,11 @@ class Meeting(Base):
     )
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy's own
     body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def day(self) -> date:
+        """The day that the law counts from, in Sweden."""
+        return clock.local(self.starts_at).date()
 
     @property
     def ended(self) -> bool:

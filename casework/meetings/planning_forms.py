@@ -27,11 +27,10 @@ from casework.meetings.recurrence import GIVEN, MONTHS, MOST, WEEKS, Recurrence,
 from casework.meetings.series import MeetingDraft, Papers, SeriesDraft
 from casework.meetings.standing import StandingDraft
 from casework.people.models import Body
-from casework.web import Form, choice, clean, clean_line, form_key
+from casework.web import TOO_LONG, Form, choice, clean, clean_line, form_key
 from workflows._meeting_rules import decided_points
 from workflows._vocabulary import ITEM_KINDS
 
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 NO_NUMBER = _("Ange ett helt tal från %(min)s till %(max)s.")
 NO_DAY = _("Ange dagen, till exempel 2026-11-30.")
 NO_TIME = _("Ange tiden, till exempel 08:30.")

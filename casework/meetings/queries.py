@@ -118,7 +118,7 @@ def open_meetings_of(*body_ids: int) -> list[Meeting]:
 
 def is_coming(meeting: Meeting) -> bool:
     """Whether its day is today or later."""
-    return clock.local(meeting.starts_at).date() >= clock.today()
+    return meeting.day >= clock.today()
 
 
 def attendance_of(meeting_id: int) -> list[Attendance]:
@@ -302,7 +302,7 @@ def meeting_facts(  # what the caller has at hand need not be read again
         id=meeting.id,
         body_id=meeting.body_id,
         body_name=meeting.body.name,
-        day=clock.local(meeting.starts_at).date(),
+        day=meeting.day,
         seats=sum(place.is_member for place in there) + meeting.vacant_seats,
         serving=len(serving(there)),
         quorum=needed(there, assembly=meeting.body.kind == ASSEMBLY, vacant=meeting.vacant_seats),
@@ -353,7 +353,7 @@ def facts_for_case(case: Case, given: Mapping[str, str]) -> MeetingFacts | None:
         meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
         if meeting is None or meeting.state not in LISTABLE:
             return None
-        day = clock.local(meeting.starts_at).date()
+        day = meeting.day
         return MeetingFacts(meeting.id, meeting.body_id, meeting.body.name, day) if day >= clock.today() else None
     query = select(Meeting, Attendance, ItemPresence, AgendaItem).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
     query = query.join(Attendance, Attendance.meeting_id == Meeting.id)

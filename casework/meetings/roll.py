@@ -67,7 +67,7 @@ def _impossible(meeting: Meeting, rows: Sequence[Attendance], present: Mapping[i
         if how and row.role == "substitute" and how.serving_for_id is not None and how.serving_for_id not in absent:
             text = N_("%(name)s kan bara tjänstgöra för en ledamot som är frånvarande.")
             return [Reason(text, {"name": row.person.name})]
-    day = clock.local(meeting.starts_at).date()
+    day = meeting.day
     rules = rules_on(meeting.body, day)
     for row in rows:
         how = present.get(row.person_id)

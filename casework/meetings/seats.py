@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlalchemy import delete, select
 
-from casework import clock
 from casework.database import db
 from casework.meetings.changes import changed
 from casework.meetings.models import Attendance, Meeting
@@ -18,7 +17,7 @@ from workflows._vocabulary import N_
 
 def take_seats(meeting: Meeting, seats: list[Seat]) -> None:
     """A row for each of the seats, and how many of the members' seats that the body has are nobody's."""
-    members = rules_on(meeting.body, _day_of(meeting)).members
+    members = rules_on(meeting.body, meeting.day).members
     taken = sum(seat.role in FULL_SEATS for seat in seats)
     meeting.vacant_seats = max(0, (members or taken) - taken)
     for seat in seats:
@@ -35,9 +34,9 @@ def seats_changed(body: Body, day: date, *, without: Seat | None = None) -> None
     """
     coming = select(Meeting).where(Meeting.body_id == body.id, Meeting.opened_at.is_(None)).order_by(Meeting.id)
     for meeting in db.session.scalars(coming.with_for_update(of=Meeting)):
-        if _day_of(meeting) >= day:
+        if meeting.day >= day:
             db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
-            take_seats(meeting, [seat for seat in seats_on(body.id, _day_of(meeting)) if seat is not without])
+            take_seats(meeting, [seat for seat in seats_on(body.id, meeting.day) if seat is not without])
             meeting.version += 1  # its roll is another than the one that somebody may have before him
             changed(meeting.id)
 
@@ -50,18 +49,14 @@ def last_held(body_id: int) -> date | None:
         .order_by(Meeting.starts_at.desc())
     )
     meeting = db.session.scalar(query.limit(1))
-    return _day_of(meeting) if meeting else None
+    return meeting.day if meeting else None
 
 
 def needed_after(body_id: int, last: date) -> list[Reason]:
     """Why the body cannot end that day: a meeting of it is planned for a later one."""
     query = select(Meeting).where(Meeting.body_id == body_id, Meeting.state != "cancelled")
     meeting = db.session.scalar(query.order_by(Meeting.starts_at.desc()).limit(1))
-    if meeting is None or _day_of(meeting) <= last:
+    if meeting is None or meeting.day <= last:
         return []
     text = N_("Organet har ett sammanträde den %(day)s. Ange en senare sista dag, eller ställ in sammanträdet först.")
-    return [Reason(text, {"day": written(_day_of(meeting))})]
-
-
-def _day_of(meeting: Meeting) -> date:
-    return clock.local(meeting.starts_at).date()
+    return [Reason(text, {"day": written(meeting.day)})]

@@ -24,10 +24,9 @@ from casework.law.bodies import KINDS, Rules, against_the_law
 from casework.people.bodies import BodyDraft
 from casework.people.models import Body, Person
 from casework.people.seating import SeatDraft
-from casework.web import Form, choice, clean, clean_line, whole
+from casework.web import TOO_LONG, Form, choice, clean, clean_line, whole
 from workflows._vocabulary import SEATS
 
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 NO_DAY = _("Ange dagen, till exempel 2026-11-30.")
 NO_NUMBER = _("Ange ett helt tal från %(min)s till %(max)s.")
 MOST_SEATS, MOST_DAYS, MOST_APPROVERS, MOST_PARTIES, PARTY = 999, 365, 9, 50, 40

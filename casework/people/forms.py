@@ -15,9 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from casework.web import Form, clean_line
-
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
+from casework.web import TOO_LONG, Form, clean_line
 
 
 class LoginForm(Form):

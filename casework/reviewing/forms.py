@@ -8,10 +8,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from casework.cases.forms import TOO_LONG
 from casework.cases.parts import Part
 from casework.reviewing.operations import CommentDraft
-from casework.web import Form, clean, form_key
+from casework.web import TOO_LONG, Form, clean, form_key
 
 LONGEST = 20_000
 PREFIX = "comment-"

@@ -18,7 +18,7 @@ from casework.people.queries import rules_on
 from casework.permissions import Reader
 from casework.summons import letters
 from casework.summons.models import ANSWERS, SubstituteCall, Summons, SummonsAnswer
-from casework.summons.queries import Summoned, answers_to, calls_to, last_summons, meeting_day, seats_of, summoned_to
+from casework.summons.queries import Summoned, answers_to, calls_to, last_summons, seats_of, summoned_to
 from workflows import Reason, StepRefused
 from workflows._vocabulary import ASSEMBLY, N_, SUBSTITUTE
 
@@ -84,13 +84,13 @@ def answering_refused(
 
 def choices_of(meeting: Meeting) -> list[str]:
     """The answers that the body takes: from afar only where its rules let members take part so (KL 5:16, 6:24)."""
-    remote = rules_on(meeting.body, meeting_day(meeting)).remote_allowed
+    remote = rules_on(meeting.body, meeting.day).remote_allowed
     return [word for word in ANSWERS if word != REMOTE or remote]
 
 
 def _from_afar(meeting: Meeting, role: str) -> list[Reason]:
     """Why one in that role may not take part from afar (KL 5:16, 6:24); [] when he may."""
-    day = meeting_day(meeting)
+    day = meeting.day
     allowed = rules_on(meeting.body, day).remote_allowed
     told = not_from_afar(meeting.body.kind, role, day, allowed=allowed)
     return [Reason(told)] if told else []
@@ -128,7 +128,7 @@ def _next_for(
         [(seat.person_id, seat.party) for seat in lacking],
         [Substitute(seat.person_id, seat.party, seat.position) for seat in substitutes.values()],
         substitutes.keys() - taken,
-        between=rules_on(meeting.body, meeting_day(meeting)).party_orders,
+        between=rules_on(meeting.body, meeting.day).party_orders,
         own_party_only=meeting.body.kind == ASSEMBLY,
     )
     for member in lacking:

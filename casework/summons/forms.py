@@ -12,9 +12,8 @@ from casework.dispatch.channels.addresses import wrong
 from casework.summons.models import ANSWERS
 from casework.summons.operations import Seen
 from casework.summons.wording import ANSWER_WORDS
-from casework.web import Form, choice, clean, clean_line, whole
+from casework.web import TOO_LONG, Form, choice, clean, clean_line, whole
 
-TOO_LONG = _("Texten är för lång: högst %(max)d tecken.")
 _ITEM = re.compile(r"(\d{1,9}):([0-9a-f]{16})")
 MOST_ITEMS = 1000
 

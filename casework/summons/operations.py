@@ -24,7 +24,6 @@ from casework.summons.queries import (
     agenda_now,
     answers_to,
     last_summons,
-    meeting_day,
     summoned_to,
 )
 from casework.summons.rules import ISSUED_IN, LATE, URGENT, Verdict, judge
@@ -77,7 +76,7 @@ def preview(meeting: Meeting, actor: Reader) -> Preview:
     """The summons that would go now, with every reason why it may not."""
     agenda, last, summoned = agenda_now(meeting), last_summons(meeting.id), summoned_to(meeting)
     changes = difference(last.agenda, agenda) if last else None
-    day = meeting_day(meeting)
+    day = meeting.day
     days = rules_on(meeting.body, day).notice_days
     verdict = judge(meeting.body.kind, day, clock.today(), changes, notice_days=days)
     reasons = [*_refused(meeting, actor, agenda, changes, summoned), *([verdict.refused] if verdict.refused else [])]

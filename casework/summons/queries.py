@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from casework import clock
 from casework.cases.models import Attachment, ReportVersion
 from casework.database import db
 from casework.dispatch.models import Delivery
@@ -43,12 +41,7 @@ def summoned_to(meeting: Meeting) -> list[Summoned]:
 
 def seats_of(meeting: Meeting) -> list[Seat]:
     """The seats that hold on the meeting's day, in serving order."""
-    return seats_on(meeting.body_id, meeting_day(meeting))
-
-
-def meeting_day(meeting: Meeting) -> date:
-    """The day that the law counts from."""
-    return clock.local(meeting.starts_at).date()
+    return seats_on(meeting.body_id, meeting.day)
 
 
 def agenda_now(meeting: Meeting) -> dict[str, Any]:

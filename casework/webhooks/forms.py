@@ -5,7 +5,7 @@ from wtforms import SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from casework.web import Form, clean_line
+from casework.web import TOO_LONG, Form, clean_line
 from casework.webhooks.models import DELIVERY_FAILED, STEP_TAKEN
 from casework.webhooks.reaching import LONGEST
 
@@ -21,7 +21,7 @@ class EndpointForm(Form):
         description=_("Börjar med https://. Systemet där ska svara inom tio sekunder."),
         validators=[
             DataRequired(_("Skriv adressen.")),
-            Length(max=LONGEST, message=_("Texten är för lång: högst %(max)d tecken.")),
+            Length(max=LONGEST, message=TOO_LONG),
         ],
     )
     events = SelectMultipleField(

@@ -30,7 +30,7 @@ def draw(app: Flask, item: int) -> Callable[[], Screens]:
     def made() -> Screens:
         with app.test_request_context():
             row = db.session.get_one(AgendaItem, item)
-            return Screens(row, reader_of("ledamot"), roll_at(row), back="/tillbaka")
+            return Screens(row, roll_at(row), back="/tillbaka")
 
     return made
 

@@ -88,7 +88,7 @@ def find_chromium() -> Path:
     """
     if chosen := os.environ.get(CHOSEN):
         return _chosen(Path(chosen))
-    return _present(SHELL) or _lighter() or _present(*NAMES) or packaged_chromium.installed(TOOLS) or _obtain()
+    return _present(SHELL) or _lighter() or _whole() or _obtain()
 
 
 def _chosen(path: Path) -> Path:
@@ -103,6 +103,10 @@ def _present(*names: str) -> Path | None:
         if found := shutil.which(name):
             return Path(found)
     return next((DEBIAN_PLACE / name for name in names if (DEBIAN_PLACE / name).exists()), None)
+
+
+def _whole() -> Path | None:
+    return _present(*NAMES) or packaged_chromium.installed(TOOLS)
 
 
 def _lighter() -> Path | None:
@@ -121,9 +125,7 @@ def _lighter() -> Path | None:
 def _obtain() -> Path:
     reasons = []
     with _one_at_a_time():
-        if found := _present(SHELL, *NAMES) or packaged_chromium.installed(
-            TOOLS
-        ):  # another process obtained it while this one waited
+        if found := _present(SHELL) or _whole():  # another process obtained it while this one waited
             return found
         for way in (_from_debian, _from_npm):
             try:

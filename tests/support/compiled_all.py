@@ -3,18 +3,13 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import tests.support.compiled  # noqa: F401  # where they are kept
 from casework import create_app
 from casework.settings import Settings
+from tests.support.compiled import compile_once
 
+compile_once()
 with TemporaryDirectory() as folder:
-    app = create_app(
-        Settings(
-            secret_key="x" * 40,
-            data_dir=Path(folder),
-            database_url=f"sqlite:///{folder}/none.sqlite3",
-            log_level="error",
-        )
-    )
+    url = f"sqlite:///{folder}/none.sqlite3"
+    app = create_app(Settings(secret_key="x" * 40, data_dir=Path(folder), database_url=url, log_level="error"))
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
         app.jinja_env.get_template(name)
