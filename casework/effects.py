@@ -57,6 +57,7 @@ from casework.meetings.seats import last_held, needed_after, seats_changed
 from casework.meetings.sitting_views import meetings
 from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
+from casework.minutes.operations import approve_at_once
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
@@ -67,6 +68,7 @@ from casework.referrals.views import referrals
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
+from casework.signing.confirming import METHODS
 from casework.summons.operations import tell_cancelled
 from casework.summons.pages import meeting_panel as summons_panel
 from casework.summons.sending_views import summons
@@ -111,6 +113,10 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.deliberated"] = deliberated
     app.extensions["casework.presence_held"] = presence_held
     app.extensions["casework.decided"] = [mark]
+    app.extensions["casework.approved_at_once"] = [approve_at_once]
+    app.extensions["casework.minutes_parts"] = []
+    app.extensions["casework.minutes_approved"] = []
+    app.extensions["casework.confirmations"] = METHODS
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts

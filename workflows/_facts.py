@@ -138,6 +138,23 @@ class ReferralFacts:
 
 
 @dataclass(frozen=True)
+class MinutesFacts:
+    """Minutes as they stand. `missing`: what the check found. `latest_day`: the law's last day for their approval.
+
+    `signers`: who are asked to sign; `signed`: who of them have signed the text as it stands, whose hash is
+    `content_hash` ("" for a draft). `objections`: who have an objection that nobody has settled.
+    """
+
+    missing: tuple[str, ...]
+    latest_day: date
+    signers: tuple[int, ...] = ()
+    signed: tuple[int, ...] = ()
+    content_hash: str = ""
+    objections: tuple[str, ...] = ()
+    is_correction: bool = False
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -165,4 +182,5 @@ class Facts:
     undelivered: tuple[tuple[str, str], ...] = ()
     open_referrals: tuple[str, ...] = ()
     referral: ReferralFacts | None = None
+    minutes: MinutesFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from flask import current_app
 from sqlalchemy import select
 
 from casework import audit, clock
@@ -50,6 +51,7 @@ def approve_at_once(
         meeting_id=meeting.id,
         text_sha256=text_hash(decision),
         approvers=[leader, *others],
+        approver_ids=[int(row["id"]) for row in decision.present if row["name"] in others],
         approved_at=clock.now(),
         noted_by_id=actor.person_id,
     )
@@ -57,6 +59,8 @@ def approve_at_once(
     db.session.flush()
     ids = {"authority_id": meeting.authority_id, "actor_id": actor.person_id}
     audit.record("paragraph_approved", **ids, case_id=decision.case_id, decision=decision.id, hash=row.text_sha256)
+    for follow in current_app.extensions["casework.approved_at_once"]:
+        follow(decision, meeting, actor)
     changed(meeting.id)
     return row
 

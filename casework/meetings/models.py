@@ -206,7 +206,8 @@ class Decision(Base):
     """What a body decided on an item: append-only, with its paragraph number and the text's content hash.
 
     Without a case there is no report. `condition`: {"type", "text"} of a decision that holds only under it (R-85).
-    `agreed`: which of the assembly's rules of unanimity were asked and met (R-22).
+    `agreed`: which of the assembly's rules of unanimity were asked and met (R-22). `prepares`: the body only prepared the
+    matter for another to decide (R-12).
     """
 
     __tablename__ = "decisions"
@@ -235,6 +236,7 @@ class Decision(Base):
     report_hash: Mapped[str] = mapped_column(String(64))
     condition: Mapped[dict[str, str] | None] = mapped_column(JSON)
     agreed: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    prepares: Mapped[bool] = mapped_column(default=False, server_default=false())
     serving: Mapped[int]
     quorum: Mapped[int]
     present: Mapped[list[dict[str, str]]] = mapped_column(JSON)
@@ -250,6 +252,7 @@ class MinutesExtract(Base):
     """A protokollsutdrag: the PDF of one decision, by its content hash.
 
     Its number is the paragraph's, which is unique per body: two authorities may have a body of the same short name.
+    `minutes_sha256`: the hash of the approved minutes that it agrees with; "" for one made before the approval.
     """
 
     __tablename__ = "minutes_extracts"
@@ -257,6 +260,7 @@ class MinutesExtract(Base):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
     number: Mapped[str] = mapped_column(String(60))
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_files.sha256"))
+    minutes_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (CheckConstraint("length(number) > 0", name="has_a_number"),)
@@ -373,7 +377,10 @@ class Guest(Base):
 
 
 class ImmediateApproval(Base):
-    """Paragraphs approved at the meeting itself (omedelbar justering, R-107), with clocks of their own. Append-only."""
+    """That a paragraph is approved at the meeting itself, and by whom (omedelbar justering, R-107). Append-only.
+
+    `text_sha256`: the words that were approved. The signatures and the clocks are those of minutes of its own.
+    """
 
     __tablename__ = "immediate_approvals"
     __table_args__ = (UniqueConstraint("decision_id"),)
@@ -382,5 +389,6 @@ class ImmediateApproval(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
     text_sha256: Mapped[str] = mapped_column(String(64))
     approvers: Mapped[list[str]] = mapped_column(JSON)
+    approver_ids: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))

@@ -14,6 +14,7 @@ from casework.cases.operations import StepContext, consult, take_step
 from casework.cases.queries import facts_for, latest_report
 from casework.database import db
 from casework.errors import StaleVersion
+from casework.law.bodies import KINDS
 from casework.law.extra import not_demanded
 from casework.meetings.changes import changed
 from casework.meetings.matters import Matter, add_item, leave_agenda
@@ -35,7 +36,7 @@ from casework.people.models import Body, Seat
 from casework.people.queries import rules_on, seats_on
 from casework.permissions import Reader
 from casework.register.operations import take_number
-from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused
+from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts
 from workflows._meeting_rules import decided_points, is_unannounced, is_unprepared, needs_one_mind
 from workflows._vocabulary import N_, OUTCOMES, RECORD_DECISION
@@ -122,10 +123,14 @@ def put_on_agenda(context: StepContext) -> None:
     meeting = lock_meeting(context.facts.meeting.id)  # else two listed at once get one place
     exemption = context.given.get("exemption", "") if is_unprepared(context.facts) else ""
     item = add_item(meeting, Matter(OF_CASE, case_id=context.case.id, exemption=exemption))
-    workflow = WORKFLOWS[context.case.kind]
-    decides = any(RECORD_DECISION in step.then for step in workflow.steps_from(context.case.state))
+    decides = decides_from(WORKFLOWS[context.case.kind], context.case.state)
     consult(context.case, meeting.body_id, "deciding" if decides else "preparing")
     context.made["item"] = item
+
+
+def decides_from(workflow: Workflow, state: str) -> bool:
+    """Whether a body that has the case in that state decides the matter, and does not only prepare it."""
+    return any(RECORD_DECISION in step.then for step in workflow.steps_from(state))
 
 
 def take_off_agenda(context: StepContext) -> None:
@@ -189,6 +194,7 @@ def record_decision(context: StepContext) -> None:
         actor=context.actor,
     )
     decision.report_version_id, decision.report_hash = context.report.id, context.report.content_hash
+    decision.prepares = not decides_from(WORKFLOWS[context.case.kind], context.event.from_state)
     decision.decided_at = context.event.at
     db.session.add(decision)
     db.session.flush()
@@ -268,6 +274,7 @@ def _decision(  # a decision is that much
         quorum=told.quorum,
         present=present_at(*roll),
         disqualified=disqualified_at(*roll),
+        prepares=not KINDS[meeting.body.kind].decides,
         decided_at=clock.now(),
         recorded_by_id=actor.person_id,
     )

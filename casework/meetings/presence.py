@@ -229,6 +229,7 @@ def present_at(rows: Sequence[Attendance], presences: Presences) -> list[dict[st
         member = by_person.get(place.serving_for_id or 0)
         found.append(
             {
+                "id": str(row.person_id),
                 "name": row.person.name,
                 "role": "presiding" if place is leader else place.role,
                 "serving_for": member.person.name if member and not place.is_member else "",

@@ -56,6 +56,11 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+def account_of(person_id: int) -> Account | None:
+    """The person's own account, open or closed."""
+    return db.session.scalar(select(Account).where(Account.person_id == person_id))
+
+
 def persons_by_address(addresses: Iterable[str]) -> dict[str, int]:
     """The persons whose accounts have these addresses and may log in, by address in lower case; one statement."""
     wanted = [address.strip().casefold() for address in addresses]

@@ -1,0 +1,256 @@
+"""The minutes' words, made of the meeting's data: what is frozen, signed, printed and shown is this (R-100, R-101).
+
+The secretary writes the prose; every fact comes from what was recorded. In Swedish, whoever presses the button.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from casework import clock
+from casework.deliberation.wording import demand_sentence, statement_sentence
+from casework.law.appeals import ROUTES
+from casework.law.attending import GUESTS
+from casework.law.clocks import latest_approval_day
+from casework.meetings.models import Decision
+from casework.minutes.gathering import Gathered, gather
+from casework.minutes.models import CORRECTION, IMMEDIATE, Minutes
+from casework.minutes.procedure import order_of_questions, proposals_made, votes_held
+from casework.minutes.queries import decisions_in, last_day_of, names_of, signers_of
+from casework.web import clock_time, day
+from workflows._vocabulary import ITEM_KINDS, OUTCOMES, SEATS
+
+OPENING = "opening"
+Part = dict[str, Any]
+
+
+def content_of(minutes: Minutes) -> dict[str, Any]:
+    """All that the minutes say as they stand: strings, numbers and lists, ready to be frozen and hashed.
+
+    `head` is what stands on the first page, `paragraphs` the matters in order; of a correction `correction` too.
+    """
+    decisions = decisions_in(minutes)
+    with force_locale("sv"):
+        found = gather(minutes.meeting, decisions)
+        told = {"kind": minutes.kind, "head": _head(minutes, found), "paragraphs": []}
+        if minutes.kind == CORRECTION:
+            assert minutes.corrects is not None
+            told["correction"] = {"paragraph": _number(minutes.corrects), "text": minutes.correction}
+        else:
+            told["paragraphs"] = [_paragraph(row, found) for row in decisions]
+        return told
+
+
+def _head(minutes: Minutes, found: Gathered) -> dict[str, Any]:
+    meeting, decisions = found.meeting, found.decisions
+    signers = signers_of(minutes, decisions)
+    names = names_of([*signers]) | found.names
+    opening = found.texts.get(OPENING)
+    return {
+        "authority": meeting.body.authority.name,
+        "body": meeting.body.name,
+        "short_name": meeting.body.short_name,
+        "day": meeting.day.isoformat(),
+        "place": meeting.place,
+        "times": _times(found) if minutes.kind != CORRECTION else [],
+        "numbers": numbers([row.paragraph for row in decisions]),
+        "year": decisions[0].paragraph_year if decisions else meeting.day.year,
+        "taking_part": _taking_part(decisions),
+        "others": _others(found),
+        "signers": [
+            {"name": names[person_id], "role": role, "id": person_id} for person_id, role in sorted(signers.items())
+        ],
+        "last_day": minutes.last_day.isoformat() if minutes.last_day else "",
+        "latest_day": latest_approval_day(last_day_of(minutes)).isoformat(),
+        "opening": opening.text if opening and minutes.kind not in (CORRECTION, IMMEDIATE) else "",
+    }
+
+
+def numbers(paragraphs: Sequence[int]) -> str:
+    """§ 38, §§ 38–45, or §§ 38–40, 42: what stands beside each other as a range."""
+    if not paragraphs:
+        return ""
+    runs: list[list[int]] = []
+    for number in sorted(paragraphs):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"§§ {told}" if len(paragraphs) > 1 else f"§ {told}"
+
+
+def _times(found: Gathered) -> list[str]:
+    """From when to when, with each adjournment."""
+    lines = []
+    began = None
+    for event in found.events:
+        if event.to_state == "open":
+            began = event.at
+        elif event.from_state == "open" and began is not None:
+            lines.append(
+                _("%(day)s %(since)s–%(until)s", day=day(began), since=clock_time(began), until=_time(event.at))
+            )
+            began = None
+    if began is not None:
+        lines.append(_("%(day)s %(since)s–", day=day(began), since=clock_time(began)))
+    return lines
+
+
+def _time(moment: Any) -> str:
+    return clock.local(moment).strftime("%H.%M")
+
+
+def _taking_part(decisions: Sequence[Decision]) -> list[dict[str, str]]:
+    """Who took part in the decisions: each with his seat, for whom, and in which paragraphs where not in all."""
+    parts: dict[tuple[str, str, str], list[int]] = {}
+    for decision in decisions:
+        for row in decision.present:
+            parts.setdefault((row["name"], row["party"], row["serving_for"]), []).append(decision.paragraph)
+    led = [row["name"] for one in decisions for row in one.present if row["role"] == "presiding"]
+    told = []
+    for (name, party, serving_for), within in parts.items():
+        own = [one.paragraph for one in decisions if _leads(one, name)]
+        role = _("ersätter %(name)s", name=serving_for) if serving_for else _role(decisions, name)
+        if name in led and len(own) < len(within):
+            role = _("%(role)s, leder %(numbers)s", role=role, numbers=numbers(own))
+        whole = len(within) == len(decisions)
+        told.append({"name": name, "party": party, "role": role, "numbers": "" if whole else numbers(within)})
+    return sorted(told, key=lambda row: row["name"] not in led)
+
+
+def _leads(decision: Decision, name: str) -> bool:
+    return any(row["name"] == name and row["role"] == "presiding" for row in decision.present)
+
+
+def _role(decisions: Sequence[Decision], name: str) -> str:
+    roles = [row["role"] for one in decisions for row in one.present if row["name"] == name]
+    if "presiding" in roles:
+        return _("ordförande")
+    return _(SEATS[roles[0]])
+
+
+def _others(found: Gathered) -> list[dict[str, str]]:
+    """Who was there without taking part in any decision: substitutes, guests, those who keep the minutes."""
+    taking = {row["name"] for one in found.decisions for row in one.present}
+    seats = [
+        {"name": row.person.name, "party": row.seat.party, "role": _(SEATS[row.role])}
+        for row in found.rows
+        if row.present and row.person.name not in taking
+    ]
+    return seats + [{"name": row.name, "party": "", "role": _(GUESTS[row.kind].label)} for row in found.guests]
+
+
+def _paragraph(decision: Decision, found: Gathered) -> dict[str, Any]:
+    item = decision.item
+    report = found.reports.get(decision.report_version_id or 0)
+    written = found.texts.get(str(decision.id))
+    summary = (report.content.get("summary") or "") if report else ""
+    return {
+        "decision": decision.id,
+        "item": item.id,
+        "number": decision.paragraph,
+        "year": decision.paragraph_year,
+        "title": item.name,
+        "case_number": item.case.number if item.case else "",
+        "kind": _(ITEM_KINDS[item.kind]),
+        "outcome": decision.outcome,
+        "prepares": decision.prepares,
+        "route": found.routes[decision.id],
+        "report_hash": decision.report_hash,
+        "parts": [part for part in _parts(decision, found, written.text if written else summary) if part],
+    }
+
+
+def _parts(decision: Decision, found: Gathered, prose: str) -> list[Part | None]:
+    item, names = decision.item, found.names
+    stands, said = found.deliberations[item.id], found.statements.get(item.id, [])
+    reservations = [statement_sentence(row, names) for row in said if row.kind == "reservation"]
+    notes = [statement_sentence(row, names) for row in said if row.kind == "note"]
+    demands = [demand_sentence(row, stands.by_id[row.proposal_id]) for row in stands.demands]
+    case = item.case
+    whom = [_whom(row.name, row.deadline) for row in found.recipients.get(case.id, [])] if case else []
+    shown = whom if decision.outcome in ("approve", "approve_changed", "reject") and not decision.prepares else []
+    return [
+        part(_("Ärendet"), text=prose),
+        part(_("Jäv"), lines=_disqualified(decision)),
+        part(_("Yrkanden"), lines=proposals_made(stands, names)),
+        part(_("Minoritetens begäran"), lines=demands),
+        part(_("Beslutsgång"), lines=order_of_questions(stands, found.votes.get(item.id, []), names)),
+        *(part(_("Omröstning"), **one) for one in votes_held(found, item.id)),
+        part(_("Beslut"), points=list(decision.points), note=_outcome(decision), lines=_ordered(decision)),
+        part(_("Reservation"), lines=reservations),
+        part(_("Protokollsanteckning"), lines=notes),
+        *(
+            part(heading, lines=lines)
+            for add in current_app.extensions["casework.minutes_parts"]
+            for heading, lines in add(item, decision)
+        ),
+        part(_("Beslutet skickas till"), lines=shown),
+        part(_("Överklagande"), lines=[_(ROUTES[found.routes[decision.id]])]),
+    ]
+
+
+def part(
+    heading: str,
+    *,
+    text: str = "",
+    points: Sequence[str] = (),
+    lines: Sequence[str] = (),
+    table: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Part | None:
+    """A part of a paragraph; None where it would say nothing."""
+    if not (text.strip() or points or lines or table):
+        return None
+    return {
+        "heading": heading,
+        "text": text.strip(),
+        "points": list(points),
+        "lines": list(lines),
+        "table": dict(table) if table else None,
+        "note": note,
+    }
+
+
+def _outcome(decision: Decision) -> str:
+    label = _(OUTCOMES[decision.outcome])
+    return _("Förslag till högre organ. %(label)s", label=label) if decision.prepares else label
+
+
+def _disqualified(decision: Decision) -> list[str]:
+    from casework.meetings.presence import minutes_sentence
+
+    return [minutes_sentence(row) for row in decision.disqualified]
+
+
+def _ordered(decision: Decision) -> list[str]:
+    """What the decision orders, on which condition it holds, and what all agreed on (KL 5:33, 5:52)."""
+    told = []
+    if decision.assignment:
+        due = day(date.fromisoformat(decision.assignment["due"]))
+        told.append(_("Ansvarig: %(owner)s. Klart senast %(due)s.", owner=decision.assignment["owner"], due=due))
+    if decision.condition:
+        told.append(_("Beslutet gäller under villkor: %(text)s", text=decision.condition["text"]))
+    agreed = {
+        "agree_on_decision": _("Alla närvarande är ense om beslutet."),
+        "agree_to_decide": _("Alla närvarande är ense om att ärendet avgörs, fast det inte var tillkännagivet."),
+    }
+    return [*told, *(agreed[name] for name in decision.agreed)]
+
+
+def _whom(name: str, deadline: date | None) -> str:
+    return _("%(name)s, senast %(day)s", name=name, day=day(deadline)) if deadline else name
+
+
+def _number(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.id,
+        "number": decision.paragraph,
+        "year": decision.paragraph_year,
+        "title": decision.item.name,
+    }
