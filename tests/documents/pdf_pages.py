@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -27,8 +28,29 @@ def opened(content: bytes) -> pikepdf.Pdf:
 
 def text_of(content: bytes) -> str:
     """Return the text of all pages in reading order, with blanks and line ends folded."""
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return " ".join(page_texts(content))
+
+
+def page_texts(content: bytes) -> list[str]:
+    """Return the text of each page in reading order, with blanks and line ends folded."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def structure(content: bytes) -> list[str]:
+    """The tags of the document's parts, in reading order, without the inner ones that every document has."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            found.extend([str(node.S)] if "/S" in node else [])
+            walk(node.get("/K", pikepdf.Array()))
+
+    with opened(content) as pdf:
+        walk(pdf.Root.StructTreeRoot)
+    return found
 
 
 def runs_of(page: pikepdf.Page) -> list[Run]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pdfua
-import pikepdf
 import pytest
 from hypothesis import example, given, settings
 
 from tests.documents.extract_data import HOSTILE, said, typeset
-from tests.documents.pdf_pages import opened, runs_of, text_of
+from tests.documents.pdf_pages import opened, runs_of, structure, text_of
 from tests.documents.test_markup import texts
 
 MM = 72 / 25.4
@@ -34,23 +33,6 @@ på två rader med **fet** och *kursiv* {HOSTILE}
 
 Se [avtalet](https://exempel.example/avtal).
 """
-
-
-def structure(content: bytes) -> list[str]:
-    """The tags of the document's parts, in reading order, without the inner ones that every document has."""
-    found: list[str] = []
-
-    def walk(node: Any) -> None:
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                walk(child)
-        elif isinstance(node, pikepdf.Dictionary):
-            found.extend([str(node.S)] if "/S" in node else [])
-            walk(node.get("/K", pikepdf.Array()))
-
-    with opened(content) as pdf:
-        walk(pdf.Root.StructTreeRoot)
-    return found
 
 
 def fonts(content: bytes) -> set[str]:

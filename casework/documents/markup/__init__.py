@@ -8,9 +8,10 @@ ADR 0006 says why.
 from casework.documents.markup.html import to_html
 from casework.documents.markup.plain import to_plain
 from casework.documents.markup.tidying import tidy
-from casework.documents.markup.tree import Block, Bullets, Heading, Numbers, Paragraph, Run, Table, parse
+from casework.documents.markup.tree import FIGURE, Block, Bullets, Heading, Numbers, Paragraph, Run, Table, parse
 
 __all__ = [
+    "FIGURE",
     "Block",
     "Bullets",
     "Heading",

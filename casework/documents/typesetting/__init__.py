@@ -6,6 +6,14 @@ as source.
 
 from casework.documents.typesetting.delegated import DelegatedData, typeset_delegated
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractCondition, ExtractData, typeset_extract
+from casework.documents.typesetting.minutes import (
+    MinutesData,
+    MinutesNotice,
+    MinutesParagraph,
+    MinutesPerson,
+    typeset_minutes,
+)
+from casework.documents.typesetting.parts import Part, PartTable, PrintedSignature, paragraph_range
 from casework.documents.typesetting.posted import PostedData, typeset_posted
 from casework.documents.typesetting.press import TypesettingError
 from casework.documents.typesetting.summoning import (
@@ -24,14 +32,23 @@ __all__ = [
     "ExtractAssignment",
     "ExtractCondition",
     "ExtractData",
+    "MinutesData",
+    "MinutesNotice",
+    "MinutesParagraph",
+    "MinutesPerson",
+    "Part",
+    "PartTable",
     "PostedData",
+    "PrintedSignature",
     "ReportData",
     "SummonsData",
     "TypesettingError",
+    "paragraph_range",
     "typeset_delegated",
     "typeset_enclosed",
     "typeset_extract",
     "typeset_image",
+    "typeset_minutes",
     "typeset_posted",
     "typeset_report",
     "typeset_summons",
