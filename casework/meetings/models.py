@@ -206,8 +206,8 @@ class Decision(Base):
     """What a body decided on an item: append-only, with its paragraph number and the text's content hash.
 
     Without a case there is no report. `condition`: {"type", "text"} of a decision that holds only under it (R-85).
-    `agreed`: which of the assembly's rules of unanimity were asked and met (R-22). `prepares`: the body only prepared the
-    matter for another to decide (R-12).
+    `agreed`: which of the assembly's rules of unanimity were asked and met (R-22). `prepares`: the body only prepared
+    the matter for another to decide (R-12).
     """
 
     __tablename__ = "decisions"
