@@ -40,6 +40,7 @@ from casework.minutes.models import (
 from casework.minutes.operations import TABLE
 from casework.minutes.printing import ROLES
 from casework.minutes.queries import (
+    asked_of,
     chosen_of,
     content_hash,
     corrections_of,
@@ -57,7 +58,6 @@ from casework.minutes.queries import (
     remarks_of,
     settled_on,
     signatures_of,
-    signers_of,
     standing,
     texts_of,
 )
@@ -98,7 +98,7 @@ class _Page:
         self.content = self.rendition.content if self.rendition else content_of(minutes)
         self.signatures = signatures_of(minutes.id)
         self.signed = standing(self.signatures, self.rendition)
-        self.signers = signers_of(minutes, self.decisions)
+        self.signers = asked_of(minutes, self.rendition, self.decisions)
         self.writes = keeps_minutes(reader, minutes.meeting)
         self.open = minutes.state in ("draft", "approving")
 
@@ -162,13 +162,9 @@ class _Page:
             {"id": number, "name": names[number], "role": _(ROLES[role]), "signed": given.get(number)}
             for number, role in self.signers.items()
         ]
-        gone = [row for number, row in given.items() if number not in self.signers]
         for row in rows:
             row["method"] = _method(row["signed"])
-        return rows + [
-            {"id": row.person_id, "name": row.name, "role": _(ROLES[row.role]), "signed": row, "method": _method(row)}
-            for row in gone
-        ]
+        return rows
 
     def _sign_form(self) -> SignForm | None:
         """For who is asked to sign the text as it stands, and has not."""
