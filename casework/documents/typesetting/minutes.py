@@ -89,8 +89,8 @@ class MinutesData:
     `times` and `corrections` are lines, `about` sentences about the paper. `approvers`: who were chosen to approve;
     `approval_place`: place and time of the approval, in words. `corrects`: what a correction corrects, as in "§ 41 i
     protokollet den 14 juni 2026". `sha256`: the content hash that the signatures are of. `made_at`: when the data were
-    read; it dates the PDF. Refused with ValueError: no paragraph, paragraphs out of order, no body, a time without zone,
-    a hash other than 64 lower-case hex digits (a draft that nobody has signed needs none), approved without a
+    read; it dates the PDF. Refused with ValueError: no paragraph, paragraphs out of order, no body, a time without
+    zone, a hash other than 64 lower-case hex digits (a draft that nobody has signed needs none), approved without a
     signature, posted without being approved, a correction that does not say of what.
     """
 
