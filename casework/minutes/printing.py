@@ -59,7 +59,9 @@ def _typeset(minutes: Minutes, approved_at: datetime | None) -> bytes:
     signed = standing(signatures_of(minutes.id), rendition)
     with force_locale("sv"):
         return typeset_minutes(
-            _data(minutes, content, signed, approved_at, rendition.made_at if rendition else clock.now())
+            _data(
+                minutes, content, signed, approved_at, approved_at or (rendition.made_at if rendition else clock.now())
+            )
         )
 
 
@@ -73,7 +75,7 @@ def _data(
     head = content["head"]
     correction = content.get("correction")
     signers = head["signers"]
-    secretary = next((row["name"] for row in signers if row["role"] == SECRETARY), _("inte angiven än"))
+    secretary = next((row["name"] for row in signers if row["role"] == SECRETARY), "")
     return MinutesData(
         authority_name=head["authority"],
         body_name=head["body"],
