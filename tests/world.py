@@ -26,6 +26,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import guest_at
+from tests.minutes.rows import MinutesMade, make_minutes
 from tests.observing import one, rows
 from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
@@ -93,6 +94,7 @@ class World:
     referral: int
     summoned: Summoning
     speaker: int
+    minutes: MinutesMade
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -100,6 +102,8 @@ class World:
             of = self.summoned
             ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
             return {**ids, "delivery_id": of.delivery, "number": 1}
+        if endpoint.startswith("minutes."):
+            return self.minutes.arguments(endpoint)
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -183,6 +187,7 @@ def everything(app: Flask) -> World:
         referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
+        minutes=make_minutes(app),
     )
 
 

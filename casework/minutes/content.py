@@ -29,20 +29,20 @@ OPENING = "opening"
 Part = dict[str, Any]
 
 
-def content_of(minutes: Minutes) -> dict[str, Any]:
+def content_of(minutes: Minutes, found: Gathered | None = None) -> dict[str, Any]:
     """All that the minutes say as they stand: strings, numbers and lists, ready to be frozen and hashed.
 
     `head` is what stands on the first page, `paragraphs` the matters in order; of a correction `correction` too.
+    `found`: what was read of them already.
     """
-    decisions = decisions_in(minutes)
+    found = found or gather(minutes.meeting, decisions_in(minutes))
     with force_locale("sv"):
-        found = gather(minutes.meeting, decisions)
         told: dict[str, Any] = {"kind": minutes.kind, "head": _head(minutes, found), "paragraphs": []}
         if minutes.kind == CORRECTION:
             assert minutes.corrects is not None
             told["correction"] = {"paragraph": _number(minutes.corrects), "text": minutes.correction}
         else:
-            told["paragraphs"] = [_paragraph(row, found) for row in decisions]
+            told["paragraphs"] = [_paragraph(row, found) for row in found.decisions]
         return told
 
 
