@@ -63,6 +63,7 @@ from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
 from casework.publication.operations import post_delegated, post_notice
+from casework.publication.views import publication
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
@@ -170,7 +171,7 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
         *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
-        *(associations, webhooks, api),
+        *(associations, publication, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

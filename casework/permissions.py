@@ -275,6 +275,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "live.word": seated_or_secretary,
     "live.speaker": seated_or_secretary,
     "live.disclosure": holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "publication.board": anyone,
+    "publication.notice": anyone,
     "webhooks.index": holds(ADMIN),
     "webhooks.add": holds(ADMIN),
     "webhooks.remove": holds(ADMIN),
