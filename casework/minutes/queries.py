@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from casework import clock
+from casework.cases.models import Case, CaseEvent
 from casework.database import db
+from casework.dispatch.models import Delivery, Dispatch
 from casework.law.appeals import Nature, routes
 from casework.law.approval import APPROVER, CHAIR, SECRETARY
 from casework.law.clocks import latest_approval_day
-from casework.meetings.models import Decision, ImmediateApproval, Meeting
+from casework.meetings.models import Decision, ImmediateApproval, Meeting, MinutesExtract
 from casework.meetings.queries import visible_to as meetings_visible_to
 from casework.minutes.models import (
     CORRECTION,
@@ -34,6 +36,7 @@ from casework.minutes.models import (
 from casework.people.models import Person
 from casework.people.queries import seats_on
 from casework.permissions import Reader
+from workflows import WORKFLOWS
 from workflows import _vocabulary as word
 from workflows._facts import ActorFacts, CaseFacts, Facts, MinutesFacts
 
@@ -57,6 +60,21 @@ def list_minutes(reader: Reader) -> list[Minutes]:
     """The minutes that exist for `reader`, the latest meeting first; at most a hundred."""
     query = select(Minutes).join(Meeting, Meeting.id == Minutes.meeting_id).where(visible_to(reader))
     return list(db.session.scalars(query.order_by(Meeting.starts_at.desc(), Minutes.id.desc()).limit(100)))
+
+
+def waiting_for(reader: Reader) -> list[Minutes]:
+    """The minutes that wait for the reader's signature on the text as it stands, the oldest first."""
+    query = (
+        select(Minutes).where(visible_to(reader), Minutes.state == "approving").order_by(Minutes.last_day, Minutes.id)
+    )
+    return [row for row in db.session.scalars(query) if reader.person_id in unsigned(row)]
+
+
+def unsigned(minutes: Minutes) -> dict[int, str]:
+    """Who is asked to sign the text as it stands and has not, and as what."""
+    signed = {row.person_id for row in standing(signatures_of(minutes.id), newest(minutes.id))}
+    signers = signers_of(minutes, decisions_in(minutes))
+    return {number: role for number, role in signers.items() if number not in signed}
 
 
 def minutes_of(meeting_id: int) -> list[Minutes]:
@@ -186,9 +204,14 @@ def routes_of(decisions: Sequence[Decision]) -> dict[int, str]:
     query = select(DecisionRoute).where(DecisionRoute.decision_id.in_([row.id for row in decisions]))
     said = {row.decision_id: row.route for row in db.session.scalars(query.order_by(DecisionRoute.id))}
     return {
-        row.id: said.get(row.id) or routes(row.meeting.body.kind, Nature(preparing=row.prepares))[0]
+        row.id: said.get(row.id) or routes(row.meeting.body.kind, Nature(preparing=only_prepares(row)))[0]
         for row in decisions
     }
+
+
+def only_prepares(decision: Decision) -> bool:
+    """Whether the decision only prepares: for another body, or for the same one at a later meeting (KL 13:2)."""
+    return decision.prepares or decision.outcome in ("defer", "remit_back")
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -234,3 +257,32 @@ def last_day_of(minutes: Minutes) -> date:
         return clock.local(minutes.made_at).date()
     closed = minutes.meeting.closed_at
     return max(clock.local(closed).date(), minutes.meeting.day) if closed else minutes.meeting.day
+
+
+def extracts_of(decision_ids: Sequence[int]) -> dict[int, list[MinutesExtract]]:
+    """The extracts of the approved paragraphs, the oldest first, by decision."""
+    query = select(MinutesExtract).where(
+        MinutesExtract.decision_id.in_(decision_ids), MinutesExtract.minutes_sha256 != ""
+    )
+    found: dict[int, list[MinutesExtract]] = {}
+    for row in db.session.scalars(query.order_by(MinutesExtract.id)):
+        found.setdefault(row.decision_id, []).append(row)
+    return found
+
+
+def dispatched_on(decision_ids: Sequence[int]) -> dict[int, date]:
+    """The day on which an extract of the paragraph first went to somebody, by decision (TF 2:10 first paragraph)."""
+    query = select(MinutesExtract.decision_id, func.min(Delivery.sent_at))
+    query = query.join(Dispatch, Dispatch.file_sha256 == MinutesExtract.sha256)
+    query = query.join(Delivery, Delivery.dispatch_id == Dispatch.id)
+    query = query.where(MinutesExtract.decision_id.in_(decision_ids)).group_by(MinutesExtract.decision_id)
+    return {row[0]: clock.local(row[1]).date() for row in db.session.execute(query) if row[1] is not None}
+
+
+def settled_on(case_ids: Sequence[int]) -> dict[int, date]:
+    """The day on which the case was closed, by case; only of those that are (TF 2:10 first paragraph)."""
+    finals = [(kind, state.name) for kind, flow in WORKFLOWS.items() for state in flow.states.values() if state.final]
+    ended = tuple_(Case.kind, Case.state).in_(finals)
+    query = select(CaseEvent.case_id, func.max(CaseEvent.at)).join(Case, Case.id == CaseEvent.case_id)
+    query = query.where(Case.id.in_(case_ids), ended, CaseEvent.to_state == Case.state).group_by(CaseEvent.case_id)
+    return {row[0]: clock.local(row[1]).date() for row in db.session.execute(query)}
