@@ -65,6 +65,10 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
+from casework.publication.keeping_views import publication
+from casework.publication.operations import post_delegated, post_notice
+from casework.publication.panels import case_panel as notice_panel
+from casework.publication.panels import minutes_panel as minutes_notice_panel
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
@@ -118,8 +122,9 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.decided"] = [mark]
     app.extensions["casework.approved_at_once"] = [approve_at_once]
     app.extensions["casework.minutes_parts"] = []
-    app.extensions["casework.minutes_approved"] = []
-    app.extensions["casework.minutes_panels"] = []
+    app.extensions["casework.minutes_approved"] = [post_notice]
+    app.extensions["casework.delegated_announced"] = [post_delegated]
+    app.extensions["casework.minutes_panels"] = [minutes_notice_panel]
     app.extensions["casework.confirmations"] = METHODS
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
@@ -139,6 +144,7 @@ def init_app(app: Flask) -> None:
         condition_panel,
         delegation_panel,
         referrals_panel,
+        notice_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
@@ -186,7 +192,7 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
             live,
             minutes,
         ),
-        *(associations, webhooks, api),
+        *(associations, publication, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

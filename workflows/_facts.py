@@ -155,6 +155,13 @@ class MinutesFacts:
 
 
 @dataclass(frozen=True)
+class PostingFacts:
+    """A notice on the notice board. `earliest_removal`: None while it is not there, so that no day can be told."""
+
+    earliest_removal: date | None = None
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -183,4 +190,5 @@ class Facts:
     open_referrals: tuple[str, ...] = ()
     referral: ReferralFacts | None = None
     minutes: MinutesFacts | None = None
+    posting: PostingFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)
