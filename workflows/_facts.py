@@ -155,6 +155,22 @@ class MinutesFacts:
 
 
 @dataclass(frozen=True)
+class AppealFacts:
+    """An appeal as it stands: by which `route`, came on which day, with which `verdict` (law.appeals.judge).
+
+    `at_instance`: it lies with who tries it, and the authority has nothing to hand on. `stay`: asked, granted, refused,
+    ended, or "" where nobody has asked. `judged_on`: when it was last judged.
+    """
+
+    route: str
+    verdict: str
+    received_on: date
+    at_instance: bool = False
+    stay: str = ""
+    judged_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -183,4 +199,5 @@ class Facts:
     open_referrals: tuple[str, ...] = ()
     referral: ReferralFacts | None = None
     minutes: MinutesFacts | None = None
+    appeal: AppealFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)
