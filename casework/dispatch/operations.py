@@ -218,12 +218,33 @@ def _waiting_for(delivery: Delivery) -> Delivery | None:
     return next((row for row in rows if row.address.casefold() == delivery.address.casefold()), None)
 
 
-def release(deliveries: Sequence[Delivery], *, actor_id: int) -> None:
+def release(deliveries: Sequence[Delivery], *, actor_id: int | None) -> None:
     """The minutes are approved: what was held till then, its rows held by the caller, goes."""
     for delivery in deliveries:
         move(delivery, "release")
         delivery.next_at = clock.now()
         record(delivery, actor_id)
+
+
+def release_with(deliveries: Sequence[Delivery], file_sha256: str, *, actor_id: int | None) -> None:
+    """As `release`, with another document than the one that they waited with: the letters are theirs as they were.
+
+    A dispatch is history. So they move to a new one, which is the old one but for its document and its time.
+    """
+    for before in {row.dispatch_id: row.dispatch for row in deliveries}.values():
+        copied = {
+            name: getattr(before, name)
+            for name in ("authority_id", "case_id", "purpose", "sender", "reply_to", "subject", "text", "html")
+        }
+        rest = {"file_name": before.file_name, "thread": before.thread, "unsubscribe": before.unsubscribe}
+        row = Dispatch(**copied, **rest, file_sha256=file_sha256, created_at=clock.now())
+        db.session.add(row)
+        db.session.flush()
+        for delivery in deliveries:
+            if delivery.dispatch_id == before.id:
+                delivery.dispatch = row
+    db.session.flush()
+    release(deliveries, actor_id=actor_id)
 
 
 def mark_posted(delivery: Delivery, day: date, *, actor_id: int) -> None:

@@ -31,6 +31,13 @@ def deliveries_of(case_id: int, *, purposes: Sequence[str] = OUTWARD) -> list[De
     return sorted(rows, key=lambda row: row.state not in LOST)
 
 
+def held_with(hashes: Sequence[str]) -> list[Delivery]:
+    """The deliveries that wait for the minutes' approval and bring one of those files; their rows are held."""
+    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+    query = query.where(Delivery.state == "held", Dispatch.file_sha256.in_(hashes)).order_by(Delivery.id)
+    return list(db.session.scalars(query.with_for_update(of=Delivery)))
+
+
 def undelivered(case_id: int) -> list[tuple[str, str]]:
     """Who has not got the decision or a word of it, and the state of that, in the order that it was sent."""
     query = select(Delivery.recipient, Delivery.state).join(Dispatch, Dispatch.id == Delivery.dispatch_id)

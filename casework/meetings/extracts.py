@@ -61,8 +61,8 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         outcome_label=gettext(label),
         assignment=assignment,
         condition=context.made.get("condition"),
-        presiding=(_named(leader), gettext("ordförande")),
-        present=tuple((_named(row), _role(row)) for row in decision.present if row is not leader),
+        presiding=(named(leader), gettext("ordförande")),
+        present=tuple((named(row), role_of(row)) for row in decision.present if row is not leader),
         disqualified=tuple(minutes_sentence(row) for row in decision.disqualified),
         recipients=tuple(row.name for row in context.recipients),
         report_sha256=decision.report_hash,
@@ -71,11 +71,13 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
     )
 
 
-def _named(row: dict[str, str]) -> str:
+def named(row: dict[str, str]) -> str:
+    """One who took part, with the party."""
     return f"{row['name']} ({row['party']})" if row["party"] else row["name"]
 
 
-def _role(row: dict[str, str]) -> str:
+def role_of(row: dict[str, str]) -> str:
+    """As what he took part, and for whom."""
     if row["serving_for"]:
         return gettext("ersättare för %(name)s", name=row["serving_for"])
     label = SEATS[row["role"]]

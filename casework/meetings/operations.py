@@ -194,7 +194,7 @@ def record_decision(context: StepContext) -> None:
         actor=context.actor,
     )
     decision.report_version_id, decision.report_hash = context.report.id, context.report.content_hash
-    decision.prepares = not decides_from(WORKFLOWS[context.case.kind], context.event.from_state)
+    decision.prepares = not decides_from(WORKFLOWS[context.case.kind], context.event.from_state or "")
     decision.decided_at = context.event.at
     db.session.add(decision)
     db.session.flush()

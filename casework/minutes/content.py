@@ -17,6 +17,7 @@ from casework.law.appeals import ROUTES
 from casework.law.attending import GUESTS
 from casework.law.clocks import latest_approval_day
 from casework.meetings.models import Decision
+from casework.meetings.presence import minutes_sentence
 from casework.minutes.gathering import Gathered, gather
 from casework.minutes.models import CORRECTION, IMMEDIATE, Minutes
 from casework.minutes.procedure import order_of_questions, proposals_made, votes_held
@@ -36,7 +37,7 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
     decisions = decisions_in(minutes)
     with force_locale("sv"):
         found = gather(minutes.meeting, decisions)
-        told = {"kind": minutes.kind, "head": _head(minutes, found), "paragraphs": []}
+        told: dict[str, Any] = {"kind": minutes.kind, "head": _head(minutes, found), "paragraphs": []}
         if minutes.kind == CORRECTION:
             assert minutes.corrects is not None
             told["correction"] = {"paragraph": _number(minutes.corrects), "text": minutes.correction}
@@ -176,26 +177,27 @@ def _parts(decision: Decision, found: Gathered, prose: str) -> list[Part | None]
     whom = [_whom(row.name, row.deadline) for row in found.recipients.get(case.id, [])] if case else []
     shown = whom if decision.outcome in ("approve", "approve_changed", "reject") and not decision.prepares else []
     return [
-        part(_("Ärendet"), text=prose),
-        part(_("Jäv"), lines=_disqualified(decision)),
-        part(_("Yrkanden"), lines=proposals_made(stands, names)),
-        part(_("Minoritetens begäran"), lines=demands),
-        part(_("Beslutsgång"), lines=order_of_questions(stands, found.votes.get(item.id, []), names)),
-        *(part(_("Omröstning"), **one) for one in votes_held(found, item.id)),
-        part(_("Beslut"), points=list(decision.points), note=_outcome(decision), lines=_ordered(decision)),
-        part(_("Reservation"), lines=reservations),
-        part(_("Protokollsanteckning"), lines=notes),
+        part("matter", _("Ärendet"), text=prose),
+        part("disqualified", _("Jäv"), lines=_disqualified(decision)),
+        part("proposals", _("Yrkanden"), lines=proposals_made(stands, names)),
+        part("demands", _("Minoritetens begäran"), lines=demands),
+        part("order", _("Beslutsgång"), lines=order_of_questions(stands, found.votes.get(item.id, []), names)),
+        *(part("vote", _("Omröstning"), **one) for one in votes_held(found, item.id)),
+        part("decision", _("Beslut"), points=list(decision.points), note=_outcome(decision), lines=_ordered(decision)),
+        part("reservations", _("Reservation"), lines=reservations),
+        part("notes", _("Protokollsanteckning"), lines=notes),
         *(
-            part(heading, lines=lines)
+            part("more", heading, lines=lines)
             for add in current_app.extensions["casework.minutes_parts"]
             for heading, lines in add(item, decision)
         ),
-        part(_("Beslutet skickas till"), lines=shown),
-        part(_("Överklagande"), lines=[_(ROUTES[found.routes[decision.id]])]),
+        part("recipients", _("Beslutet skickas till"), lines=shown),
+        part("appeal", _("Överklagande"), lines=[_(ROUTES[found.routes[decision.id]])]),
     ]
 
 
 def part(
+    name: str,
     heading: str,
     *,
     text: str = "",
@@ -208,6 +210,7 @@ def part(
     if not (text.strip() or points or lines or table):
         return None
     return {
+        "name": name,
         "heading": heading,
         "text": text.strip(),
         "points": list(points),
@@ -223,8 +226,6 @@ def _outcome(decision: Decision) -> str:
 
 
 def _disqualified(decision: Decision) -> list[str]:
-    from casework.meetings.presence import minutes_sentence
-
     return [minutes_sentence(row) for row in decision.disqualified]
 
 

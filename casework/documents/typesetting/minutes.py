@@ -1,6 +1,5 @@
 """The minutes (sammanträdesprotokoll) on paper: of a meeting, of what was approved at once, of a correction."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from casework.documents.typesetting.parts import (
 from casework.documents.typesetting.press import PRESS
 from casework.documents.typesetting.sheets import (
     as_line,
+    check_sha256,
     day_in_words,
     moment_in_words,
     says_something,
@@ -130,8 +130,8 @@ class MinutesData:
             raise ValueError("Ett justerat protokoll måste ha minst en underskrift.")
         if self.notice.posted_on and not self.approved_at:
             raise ValueError("Ett protokoll anslås först när det är justerat.")
-        if (self.sha256 or signed) and not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
-            raise ValueError("Kontrollsumman måste vara 64 hexadecimala siffror.")
+        if self.sha256 or signed:
+            check_sha256(self.sha256)
 
 
 def typeset_minutes(data: MinutesData) -> bytes:

@@ -19,16 +19,25 @@ def says_something(text: str) -> bool:
 
 
 def check_decision(
-    document: str, *, points: tuple[str, ...], title: str, decided_at: datetime, report_sha256: str
+    document: str, *, points: tuple[str, ...], title: str, decided_at: datetime, report_sha256: str | None
 ) -> None:
-    """Refuse with ValueError what no paper about a decision may lack. `document` begins the sentence that says so."""
+    """Refuse with ValueError what no paper about a decision may lack. `document` begins the sentence that says so.
+
+    `report_sha256` is None where no report was decided on.
+    """
     if not any(says_something(point) for point in points):
         raise ValueError(f"{document} måste ha en beslutstext.")
     if not says_something(title):
         raise ValueError(f"{document} måste ha en ärenderubrik.")
     if decided_at.tzinfo is None:
         raise ValueError("Tidpunkten för beslutet måste ha en tidszon.")
-    if not re.fullmatch(r"[0-9a-f]{64}", report_sha256):
+    if report_sha256 is not None:
+        check_sha256(report_sha256)
+
+
+def check_sha256(text: str) -> None:
+    """Refuse with ValueError what is not a content hash."""
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
         raise ValueError("Kontrollsumman måste vara 64 hexadecimala siffror.")
 
 
