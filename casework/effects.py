@@ -62,6 +62,7 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
+from casework.publication.operations import post_delegated, post_notice
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
@@ -115,7 +116,8 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.decided"] = [mark]
     app.extensions["casework.approved_at_once"] = [approve_at_once]
     app.extensions["casework.minutes_parts"] = []
-    app.extensions["casework.minutes_approved"] = []
+    app.extensions["casework.minutes_approved"] = [post_notice]
+    app.extensions["casework.delegated_announced"] = [post_delegated]
     app.extensions["casework.confirmations"] = METHODS
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts

@@ -171,6 +171,13 @@ class AppealFacts:
 
 
 @dataclass(frozen=True)
+class PostingFacts:
+    """A notice on the notice board. `earliest_removal`: None while it is not there, so that no day can be told."""
+
+    earliest_removal: date | None = None
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -200,4 +207,5 @@ class Facts:
     referral: ReferralFacts | None = None
     minutes: MinutesFacts | None = None
     appeal: AppealFacts | None = None
+    posting: PostingFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)
