@@ -6,6 +6,8 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
+from casework.appeals import panels as appeal_panels
+from casework.appeals.final_views import appeals
 from casework.associations.letters import tell_recipients
 from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
@@ -129,6 +131,7 @@ def init_app(app: Flask) -> None:
         word.EXEMPTION: exemption_choices,
     }
     app.extensions["casework.case_panels"] = [
+        appeal_panels.stay_panel,
         wish_panel,
         case_panel,
         writing_panel,
@@ -137,12 +140,13 @@ def init_app(app: Flask) -> None:
         condition_panel,
         delegation_panel,
         referrals_panel,
+        appeal_panels.case_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel]
+    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel, appeal_panels.item_panel]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
     app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
     app.extensions["casework.live_panels"] = [_live_deliberation]
@@ -170,7 +174,7 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
         *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
-        *(associations, webhooks, api),
+        *(associations, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -1,13 +1,14 @@
 """Confirming that a decision is final: a person does, with what the court answered; never a day. Callers commit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework import audit, clock
 from casework.appeals.models import Appeal, FinalDecision
 from casework.appeals.queries import appeals_of, finals_of, tried
-from casework.appeals.subjects import Subject, keeps, period_for
+from casework.appeals.subjects import Key, Subject, keeps, period_for
 from casework.database import db
 from casework.law.finality import earliest_final, last_day, why_not_final
 from casework.law.notice_board import AppealPeriod
@@ -58,12 +59,13 @@ class Standing:
         return self.final is None and not self.hinders
 
 
-def standings(subjects: Sequence[Subject], *, period: AppealPeriod | None = None) -> list[Standing]:
-    """How it stands with each of the decisions. `period`: of all of them, where the caller has it: of one notice."""
+def standings(subjects: Sequence[Subject], periods: Mapping[Key, AppealPeriod | None] | None = None) -> list[Standing]:
+    """How it stands with each of the decisions. `periods`: by Subject.key, where the caller has read their notices."""
     appeals, finals, today = appeals_of(subjects), finals_of(subjects), clock.today()
     found = []
     for subject in subjects:
-        own, time = appeals[subject.key], period or period_for(subject)
+        own = appeals[subject.key]
+        time = period_for(subject) if periods is None else periods[subject.key]
         hinders = why_not_final(subject.route, time, tried(own), today, asking=True)
         found.append(Standing(subject, time, own, finals.get(subject.key), hinders))
     return found
@@ -103,7 +105,11 @@ def confirm(subject: Subject, given: Confirmation, *, actor: Reader) -> FinalDec
     )
     db.session.add(row)
     db.session.flush()
-    ids = {"authority_id": subject.authority_id, "case_id": subject.case_id, "actor_id": actor.person_id}
+    ids: dict[str, Any] = {
+        "authority_id": subject.authority_id,
+        "case_id": subject.case_id,
+        "actor_id": actor.person_id,
+    }
     audit.record("final_confirmed", **ids, final=row.id, final_on=given.final_on.isoformat())
     return row
 
@@ -114,13 +120,15 @@ def _wrong(given: Confirmation, last: date, earliest: date) -> list[Reason]:
     if not given.asked.strip() or not given.answer.strip():
         reasons.append(Reason(N_("Skriv vem du frågade och vad svaret var.")))
     if not given.nobody:
-        reasons.append(Reason(N_("Har någon överklagat ska överklagandet registreras, och beslutet kan inte bekräftas.")))
-    if given.answered_on <= last:
-        reasons.append(Reason(N_("Fråga när tiden har gått ut: svaret är från en dag då beslutet ännu kunde överklagas.")))
-    if given.final_on < earliest:
         reasons.append(
-            Reason(N_("Beslutet kan ha fått laga kraft tidigast %(day)s."), {"day": earliest.isoformat()})
+            Reason(N_("Har någon överklagat ska överklagandet registreras, och beslutet kan inte bekräftas."))
         )
+    if given.answered_on <= last:
+        reasons.append(
+            Reason(N_("Fråga när tiden har gått ut: svaret är från en dag då beslutet ännu kunde överklagas."))
+        )
+    if given.final_on < earliest:
+        reasons.append(Reason(N_("Beslutet kan ha fått laga kraft tidigast %(day)s."), {"day": earliest.isoformat()}))
     if max(given.answered_on, given.final_on) > today:
         reasons.append(Reason(N_("Dagen har inte varit än.")))
     return reasons

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework import audit, clock
 from casework.appeals.models import Appeal, AppealEvent, AppealFile
 from casework.appeals.queries import facts_of, files_of, finals_of, made_with
-from casework.appeals.subjects import Subject, keeps, period_for
+from casework.appeals.subjects import Subject, keeps, period_for, subject_of
 from casework.cases.attachments import FileDraft
 from casework.database import db
 from casework.errors import StaleVersion
@@ -81,7 +82,7 @@ def register(subject: Subject, draft: AppealDraft, *, actor: Reader, files: Sequ
     db.session.add(appeal)
     db.session.flush()
     _tell(appeal, REGISTER, None, draft.received_on, actor)
-    add_files(appeal, files, actor=actor)
+    _add_files(appeal, files, actor)
     _lapse(subject, appeal, actor)
     _lodge(appeal)
     return appeal
@@ -96,7 +97,9 @@ def _wrong(draft: AppealDraft) -> list[Reason]:
     if draft.received_on > clock.today():
         reasons.append(Reason(N_("Dagen har inte varit än. Ange den dag då överklagandet kom in.")))
     if draft.told_on is not None and draft.told_on > draft.received_on:
-        reasons.append(Reason(N_("Den som överklagar fick del av beslutet senare än överklagandet kom. Rätta dagarna.")))
+        reasons.append(
+            Reason(N_("Den som överklagar fick del av beslutet senare än överklagandet kom. Rätta dagarna."))
+        )
     return reasons
 
 
@@ -129,9 +132,8 @@ def take(
     actor: Reader,
     expected_version: int,
     given: Mapping[str, str] | None = None,
-    files: Sequence[FileDraft] = (),
 ) -> None:
-    """Take one step with the appeal, whose row the caller holds: state, what is noted, event, audit record, files.
+    """Take one step with the appeal, whose row the caller holds: state, what is noted, event, audit record.
 
     StaleVersion when it has changed since `expected_version`, StepRefused with every reason; nothing is written then.
     """
@@ -146,7 +148,6 @@ def take(
     NOTED.get(name, _nothing)(appeal, given, day)
     db.session.flush()
     _tell(appeal, name, before, day, actor, given)
-    add_files(appeal, files, actor=actor)
     if name == "arrive":
         _lodge(appeal)
 
@@ -223,8 +224,15 @@ NOTED: dict[str, Noting] = {
 """By step: what the appeal's own row notes of it, beside its event."""
 
 
-def add_files(appeal: Appeal, files: Sequence[FileDraft], *, actor: Reader) -> None:
-    """Keep the files with the appeal; the same bytes under the same name once."""
+def attach(appeal: Appeal, files: Sequence[FileDraft], *, actor: Reader) -> None:
+    """Add files to the appeal, whose row the caller holds. StepRefused for others than those who keep it."""
+    if reasons := registering_refused(subject_of(appeal), actor):
+        raise StepRefused(reasons)
+    _add_files(appeal, files, actor)
+
+
+def _add_files(appeal: Appeal, files: Sequence[FileDraft], actor: Reader) -> None:
+    """The same bytes under the same name once."""
     known = {(row.name, row.sha256) for row in files_of(appeal.id)} if files else set()
     new = {(draft.name, draft.sha256): draft for draft in files if (draft.name, draft.sha256) not in known}
     for draft in sorted(new.values(), key=lambda draft: draft.sha256):  # in one order, so that no two wait in a ring
@@ -233,6 +241,8 @@ def add_files(appeal: Appeal, files: Sequence[FileDraft], *, actor: Reader) -> N
         row.media_type, row.added_by_id, row.added_at = draft.kind.media_type, actor.person_id, clock.now()
         db.session.add(row)
     db.session.flush()
+    if new:
+        audit.record("appeal_files_added", **_ids(appeal, actor), appeal=appeal.id, files=sorted(key[1] for key in new))
 
 
 def _tell(
@@ -255,9 +265,9 @@ def _tell(
     )
     db.session.add(event)
     db.session.flush()
-    states = {"from": before, "to": appeal.state, "verdict": appeal.verdict, "outcome": appeal.outcome}
+    states: dict[str, Any] = {"from": before, "to": appeal.state, "verdict": appeal.verdict, "outcome": appeal.outcome}
     audit.record(f"appeal_{step}", **_ids(appeal, actor), appeal=appeal.id, **states)
 
 
-def _ids(appeal: Appeal, actor: Reader) -> dict[str, int | None]:
+def _ids(appeal: Appeal, actor: Reader) -> dict[str, Any]:
     return {"authority_id": appeal.authority_id, "case_id": appeal.case_id, "actor_id": actor.person_id or None}

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from casework import clock
 from casework.appeals.models import Appeal, AppealEvent, AppealFile, FinalDecision
-from casework.appeals.subjects import KEEPERS, PARAGRAPH, Subject
+from casework.appeals.subjects import KEEPERS, PARAGRAPH, Key, Subject
 from casework.cases.models import Case
 from casework.cases.queries import visible_to as cases_visible_to
 from casework.database import db
@@ -57,12 +57,12 @@ def list_appeals(reader: Reader, *, only_open: bool = True, body_id: int | None 
     return list(db.session.scalars(query.order_by(Appeal.received_on.desc(), Appeal.id.desc()).limit(MOST)))
 
 
-def appeals_of(subjects: Sequence[Subject], reader: Reader | None = None) -> dict[tuple[int | None, int | None], list[Appeal]]:
+def appeals_of(subjects: Sequence[Subject], reader: Reader | None = None) -> dict[Key, list[Appeal]]:
     """The appeals of these decisions, oldest first, by Subject.key; one statement.
 
     Those that exist for `reader`; all of them where the rules ask (None).
     """
-    found: dict[tuple[int | None, int | None], list[Appeal]] = {subject.key: [] for subject in subjects}
+    found: dict[Key, list[Appeal]] = {subject.key: [] for subject in subjects}
     if not subjects:
         return found
     query = select(Appeal).where(_of(Appeal, subjects))
@@ -72,7 +72,13 @@ def appeals_of(subjects: Sequence[Subject], reader: Reader | None = None) -> dic
     return found
 
 
-def finals_of(subjects: Sequence[Subject]) -> dict[tuple[int | None, int | None], FinalDecision]:
+def stayed_in(case_id: int, reader: Reader) -> list[Appeal]:
+    """The open appeals for which a decision of the case is stayed, as far as they exist for `reader`."""
+    query = select(Appeal).where(Appeal.case_id == case_id, Appeal.state != "settled", Appeal.stay == "granted")
+    return list(db.session.scalars(query.where(visible_to(reader)).order_by(Appeal.id)))
+
+
+def finals_of(subjects: Sequence[Subject]) -> dict[Key, FinalDecision]:
     """The confirmations of these decisions that stand, by Subject.key; one statement."""
     if not subjects:
         return {}
@@ -87,7 +93,7 @@ def _of(model: type[Appeal] | type[FinalDecision], subjects: Sequence[Subject]) 
 
 
 def tried(appeals: Sequence[Appeal]) -> list[Tried]:
-    """The appeals as the law on finality sees them. What the authority changed itself is changed, whatever came after."""
+    """The appeals as the law on finality sees them; what the authority changed itself is changed, whatever followed."""
     return [
         Tried("changed" if row.corrected_on else row.outcome, row.settled_on, row.verdict == "late") for row in appeals
     ]

@@ -24,6 +24,9 @@ PARAGRAPH, DELEGATED = "paragraf", "delegationsbeslut"
 KEEPERS = (REGISTRAR, SECRETARY)
 """Who register appeals and confirm what is final: of the authority, or of the body."""
 
+Key = tuple[int | None, int | None]
+"""A decision as the rows of this room name it: (decision_id, delegated_id), one of which is None."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -39,8 +42,8 @@ class Subject:
     route: str
 
     @property
-    def key(self) -> tuple[int | None, int | None]:
-        """As the rows name it: (decision_id, delegated_id)."""
+    def key(self) -> Key:
+        """As the rows name it."""
         return (self.id, None) if self.word == PARAGRAPH else (None, self.id)
 
 

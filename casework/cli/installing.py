@@ -60,6 +60,7 @@ def worker(once: bool, parent: int | None) -> None:
 
     from casework import create_app
     from casework.api.answers import forget
+    from casework.appeals.reminding import tell_of_final_days
     from casework.associations.operations import lapse_overdue
     from casework.dispatch import sending
     from casework.dispatch.bounces.collecting import collect_bounces
@@ -70,7 +71,8 @@ def worker(once: bool, parent: int | None) -> None:
 
     minute = timedelta(minutes=1)
     paced = [every(minute, lapse_overdue), every(minute, remind), every(minute, collect_bounces)]
-    paced.append(every(timedelta(hours=1), forget))
+    hour = timedelta(hours=1)
+    paced += [every(hour, forget), every(hour, tell_of_final_days)]
     run(create_app(), [*paced, sending.drain, webhooks.drain, packets.drain], once=once, parent=parent)
 
 
