@@ -29,7 +29,7 @@ from casework.deliberation.queries import presence_held
 from casework.deliberation.screens import Screens
 from casework.deliberation.views import deliberation
 from casework.demo.views import demo
-from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
+from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery, write_to
 from casework.desk.views import desk
 from casework.dispatch import forms as dispatch_forms
 from casework.dispatch.bounces.mailboxes import parse_place
@@ -59,7 +59,10 @@ from casework.meetings.seats import last_held, needed_after, seats_changed
 from casework.meetings.sitting_views import meetings
 from casework.meetings.standing_views import body_panel
 from casework.meetings.wishes import exemption_choices, meeting_choices
+from casework.minutes.approval_views import minutes
 from casework.minutes.operations import approve_at_once
+from casework.minutes.pages import item_panel as minutes_at_item
+from casework.minutes.pages import meeting_panel as minutes_at_meeting
 from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
@@ -120,6 +123,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.minutes_parts"] = []
     app.extensions["casework.minutes_approved"] = [post_notice]
     app.extensions["casework.delegated_announced"] = [post_delegated]
+    app.extensions["casework.minutes_panels"] = [appeal_panels.minutes_panel]
     app.extensions["casework.confirmations"] = METHODS
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
@@ -146,13 +150,20 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, item_panel, appeal_panels.item_panel]
-    app.extensions["casework.meeting_panels"] = [live_panel, summons_panel]
+    app.extensions["casework.item_panels"] = [
+        live_item_panel,
+        deliberation_panel,
+        minutes_at_item,
+        item_panel,
+        appeal_panels.item_panel,
+    ]
+    app.extensions["casework.meeting_panels"] = [live_panel, summons_panel, minutes_at_meeting]
     app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
     app.extensions["casework.live_panels"] = [_live_deliberation]
     shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.write_to"] = write_to
     app.extensions["casework.last_held"] = last_held
     app.extensions["casework.seats_changed"] = seats_changed
     app.extensions["casework.body_needed"] = needed_after
@@ -173,7 +184,20 @@ def _live_deliberation(item: AgendaItem, roll: Roll) -> Screens:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(
+            people,
+            desk,
+            cases,
+            delegation,
+            referrals,
+            drafting,
+            reviewing,
+            meetings,
+            deliberation,
+            summons,
+            live,
+            minutes,
+        ),
         *(associations, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]

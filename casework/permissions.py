@@ -140,6 +140,7 @@ class Scoped:
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
 seated = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
+minutes_readers = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY, REGISTRAR)
 
 PERMISSIONS: dict[str, Predicate] = {
     "static": anyone,
@@ -174,7 +175,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.send_again": holds(OFFICER, REGISTRAR),
     "cases.posted": holds(OFFICER, REGISTRAR),
     "cases.letter": office,
-    "cases.release_held": holds(SECRETARY, REGISTRAR),
     "cases.preview": office,
     "cases.outbox": office,
     "delegation.index": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN),
@@ -275,6 +275,21 @@ PERMISSIONS: dict[str, Predicate] = {
     "live.word": seated_or_secretary,
     "live.speaker": seated_or_secretary,
     "live.disclosure": holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "minutes.index": minutes_readers,
+    "minutes.show": minutes_readers,
+    "minutes.document": minutes_readers,
+    "minutes.extract": minutes_readers,
+    "minutes.begin": holds(SECRETARY),
+    "minutes.add_approver": holds(CHAIR, VICE_CHAIR, SECRETARY),
+    "minutes.replace_approver": holds(CHAIR, VICE_CHAIR, SECRETARY),
+    "minutes.save_text": holds(SECRETARY),
+    "minutes.take_step": holds(SECRETARY),
+    "minutes.add_signature": seated_or_secretary,
+    "minutes.add_remark": seated_or_secretary,
+    "minutes.answer_remark": holds(SECRETARY),
+    "minutes.choose_route": holds(SECRETARY),
+    "minutes.add_correction": holds(SECRETARY),
+    "minutes.add_extract": holds(SECRETARY, REGISTRAR),
     "appeals.index": holds(REGISTRAR, SECRETARY),
     "appeals.new": holds(REGISTRAR, SECRETARY),
     "appeals.show": office,

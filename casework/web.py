@@ -80,6 +80,7 @@ MENU = (
     ("desk.index", lazy_gettext("Skrivbord")),
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
+    ("minutes.index", lazy_gettext("Protokoll")),
     ("appeals.index", lazy_gettext("Överklaganden")),
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),

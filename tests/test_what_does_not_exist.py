@@ -93,7 +93,6 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("handlaggare", "GET", f"/arenden/{world.ready}/leverans/{{}}/brev".format, paper, NOWHERE, {}),
         ("granne-handlaggare", "GET", "/arenden/{}/forhandsvisning".format, own, NOWHERE, {}),
         ("granne-handlaggare", "POST", f"/arenden/{{}}/leverans/{paper}/postad".format, own, NOWHERE, POSTED),
-        ("granne-sekreterare", "POST", "/arenden/{}/slapp".format, own, NOWHERE, {}),
         *(("chef", "GET", f"/att-lasa/{{}}{tail}".format, paper + 1, NOWHERE, {}) for tail in ("", "/fil")),
         ("chef", "POST", "/att-lasa/{}".format, paper + 1, NOWHERE, {}),
         ("granne-ordforande", "GET", "/sammantraden/arende/{}/forhandsvisning".format, world.item, NOWHERE, {}),

@@ -14,7 +14,7 @@ from casework import audit, clock
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.meetings.models import Decision, Meeting
-from casework.meetings.queries import attendance_of, keeps_minutes, lock_meeting, may_lead
+from casework.meetings.queries import attendance_of, keeps_minutes, may_lead
 from casework.minutes.checking import check
 from casework.minutes.content import content_of
 from casework.minutes.models import (
@@ -31,12 +31,14 @@ from casework.minutes.queries import (
     chosen_of,
     content_hash,
     facts_of,
+    frozen_signers,
     newest,
     regular_of,
     signatures_of,
     standing,
     texts_of,
 )
+from casework.minutes.telling import ask_to_sign
 from casework.permissions import Reader
 from casework.web import bounded
 from workflows import PROCEDURES, Reason, StepRefused
@@ -185,6 +187,13 @@ def take_back(minutes: Minutes, *, actor: Reader, expected_version: int, reason:
     move(minutes, "take_back", actor=actor, note=reason.strip())
 
 
+def drop(minutes: Minutes, *, actor: Reader, expected_version: int, reason: str) -> None:
+    """A correction that is not to be made after all, with the reason."""
+    _fresh(minutes, expected_version)
+    TABLE.take("drop", facts_of(minutes, actor, given={"note": reason}))
+    move(minutes, "drop", actor=actor, note=reason.strip())
+
+
 def freeze(minutes: Minutes, actor: Reader, why: str = "") -> MinutesRendition:
     """The text as it stands now, to be signed. Where it is word by word the one before, that one still stands."""
     content, before = content_of(minutes), newest(minutes.id)
@@ -206,6 +215,8 @@ def freeze(minutes: Minutes, actor: Reader, why: str = "") -> MinutesRendition:
     db.session.flush()
     if why:
         _event(minutes, "change", minutes.state, why, actor)
+    if minutes.state == "approving":
+        ask_to_sign(minutes, frozen_signers(row).keys() - {actor.person_id}, why)
     _audit(minutes, "minutes_frozen", actor, number=row.number, hash=digest, voided=voided)
     return row
 
@@ -252,12 +263,6 @@ def _keeper(meeting: Meeting, actor: Reader) -> int:
 def _fresh(minutes: Minutes, expected_version: int) -> None:
     if minutes.version != expected_version:
         raise StaleVersion(minutes.version)
-
-
-def held(minutes: Minutes) -> Minutes:
-    """The minutes with the meeting's row held too: who signs and what was recorded stand still."""
-    lock_meeting(minutes.meeting_id)
-    return minutes
 
 
 def _audit(minutes: Minutes, event: str, actor: Reader, **data: Any) -> None:

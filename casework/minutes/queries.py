@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from casework import clock
+from casework.cases.models import Case, CaseEvent
 from casework.database import db
+from casework.dispatch.models import Delivery, Dispatch
 from casework.law.appeals import Nature, routes
 from casework.law.approval import APPROVER, CHAIR, SECRETARY
 from casework.law.clocks import latest_approval_day
-from casework.meetings.models import Decision, ImmediateApproval, Meeting
+from casework.meetings.models import Decision, ImmediateApproval, Meeting, MinutesExtract
 from casework.meetings.queries import visible_to as meetings_visible_to
 from casework.minutes.models import (
     CORRECTION,
@@ -34,6 +36,7 @@ from casework.minutes.models import (
 from casework.people.models import Person
 from casework.people.queries import seats_on
 from casework.permissions import Reader
+from workflows import WORKFLOWS
 from workflows import _vocabulary as word
 from workflows._facts import ActorFacts, CaseFacts, Facts, MinutesFacts
 
@@ -57,6 +60,30 @@ def list_minutes(reader: Reader) -> list[Minutes]:
     """The minutes that exist for `reader`, the latest meeting first; at most a hundred."""
     query = select(Minutes).join(Meeting, Meeting.id == Minutes.meeting_id).where(visible_to(reader))
     return list(db.session.scalars(query.order_by(Meeting.starts_at.desc(), Minutes.id.desc()).limit(100)))
+
+
+def waiting_for(reader: Reader) -> list[Minutes]:
+    """The minutes that wait for the reader's signature on the text as it stands, the oldest first; one statement."""
+    return [row for row, unsigned in being_signed(visible_to(reader)) if reader.person_id in unsigned]
+
+
+def being_signed(*where: ColumnElement[bool]) -> list[tuple[Minutes, dict[int, str]]]:
+    """The minutes that are being signed, the oldest first, each with who has not signed them as they stand."""
+    last = select(func.max(MinutesRendition.id)).group_by(MinutesRendition.minutes_id)
+    query = select(Minutes, MinutesRendition, MinutesSignature.person_id)
+    query = query.join(MinutesRendition, MinutesRendition.minutes_id == Minutes.id)
+    query = query.outerjoin(MinutesSignature, MinutesSignature.rendition_id == MinutesRendition.id)
+    query = query.where(Minutes.state == "approving", MinutesRendition.id.in_(last), *where)
+    found: dict[int, tuple[Minutes, dict[int, str]]] = {}
+    for minutes, rendition, signed in db.session.execute(query.order_by(Minutes.last_day, Minutes.id)):
+        _, left = found.setdefault(minutes.id, (minutes, frozen_signers(rendition)))
+        left.pop(signed, None)
+    return list(found.values())
+
+
+def frozen_signers(rendition: MinutesRendition) -> dict[int, str]:
+    """Who is asked to sign this text, and as what: they stand on its first page."""
+    return {row["id"]: row["role"] for row in rendition.content["head"]["signers"]}
 
 
 def minutes_of(meeting_id: int) -> list[Minutes]:
@@ -143,8 +170,15 @@ def chosen_of(meeting_id: int) -> list[MinutesSigner]:
     return list(db.session.scalars(query.order_by(MinutesSigner.id)))
 
 
+def asked_of(minutes: Minutes, rendition: MinutesRendition | None, decisions: Sequence[Decision]) -> dict[int, str]:
+    """Who signs these minutes, and as what: who stands in the text that is being signed; of a draft who would."""
+    if rendition is not None and minutes.state in ("approving", "approved"):
+        return frozen_signers(rendition)
+    return signers_of(minutes, decisions)
+
+
 def signers_of(minutes: Minutes, decisions: Sequence[Decision]) -> dict[int, str]:
-    """Who signs these minutes, and as what: who kept them, who led, who was chosen (R-104). By person.
+    """Who would sign these minutes now, and as what: who kept them, who led, who was chosen (R-104). By person.
 
     Who led and holds no seat any more is replaced by who is chair today.
     """
@@ -186,9 +220,14 @@ def routes_of(decisions: Sequence[Decision]) -> dict[int, str]:
     query = select(DecisionRoute).where(DecisionRoute.decision_id.in_([row.id for row in decisions]))
     said = {row.decision_id: row.route for row in db.session.scalars(query.order_by(DecisionRoute.id))}
     return {
-        row.id: said.get(row.id) or routes(row.meeting.body.kind, Nature(preparing=row.prepares))[0]
+        row.id: said.get(row.id) or routes(row.meeting.body.kind, Nature(preparing=only_prepares(row)))[0]
         for row in decisions
     }
+
+
+def only_prepares(decision: Decision) -> bool:
+    """Whether the decision only prepares: for another body, or for the same one at a later meeting (KL 13:2)."""
+    return decision.prepares or decision.outcome in ("defer", "remit_back")
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -208,7 +247,7 @@ def facts_of(
     """What the minutes' steps are judged by. `missing`: what the check found; asked for only before approval begins."""
     rendition = newest(minutes.id)
     signed = standing(signatures_of(minutes.id), rendition)
-    signers = signers_of(minutes, decisions_in(minutes) if decisions is None else decisions)
+    signers = asked_of(minutes, rendition, decisions_in(minutes) if decisions is None else decisions)
     open_ones = [row for row in remarks_of(minutes.id) if row.answered_at is None and row.kind in (REFUSAL, MATERIAL)]
     body = minutes.meeting.body
     return Facts(
@@ -234,3 +273,32 @@ def last_day_of(minutes: Minutes) -> date:
         return clock.local(minutes.made_at).date()
     closed = minutes.meeting.closed_at
     return max(clock.local(closed).date(), minutes.meeting.day) if closed else minutes.meeting.day
+
+
+def extracts_of(decision_ids: Sequence[int]) -> dict[int, list[MinutesExtract]]:
+    """The extracts of the approved paragraphs, the oldest first, by decision."""
+    query = select(MinutesExtract).where(
+        MinutesExtract.decision_id.in_(decision_ids), MinutesExtract.minutes_sha256 != ""
+    )
+    found: dict[int, list[MinutesExtract]] = {}
+    for row in db.session.scalars(query.order_by(MinutesExtract.id)):
+        found.setdefault(row.decision_id, []).append(row)
+    return found
+
+
+def dispatched_on(decision_ids: Sequence[int]) -> dict[int, date]:
+    """The day on which an extract of the paragraph first went to somebody, by decision (TF 2:10 first paragraph)."""
+    query = select(MinutesExtract.decision_id, func.min(Delivery.sent_at))
+    query = query.join(Dispatch, Dispatch.file_sha256 == MinutesExtract.sha256)
+    query = query.join(Delivery, Delivery.dispatch_id == Dispatch.id)
+    query = query.where(MinutesExtract.decision_id.in_(decision_ids)).group_by(MinutesExtract.decision_id)
+    return {row[0]: clock.local(row[1]).date() for row in db.session.execute(query) if row[1] is not None}
+
+
+def settled_on(case_ids: Sequence[int]) -> dict[int, date]:
+    """The day on which the case was closed, by case; only of those that are (TF 2:10 first paragraph)."""
+    finals = [(kind, state.name) for kind, flow in WORKFLOWS.items() for state in flow.states.values() if state.final]
+    ended = tuple_(Case.kind, Case.state).in_(finals)
+    query = select(CaseEvent.case_id, func.max(CaseEvent.at)).join(Case, Case.id == CaseEvent.case_id)
+    query = query.where(Case.id.in_(case_ids), ended, CaseEvent.to_state == Case.state).group_by(CaseEvent.case_id)
+    return {row[0]: clock.local(row[1]).date() for row in db.session.execute(query)}

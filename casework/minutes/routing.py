@@ -7,7 +7,7 @@ from casework.meetings.models import Decision
 from casework.meetings.queries import keeps_minutes
 from casework.minutes.models import DecisionRoute, Minutes
 from casework.minutes.operations import change
-from casework.minutes.queries import decisions_in, routes_of
+from casework.minutes.queries import decisions_in, only_prepares, routes_of
 from casework.permissions import Reader
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
@@ -30,7 +30,7 @@ def set_route(minutes: Minutes, decision: Decision, route: str, natures: list[st
     if minutes.state not in ("draft", "approving") or decision.id not in {row.id for row in decisions_in(minutes)}:
         raise StepRefused([Reason(N_("Protokollet är justerat. Det ändras inte, men kan rättas."))])
     nature = Nature(
-        **{name: True for name in natures if name in NATURES} | ({"preparing": True} if decision.prepares else {})
+        **{name: True for name in natures if name in NATURES} | ({"preparing": True} if only_prepares(decision) else {})
     )
     if reason := not_that_route(route, minutes.meeting.body.kind, nature):
         raise StepRefused([Reason(reason)])
