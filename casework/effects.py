@@ -68,6 +68,7 @@ from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
 from casework.publication.operations import post_delegated, post_notice
+from casework.publication.views import publication
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
@@ -198,7 +199,7 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
             live,
             minutes,
         ),
-        *(associations, appeals, webhooks, api),
+        *(associations, publication, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -275,6 +275,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "live.word": seated_or_secretary,
     "live.speaker": seated_or_secretary,
     "live.disclosure": holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "publication.board": anyone,
+    "publication.notice": anyone,
     "minutes.index": minutes_readers,
     "minutes.show": minutes_readers,
     "minutes.document": minutes_readers,

@@ -66,6 +66,7 @@ def worker(once: bool, parent: int | None) -> None:
     from casework.dispatch.bounces.collecting import collect_bounces
     from casework.jobs import every, run
     from casework.minutes.telling import remind_signers
+    from casework.publication.watching import watch_board
     from casework.referrals.reminding import remind
     from casework.summons import packets
     from casework.webhooks import sending as webhooks
@@ -73,7 +74,8 @@ def worker(once: bool, parent: int | None) -> None:
     minute = timedelta(minutes=1)
     paced = [every(minute, lapse_overdue), every(minute, remind), every(minute, collect_bounces)]
     hour = timedelta(hours=1)
-    paced += [every(minute, remind_signers), every(hour, forget), every(hour, tell_of_final_days)]
+    paced += [every(minute, remind_signers), every(minute, watch_board)]
+    paced += [every(hour, forget), every(hour, tell_of_final_days)]
     run(create_app(), [*paced, sending.drain, webhooks.drain, packets.drain], once=once, parent=parent)
 
 

@@ -1,7 +1,7 @@
 """What a notice says, as data and in words: frozen when it is posted (R-108, R-111, R-114). No titles, no names.
 
-A notice is {"kind", "authority", "body", "assembly", "day", "number", "numbers", "approved_on", "kept_at", "court",
-"routes": [{"route", "numbers"}]} and, since it stands from a day on, {"posted_on", "last_day", "removal_day",
+A notice is {"kind", "authority", "body", "day", "number", "paragraphs": [number], "numbers", "approved_on", "kept_at",
+"court", "routes": [{"route", "numbers"}]} and, since it stands from a day on, {"posted_on", "last_day", "removal_day",
 "instructions": [text]}. Days are ISO; "" for what it does not have. It is kept as JSON, in Swedish.
 """
 
@@ -15,6 +15,8 @@ from flask_babel import gettext as _
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, LEGALITY_REVIEW, NOT_APPEALABLE
 from casework.law.clocks import earliest_removal, last_appeal_day
 from casework.minutes.models import CORRECTION
+from casework.minutes.queries import content_hash
+from casework.publication.models import PostingStretch
 from casework.web import iso_day
 
 Notice = Mapping[str, Any]
@@ -32,6 +34,11 @@ def dated(notice: Notice, posted_on: date) -> dict[str, Any]:
     with force_locale("sv"):
         told["instructions"] = instructions(told)
     return told
+
+
+def is_sound(stretch: PostingStretch) -> bool:
+    """Whether the words that stand there are those that were posted."""
+    return content_hash(stretch.content) == stretch.content_hash
 
 
 def reviewable(notice: Notice) -> bool:

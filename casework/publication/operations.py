@@ -17,6 +17,7 @@ from casework.minutes.models import Minutes
 from casework.minutes.queries import content_hash, routes_of
 from casework.people.models import Authority, Body
 from casework.permissions import Reader, system
+from casework.publication.certificates import issue
 from casework.publication.content import Notice, by_route, dated
 from casework.publication.models import DELEGATED, NoticeBoardPosting, PostingEvent, PostingStretch
 from casework.publication.queries import board_of, facts_of, posting_of, posting_of_delegated
@@ -35,6 +36,7 @@ def post_notice(minutes: Minutes, decisions: Sequence[Decision]) -> None:
     notice = _of_body(body) | {
         "kind": minutes.kind,
         "day": minutes.meeting.day.isoformat(),
+        "paragraphs": sorted(row.paragraph for row in decisions),
         "numbers": numbers([row.paragraph for row in decisions]),
         "approved_on": clock.local(approved_at).date().isoformat(),
         "routes": by_route(routes, {row.id: row.paragraph for row in decisions}, numbers),
@@ -66,6 +68,7 @@ def _of_body(body: Body) -> dict[str, Any]:
         "authority": body.authority.name,
         "body": body.name,
         "number": "",
+        "paragraphs": [],
         "numbers": "",
         "approved_on": "",
         "kept_at": board.kept_at,
@@ -109,13 +112,16 @@ def take(
 ) -> None:
     """Take one step with the notice, whose row the caller holds: state, stretches, event, audit record.
 
-    StaleVersion when it has changed since `expected_version`, StepRefused with every reason; nothing is written then.
+    Of one that is taken down when its period is over the certificate is issued. StaleVersion when it has changed since
+    `expected_version`, StepRefused with every reason; nothing is written then.
     """
     if posting.version != expected_version:
         raise StaleVersion(posting.version)
     given = {key: bounded(value.strip()) for key, value in (given or {}).items()}
     step = TABLE.take(name, facts_of(posting, actor, given))
     move(posting, step.name, actor=actor, note=given.get("note", "") if step.asks else "")
+    if TABLE.states[posting.state].final:
+        issue(posting, actor)
 
 
 def move(posting: NoticeBoardPosting, name: str, *, actor: Reader, note: str = "") -> None:

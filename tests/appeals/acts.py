@@ -1,4 +1,4 @@
-"""Decisions that were approved and posted, their appeals, and what is confirmed of them: each act in one transaction."""
+"""Decisions that were approved and posted, their appeals, what is confirmed of them: each act in one transaction."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
