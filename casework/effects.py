@@ -6,6 +6,8 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
+from casework.appeals import panels as appeal_panels
+from casework.appeals.final_views import appeals
 from casework.associations.letters import tell_recipients
 from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
@@ -124,7 +126,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.minutes_parts"] = []
     app.extensions["casework.minutes_approved"] = [post_notice]
     app.extensions["casework.delegated_announced"] = [post_delegated]
-    app.extensions["casework.minutes_panels"] = [minutes_notice_panel]
+    app.extensions["casework.minutes_panels"] = [minutes_notice_panel, appeal_panels.minutes_panel]
     app.extensions["casework.confirmations"] = METHODS
     app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
     app.extensions["casework.condition_facts"] = condition_facts
@@ -136,6 +138,7 @@ def init_app(app: Flask) -> None:
         word.EXEMPTION: exemption_choices,
     }
     app.extensions["casework.case_panels"] = [
+        appeal_panels.stay_panel,
         wish_panel,
         case_panel,
         writing_panel,
@@ -145,12 +148,19 @@ def init_app(app: Flask) -> None:
         delegation_panel,
         referrals_panel,
         notice_panel,
+        appeal_panels.case_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, minutes_at_item, item_panel]
+    app.extensions["casework.item_panels"] = [
+        live_item_panel,
+        deliberation_panel,
+        minutes_at_item,
+        item_panel,
+        appeal_panels.item_panel,
+    ]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel, minutes_at_meeting]
     app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
     app.extensions["casework.live_panels"] = [_live_deliberation]
@@ -192,7 +202,7 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
             live,
             minutes,
         ),
-        *(associations, publication, webhooks, api),
+        *(associations, publication, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -155,6 +155,22 @@ class MinutesFacts:
 
 
 @dataclass(frozen=True)
+class AppealFacts:
+    """An appeal as it stands: by which `route`, came on which day, with which `verdict` (law.appeals.judge).
+
+    `at_instance`: it lies with who tries it, and the authority has nothing to hand on. `stay`: asked, granted, refused,
+    ended, or "" where nobody has asked. `judged_on`: when it was last judged.
+    """
+
+    route: str
+    verdict: str
+    received_on: date
+    at_instance: bool = False
+    stay: str = ""
+    judged_on: date | None = None
+
+
+@dataclass(frozen=True)
 class PostingFacts:
     """A notice on the notice board. `earliest_removal`: None while it is not there, so that no day can be told."""
 
@@ -190,5 +206,6 @@ class Facts:
     open_referrals: tuple[str, ...] = ()
     referral: ReferralFacts | None = None
     minutes: MinutesFacts | None = None
+    appeal: AppealFacts | None = None
     posting: PostingFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -121,6 +121,18 @@ ITEM_KINDS = {
     "other": N_("Övrigt"),
 }
 INTERPELLATION, QUESTION = "interpellation", "question"
+
+# What became of an appeal (domain.md ). UNDONE: nothing of the decision is left that could be final.
+APPEAL_OUTCOMES = {
+    "rejected": N_("Överklagandet avslaget"),
+    "dismissed": N_("Överklagandet avvisat"),
+    "withdrawn": N_("Avskrivet, överklagandet återkallat"),
+    "annulled_in_part": N_("Beslutet upphävt till en del"),
+    "annulled": N_("Beslutet upphävt"),
+    "changed": N_("Beslutet ändrat"),
+    "remanded": N_("Återförvisat till den som beslutade"),
+}
+UNDONE = frozenset({"annulled", "changed", "remanded"})
 ASSEMBLY, EXECUTIVE_COMMITTEE, COMMITTEE = "assembly", "executive_committee", "committee"
 DRAFTING_COMMITTEE = "assembly_drafting_committee"
 
@@ -160,6 +172,8 @@ DAY = "day"
 MEETING = "meeting"
 DELEGATION = "delegation"  # a point of a delegation scheme
 EXEMPTION = "exemption"  # why the assembly may handle a matter unprepared
+PLACE = "place"  # where an appeal came in
+APPEAL_OUTCOME = "appeal_outcome"  # what a court or another instance found
 YES = "yes"  # a box to tick: given as "yes"
 MONEY = "money"  # a whole number of öre
 LINES = "lines"  # texts, one a line

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, not_, select
 
+from casework.appeals.waiting import Group, ready_for
 from casework.cases.listing import ENDED, OFFICE, Filters, list_cases
 from casework.cases.models import Case, CaseEvent
 from casework.cases.queries import last_events, visible_to
@@ -24,7 +25,7 @@ from casework.permissions import Reader
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
 from casework.summons.waiting import Waiting, waiting_summons
-from workflows._vocabulary import ADMIN, CHAIR, OFFICER, SECRETARY
+from workflows._vocabulary import ADMIN, CHAIR, OFFICER, REGISTRAR, SECRETARY
 
 LIMIT = 50
 LATELY = 5
@@ -73,6 +74,7 @@ class Desk:
     to_read: list[Delivery]
     to_answer: list[Referral]
     summons: list[Waiting]
+    final: list[Group]
     to_sign: list[Minutes]
     outgoing: Outgoing | None
 
@@ -100,6 +102,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         to_read=read_by(reader.person_id),
         to_answer=to_answer(reader),
         summons=waiting_summons(reader),
+        final=ready_for(reader) if reader.has(REGISTRAR, SECRETARY) else [],
         to_sign=minutes_to_sign(reader) if reader.has(*SEATED, SECRETARY) else [],
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
