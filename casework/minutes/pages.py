@@ -272,9 +272,7 @@ class _Page:
         ]
 
 
-def approvers_of(
-    meeting: Meeting, reader: Reader, regular: Minutes | None, sent: Sent | None = None
-) -> dict[str, Any]:
+def approvers_of(meeting: Meeting, reader: Reader, regular: Minutes | None, sent: Sent | None = None) -> dict[str, Any]:
     """Who approves the meeting's `regular` minutes, and the forms to choose another, for who leads or keeps them."""
     chosen = chosen_of(meeting.id)
     may = may_lead(reader, meeting) and meeting.opened_at is not None and meeting.state != "cancelled"

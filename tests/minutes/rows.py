@@ -10,20 +10,17 @@ from casework import clock
 from casework.database import db, write
 from casework.meetings.models import Decision, Meeting
 from casework.minutes.models import (
-    CORRECTION,
     Minutes,
     MinutesParagraph,
     MinutesRemark,
     MinutesSignature,
     MinutesSigner,
 )
-from casework.minutes.operations import begin_minutes, change, freeze, move, write_text
-from casework.minutes.queries import chosen_of
+from casework.minutes.operations import begin_minutes, freeze, move, write_text
 from casework.minutes.routing import set_route
 from casework.minutes.sending import make_extract
 from casework.permissions import Reader
-from casework.register.operations import keep_file
-from tests.minutes.held import a_meeting, approved, at, being_signed, drafted, paragraphs, remark_at, write_at
+from tests.minutes.held import a_meeting, approved, being_signed, drafted, paragraphs, remark_at, write_at
 from tests.observing import one, rows
 
 ON_APPROVED = ("minutes.show", "minutes.document", "minutes.extract", "minutes.add_extract", "minutes.add_correction")
@@ -131,6 +128,8 @@ def fill_minutes(meeting: Meeting, decision: Decision, secretary: Reader, chair:
     signature = MinutesSignature(minutes_id=draft.id, rendition_id=rendition.id, person_id=chair.person_id, at=now)
     signature.role, signature.name, signature.method = "chair", "Ordföranden", "password"
     signature.content_hash = rendition.content_hash
-    said = MinutesRemark(minutes_id=draft.id, person_id=chair.person_id, kind="comment", text="Bra.", key="a-key", at=now)
+    said = MinutesRemark(
+        minutes_id=draft.id, person_id=chair.person_id, kind="comment", text="Bra.", key="a-key", at=now
+    )
     db.session.add_all([signature, said, MinutesParagraph(decision_id=decision.id, minutes_id=draft.id)])
     db.session.flush()
