@@ -120,7 +120,7 @@ ITEM_KINDS = {
     "notices": N_("Meddelanden"),
     "other": N_("Övrigt"),
 }
-INTERPELLATION, QUESTION = "interpellation", "question"
+INTERPELLATION, QUESTION, DELEGATED = "interpellation", "question", "delegated"
 ASSEMBLY, EXECUTIVE_COMMITTEE, COMMITTEE = "assembly", "executive_committee", "committee"
 DRAFTING_COMMITTEE = "assembly_drafting_committee"
 
@@ -141,6 +141,7 @@ EXEMPTIONS = {
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"
 AT_DELEGATION = "delegation"
+AT_URGENCY = "urgency"
 AT_DISPATCH = "dispatch"
 AT_REFERRALS = "referrals"
 
@@ -159,6 +160,7 @@ TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
 DELEGATION = "delegation"  # a point of a delegation scheme
+URGENT_POINT = "urgent_point"  # one of those for matters that cannot await the body
 EXEMPTION = "exemption"  # why the assembly may handle a matter unprepared
 YES = "yes"  # a box to tick: given as "yes"
 MONEY = "money"  # a whole number of öre
