@@ -19,7 +19,7 @@ from casework.cases import sending
 from casework.cases.delivery_views import cases
 from casework.cases.operations import Effect
 from casework.delegation.operations import delegation_preview, record_delegated
-from casework.delegation.queries import delegation_choices
+from casework.delegation.queries import delegation_choices, urgency_choices, urgency_facts
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
 from casework.delegation.views import delegation
@@ -74,6 +74,17 @@ from casework.publication.panels import minutes_panel as minutes_notice_panel
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
+from casework.reporting.operations import (
+    decision_recorded,
+    meeting_cancelled,
+    meeting_ended,
+    meeting_planned,
+    minutes_parts,
+    report_decided,
+)
+from casework.reporting.queries import urgent_unreported
+from casework.reporting.views import item_panel as reports_panel
+from casework.reporting.views import reporting
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -121,20 +132,25 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.heard_in"] = heard_in
     app.extensions["casework.deliberated"] = deliberated
     app.extensions["casework.presence_held"] = presence_held
-    app.extensions["casework.decided"] = [mark]
+    app.extensions["casework.decided"] = [mark, report_decided]
     app.extensions["casework.approved_at_once"] = [approve_at_once]
-    app.extensions["casework.minutes_parts"] = []
+    app.extensions["casework.minutes_parts"] = [minutes_parts]
     app.extensions["casework.minutes_approved"] = [post_notice]
-    app.extensions["casework.delegated_announced"] = [post_delegated]
     app.extensions["casework.minutes_panels"] = [minutes_notice_panel, appeal_panels.minutes_panel]
     app.extensions["casework.confirmations"] = METHODS
-    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
+    app.extensions["casework.meeting_planned"] = [meeting_planned]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave, meeting_ended]
+    app.extensions["casework.urgent_unreported"] = urgent_unreported
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.urgency_facts"] = urgency_facts
+    app.extensions["casework.delegated_recorded"] = [decision_recorded]
+    app.extensions["casework.delegated_announced"] = [post_delegated]
     app.extensions["casework.open_referrals"] = open_names
     app.extensions["casework.choices"] = {
         word.MEETING: meeting_choices,
         word.DELEGATION: delegation_choices,
+        word.URGENT_POINT: urgency_choices,
         word.EXEMPTION: exemption_choices,
     }
     app.extensions["casework.case_panels"] = [
@@ -156,13 +172,14 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
     app.extensions["casework.item_panels"] = [
         live_item_panel,
+        reports_panel,
         deliberation_panel,
         minutes_at_item,
         item_panel,
         appeal_panels.item_panel,
     ]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel, minutes_at_meeting]
-    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled, meeting_cancelled]
     app.extensions["casework.live_panels"] = [_live_deliberation]
     shared.init_app(app)
     watch.init_app(app)
@@ -188,21 +205,8 @@ def _live_deliberation(item: AgendaItem, roll: Roll) -> Screens:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(
-            people,
-            desk,
-            cases,
-            delegation,
-            referrals,
-            drafting,
-            reviewing,
-            meetings,
-            deliberation,
-            summons,
-            live,
-            minutes,
-        ),
-        *(associations, publication, appeals, webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(reporting, minutes, associations, publication, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -181,6 +181,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "delegation.add": holds(REGISTRAR, ADMIN),
     "delegation.end": holds(REGISTRAR, ADMIN),
     "delegation.decision": office,
+    "reporting.register": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "reporting.paper": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
     "referrals.new": holds(OFFICER),
     "referrals.note": holds(OFFICER, REGISTRAR),
     "referrals.show": signed_in,

@@ -55,6 +55,8 @@ MATRIX = {
     "delegation.add": "lxxxxxoxo",
     "delegation.end": "lxxxxxoxo",
     "delegation.decision": "loooxxoxx",
+    "reporting.register": "looooooxx",
+    "reporting.paper": "looooooxx",
     "referrals.new": "loxxxxxxx",
     "referrals.note": "loxxxxoxx",
     "referrals.show": "looo??oo?",

@@ -176,6 +176,11 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ),
         ("granne-handlaggare", "GET", f"/arenden/{{}}/delegationsbeslut/{world.delegated}".format, own, NOWHERE, {}),
         ("handlaggare", "GET", f"/arenden/{world.ready}/delegationsbeslut/{{}}".format, world.delegated, NOWHERE, {}),
+        ("granne-handlaggare", "GET", "/delegationsbeslut/{}".format, world.delegated, NOWHERE, {}),
+        *(
+            (who, "GET", "/delegationsbeslut/organ/{}".format, 1, NOWHERE, {})
+            for who in ("granne-handlaggare", "granne-ordforande")
+        ),
     ]
 
 

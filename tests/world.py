@@ -119,7 +119,7 @@ class World:
             "item_id": self._item(endpoint),
             "comment_id": self.comment,
             "number": 1,
-            "body_id": 1 if endpoint == "delegation.add" else 2,
+            "body_id": 1 if endpoint in {"delegation.add", "reporting.register"} else 2,
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",

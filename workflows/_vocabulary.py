@@ -120,7 +120,7 @@ ITEM_KINDS = {
     "notices": N_("Meddelanden"),
     "other": N_("Övrigt"),
 }
-INTERPELLATION, QUESTION = "interpellation", "question"
+INTERPELLATION, QUESTION, DELEGATED = "interpellation", "question", "delegated"
 
 # What became of an appeal (domain.md ). UNDONE: nothing of the decision is left that could be final.
 APPEAL_OUTCOMES = {
@@ -153,6 +153,7 @@ EXEMPTIONS = {
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"
 AT_DELEGATION = "delegation"
+AT_URGENCY = "urgency"
 AT_DISPATCH = "dispatch"
 AT_REFERRALS = "referrals"
 
@@ -171,6 +172,7 @@ TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
 DELEGATION = "delegation"  # a point of a delegation scheme
+URGENT_POINT = "urgent_point"  # one of those for matters that cannot await the body
 EXEMPTION = "exemption"  # why the assembly may handle a matter unprepared
 PLACE = "place"  # where an appeal came in
 APPEAL_OUTCOME = "appeal_outcome"  # what a court or another instance found
