@@ -139,6 +139,7 @@ class Scoped:
 
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
 seated = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
+office_or_seated = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
 
 PERMISSIONS: dict[str, Predicate] = {
@@ -275,6 +276,14 @@ PERMISSIONS: dict[str, Predicate] = {
     "live.word": seated_or_secretary,
     "live.speaker": seated_or_secretary,
     "live.disclosure": holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "assignments.index": signed_in,
+    "assignments.show": signed_in,
+    "assignments.take": signed_in,
+    "assignments.put": holds(SECRETARY),
+    "assignments.yearly": office_or_seated,
+    "assignments.raised": office_or_seated,
+    "assignments.put_raised": holds(SECRETARY),
+    "assignments.put_information": holds(SECRETARY),
     "webhooks.index": holds(ADMIN),
     "webhooks.add": holds(ADMIN),
     "webhooks.remove": holds(ADMIN),

@@ -80,6 +80,7 @@ MENU = (
     ("desk.index", lazy_gettext("Skrivbord")),
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
+    ("assignments.index", lazy_gettext("Uppdrag")),
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),

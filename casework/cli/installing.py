@@ -60,6 +60,8 @@ def worker(once: bool, parent: int | None) -> None:
 
     from casework import create_app
     from casework.api.answers import forget
+    from casework.assignments.reminding import remind as remind_assigned
+    from casework.assignments.reminding import warn as warn_of_raised
     from casework.associations.operations import lapse_overdue
     from casework.dispatch import sending
     from casework.dispatch.bounces.collecting import collect_bounces
@@ -70,6 +72,7 @@ def worker(once: bool, parent: int | None) -> None:
 
     minute = timedelta(minutes=1)
     paced = [every(minute, lapse_overdue), every(minute, remind), every(minute, collect_bounces)]
+    paced += [every(minute, remind_assigned), every(minute, warn_of_raised)]
     paced.append(every(timedelta(hours=1), forget))
     run(create_app(), [*paced, sending.drain, webhooks.drain, packets.drain], once=once, parent=parent)
 
