@@ -81,6 +81,7 @@ MENU = (
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("minutes.index", lazy_gettext("Protokoll")),
+    ("assignments.index", lazy_gettext("Uppdrag")),
     ("publication.postings", lazy_gettext("Anslag")),
     ("appeals.index", lazy_gettext("Överklaganden")),
     ("people.directory", lazy_gettext("Katalog")),

@@ -12,7 +12,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from casework.cases.models import Assignment, Case, Consultation, ReportVersion
+from casework.assignments.models import Assignment
+from casework.cases.models import Case, Consultation, ReportVersion
 from casework.dispatch.models import Delivery
 from casework.meetings.models import AgendaItem, Decision, MinutesExtract
 from casework.people.models import Body

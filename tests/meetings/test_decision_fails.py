@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from casework.cases.models import Assignment
+from casework.assignments.models import Assignment
 from casework.dispatch.models import Delivery, Dispatch
 from casework.documents.typesetting import TypesettingError
 from casework.meetings.models import Decision, MinutesExtract

@@ -10,8 +10,9 @@ from flask import Flask
 from pypdf import PdfReader
 
 from casework import clock
+from casework.assignments.models import Assignment
 from casework.audit import AuditRecord, first_broken
-from casework.cases.models import Assignment, Case, CaseEvent, Consultation, ReportVersion
+from casework.cases.models import Case, CaseEvent, Consultation, ReportVersion
 from casework.desk.models import Notice
 from casework.dispatch.models import Delivery, Dispatch
 from casework.meetings.models import AgendaItem, Decision, MinutesExtract

@@ -36,12 +36,14 @@ TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
 DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
 DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField, word.EXEMPTION: SelectField, word.YES: BooleanField}
-DRAWN[word.URGENT_POINT] = SelectField
+DRAWN |= {word.URGENT_POINT: SelectField, word.DECISION: SelectField, word.BODY: SelectField}
 OFFERED = {
     word.URGENT_POINT: [("1", "1.1")],
     word.MEETING: [("1", "KSAU")],
     word.DELEGATION: [("1", "4.1")],
     word.EXEMPTION: [("election", "Val")],
+    word.DECISION: [("1", "KF § 1/2026")],
+    word.BODY: [("1", "Socialnämnden")],
 }
 TODAY = date(2026, 3, 2)
 
