@@ -227,27 +227,3 @@ def _unprotect(table: str) -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     for name in ("no_delete", "no_update") if sqlite else ("no_delete", "no_update", "no_truncate"):
         op.execute(f"DROP TRIGGER {table}_{name}" + ("" if sqlite else f" ON {table}"))
-
-
-def _append_only(table: str) -> None:
-    """The triggers of 0001, under their own names."""
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}")
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-
-
-def _open(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{act}")
-        return
-    op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
