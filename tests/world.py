@@ -27,6 +27,7 @@ from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import guest_at
 from tests.observing import one, rows
+from tests.publication.posted import Posted, make_posted
 from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
@@ -93,6 +94,7 @@ class World:
     referral: int
     summoned: Summoning
     speaker: int
+    posted: Posted
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -100,6 +102,8 @@ class World:
             of = self.summoned
             ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
             return {**ids, "delivery_id": of.delivery, "number": 1}
+        if endpoint.startswith("publication."):
+            return self.posted.arguments(endpoint)
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -183,6 +187,7 @@ def everything(app: Flask) -> World:
         referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
+        posted=make_posted(app),
     )
 
 
