@@ -6,6 +6,8 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
+from casework.appeals import panels as appeal_panels
+from casework.appeals.final_views import appeals
 from casework.associations.letters import tell_recipients
 from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
@@ -17,7 +19,7 @@ from casework.cases import sending
 from casework.cases.delivery_views import cases
 from casework.cases.operations import Effect
 from casework.delegation.operations import delegation_preview, record_delegated
-from casework.delegation.queries import delegation_choices
+from casework.delegation.queries import delegation_choices, urgency_choices, urgency_facts
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
 from casework.delegation.views import delegation
@@ -27,7 +29,7 @@ from casework.deliberation.queries import presence_held
 from casework.deliberation.screens import Screens
 from casework.deliberation.views import deliberation
 from casework.demo.views import demo
-from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
+from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery, write_to
 from casework.desk.views import desk
 from casework.dispatch import forms as dispatch_forms
 from casework.dispatch.bounces.mailboxes import parse_place
@@ -72,6 +74,17 @@ from casework.publication.panels import minutes_panel as minutes_notice_panel
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
+from casework.reporting.operations import (
+    decision_recorded,
+    meeting_cancelled,
+    meeting_ended,
+    meeting_planned,
+    minutes_parts,
+    report_decided,
+)
+from casework.reporting.queries import urgent_unreported
+from casework.reporting.views import item_panel as reports_panel
+from casework.reporting.views import reporting
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -119,23 +132,29 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.heard_in"] = heard_in
     app.extensions["casework.deliberated"] = deliberated
     app.extensions["casework.presence_held"] = presence_held
-    app.extensions["casework.decided"] = [mark]
+    app.extensions["casework.decided"] = [mark, report_decided]
     app.extensions["casework.approved_at_once"] = [approve_at_once]
-    app.extensions["casework.minutes_parts"] = []
+    app.extensions["casework.minutes_parts"] = [minutes_parts]
     app.extensions["casework.minutes_approved"] = [post_notice]
-    app.extensions["casework.delegated_announced"] = [post_delegated]
-    app.extensions["casework.minutes_panels"] = [minutes_notice_panel]
+    app.extensions["casework.minutes_panels"] = [minutes_notice_panel, appeal_panels.minutes_panel]
     app.extensions["casework.confirmations"] = METHODS
-    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
+    app.extensions["casework.meeting_planned"] = [meeting_planned]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave, meeting_ended]
+    app.extensions["casework.urgent_unreported"] = urgent_unreported
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.urgency_facts"] = urgency_facts
+    app.extensions["casework.delegated_recorded"] = [decision_recorded]
+    app.extensions["casework.delegated_announced"] = [post_delegated]
     app.extensions["casework.open_referrals"] = open_names
     app.extensions["casework.choices"] = {
         word.MEETING: meeting_choices,
         word.DELEGATION: delegation_choices,
+        word.URGENT_POINT: urgency_choices,
         word.EXEMPTION: exemption_choices,
     }
     app.extensions["casework.case_panels"] = [
+        appeal_panels.stay_panel,
         wish_panel,
         case_panel,
         writing_panel,
@@ -145,18 +164,27 @@ def init_app(app: Flask) -> None:
         delegation_panel,
         referrals_panel,
         notice_panel,
+        appeal_panels.case_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, minutes_at_item, item_panel]
+    app.extensions["casework.item_panels"] = [
+        live_item_panel,
+        reports_panel,
+        deliberation_panel,
+        minutes_at_item,
+        item_panel,
+        appeal_panels.item_panel,
+    ]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel, minutes_at_meeting]
-    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled, meeting_cancelled]
     app.extensions["casework.live_panels"] = [_live_deliberation]
     shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.write_to"] = write_to
     app.extensions["casework.last_held"] = last_held
     app.extensions["casework.seats_changed"] = seats_changed
     app.extensions["casework.body_needed"] = needed_after
@@ -177,21 +205,8 @@ def _live_deliberation(item: AgendaItem, roll: Roll) -> Screens:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(
-            people,
-            desk,
-            cases,
-            delegation,
-            referrals,
-            drafting,
-            reviewing,
-            meetings,
-            deliberation,
-            summons,
-            live,
-            minutes,
-        ),
-        *(associations, publication, webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(reporting, minutes, associations, publication, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -82,6 +82,7 @@ MENU = (
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("minutes.index", lazy_gettext("Protokoll")),
     ("publication.postings", lazy_gettext("Anslag")),
+    ("appeals.index", lazy_gettext("Överklaganden")),
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),

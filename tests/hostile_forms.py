@@ -321,7 +321,6 @@ def make_world(app: Flask) -> list[Filled]:
             hidden={"day": clock.today().isoformat()},
             needed=("day",),
         ),
-        Filled("cases.release_held", "sekreterare", f"/arenden/{decided}/slapp"),
         Filled("desk.note_received", "registrator", "/att-lasa/3"),
         Filled(
             "reviewing.comment",

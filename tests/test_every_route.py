@@ -49,13 +49,14 @@ MATRIX = {
     "cases.send_again": "loxxxxoxx",
     "cases.posted": "loxxxxoxx",
     "cases.letter": "loooxxoxx",
-    "cases.release_held": "lxxoxxoxx",
     "cases.preview": "loooxxoxx",
     "cases.outbox": "loooxxoxx",
     "delegation.index": "loooxxoxo",
     "delegation.add": "lxxxxxoxo",
     "delegation.end": "lxxxxxoxo",
     "delegation.decision": "loooxxoxx",
+    "reporting.register": "looooooxx",
+    "reporting.paper": "looooooxx",
     "referrals.new": "loxxxxxxx",
     "referrals.note": "loxxxxoxx",
     "referrals.show": "looo??oo?",
@@ -128,6 +129,21 @@ MATRIX = {
     "deliberation.enter_votes": "lxxoooxxx",
     "deliberation.demand_by_minority": "lxxoooxxx",
     "deliberation.announce": "lxxoooxxx",
+    "minutes.index": "lxxooooxx",
+    "minutes.show": "lxxooooxx",
+    "minutes.document": "lxxooooxx",
+    "minutes.extract": "lxxooooxx",
+    "minutes.begin": "lxxoxxxxx",
+    "minutes.add_approver": "lxxoooxxx",
+    "minutes.replace_approver": "lxxoooxxx",
+    "minutes.save_text": "lxxoxxxxx",
+    "minutes.take_step": "lxxoxxxxx",
+    "minutes.add_signature": "lxxoooxxx",
+    "minutes.add_remark": "lxxoooxxx",
+    "minutes.answer_remark": "lxxoxxxxx",
+    "minutes.choose_route": "lxxoxxxxx",
+    "minutes.add_correction": "lxxoxxxxx",
+    "minutes.add_extract": "lxxoxxoxx",
     "summons.show": "lxxoooxxx",
     "summons.version": "lxxoooxxx",
     "summons.document": "lxxoooxxx",
@@ -218,7 +234,7 @@ def _column(app: Flask, world: World, visitor: Visitor) -> dict[str, str]:
     own = token(visitor)
     outcomes: dict[str, str] = {}
     for endpoint, method, url in addresses(app, world):
-        data = {"csrf_token": own, "case": world.ready, "item": world.item}
+        data = {"csrf_token": own, "case": world.ready, "item": world.item, "text-place": "opening"}
         answer = visitor.client.open(url, method=method, data=None if method == "GET" else data, buffered=True)
         outcome = _outcome(answer)
         assert outcomes.setdefault(endpoint, outcome) == outcome, f"{endpoint} differs by method"

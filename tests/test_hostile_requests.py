@@ -55,9 +55,9 @@ KINDS = {
 def test_another_kind_of_content_is_never_a_fault(app: Flask, senders: Senders) -> None:
     pressed = {"people.logout", "cases.remove_attachment", "drafting.discard", "drafting.keep"}  # any form is enough
     pressed |= {"reviewing.claim", "reviewing.release", "webhooks.remove", "webhooks.again"}
-    pressed |= {"cases.release_held", "desk.note_received", "meetings.usual_standing"}
-    pressed |= {"cases.release_held", "desk.note_received", "summons.remind_all", "summons.make_packet"}
-    pressed |= {"cases.release_held", "desk.note_received", "live.speaker", "meetings.leave"}
+    pressed |= {"desk.note_received", "meetings.usual_standing"}
+    pressed |= {"summons.remind_all", "summons.make_packet"}
+    pressed |= {"live.speaker", "meetings.leave"}
     world = [form for form in make_world(app) if form.endpoint not in pressed]
     before, faults = print_of(app), {}
     for kind, body in KINDS.items():

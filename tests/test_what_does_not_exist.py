@@ -94,7 +94,6 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("handlaggare", "GET", f"/arenden/{world.ready}/leverans/{{}}/brev".format, paper, NOWHERE, {}),
         ("granne-handlaggare", "GET", "/arenden/{}/forhandsvisning".format, own, NOWHERE, {}),
         ("granne-handlaggare", "POST", f"/arenden/{{}}/leverans/{paper}/postad".format, own, NOWHERE, POSTED),
-        ("granne-sekreterare", "POST", "/arenden/{}/slapp".format, own, NOWHERE, {}),
         *(("chef", "GET", f"/att-lasa/{{}}{tail}".format, paper + 1, NOWHERE, {}) for tail in ("", "/fil")),
         ("chef", "POST", "/att-lasa/{}".format, paper + 1, NOWHERE, {}),
         ("granne-ordforande", "GET", "/sammantraden/arende/{}/forhandsvisning".format, world.item, NOWHERE, {}),
@@ -178,6 +177,11 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ),
         ("granne-handlaggare", "GET", f"/arenden/{{}}/delegationsbeslut/{world.delegated}".format, own, NOWHERE, {}),
         ("handlaggare", "GET", f"/arenden/{world.ready}/delegationsbeslut/{{}}".format, world.delegated, NOWHERE, {}),
+        ("granne-handlaggare", "GET", "/delegationsbeslut/{}".format, world.delegated, NOWHERE, {}),
+        *(
+            (who, "GET", "/delegationsbeslut/organ/{}".format, 1, NOWHERE, {})
+            for who in ("granne-handlaggare", "granne-ordforande")
+        ),
         *(
             ("granne-registrator", how, f"/anslag/{{}}{page}".format, world.posted.standing, NOWHERE, STEP)
             for how, page in (("GET", ""), ("POST", "/steg/take_down_early"), ("POST", "/dagar"))

@@ -26,6 +26,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import guest_at
+from tests.minutes.rows import MinutesMade, make_minutes
 from tests.observing import one, rows
 from tests.publication.posted import Posted, make_posted
 from tests.referrals.asked import ask_one, step_with
@@ -94,6 +95,7 @@ class World:
     referral: int
     summoned: Summoning
     speaker: int
+    minutes: MinutesMade
     posted: Posted
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
@@ -102,6 +104,8 @@ class World:
             of = self.summoned
             ids = {"meeting_id": of.meeting, "item_id": of.item, "attachment_id": of.attachment}
             return {**ids, "delivery_id": of.delivery, "number": 1}
+        if endpoint.startswith("minutes."):
+            return self.minutes.arguments(endpoint)
         if endpoint.startswith("publication."):
             return self.posted.arguments(endpoint)
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
@@ -119,7 +123,7 @@ class World:
             "item_id": self._item(endpoint),
             "comment_id": self.comment,
             "number": 1,
-            "body_id": 1 if endpoint == "delegation.add" else 2,
+            "body_id": 1 if endpoint in {"delegation.add", "reporting.register"} else 2,
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
@@ -187,6 +191,7 @@ def everything(app: Flask) -> World:
         referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
+        minutes=make_minutes(app),
         posted=make_posted(app),
     )
 

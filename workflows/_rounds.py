@@ -1,11 +1,12 @@
 """The rows that recur: a report's review, the bodies' handling of a case. A table names the states, these the verbs."""
 
+from workflows import _delegation_rules as delegation
 from workflows import _meeting_rules as meeting
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Rule, Step, step
 from workflows._referral_rules import referrals_answered
-from workflows._vocabulary import AT_DECISION, BACK, CHAIR, MANAGER, N_, OFFICER, SECRETARY, VICE_CHAIR
+from workflows._vocabulary import AT_DECISION, BACK, CHAIR, MANAGER, MEMBER, N_, OFFICER, SECRETARY, VICE_CHAIR
 
 LEADS = [CHAIR, VICE_CHAIR]
 
@@ -105,6 +106,17 @@ def handled(ready: str, *, preparing: str, agenda: str, draft: str, done: str, r
         *prepared(preparing, ready=ready),
         *decided(agenda, decided=done, rejected=rejected, also=also, follows=follows),
         *postponed([preparing, agenda], ready=ready, draft=draft),
+    ]
+
+
+def urgent(states: list[str], *, decided: str) -> list[Step]:
+    """The chair, or a member whom the body has named, decides what cannot await it; it is told at once (KL 6:39–40)."""
+    return [
+        step("decide_urgently", states, decided, N_("Besluta i brådskande fall"), by=[CHAIR, VICE_CHAIR, MEMBER],
+             needs=[rule.text_as_approved, rule.recipients_reachable, delegation.urgent_to_actor,
+                    delegation.meeting_not_begun, delegation.urgency_reasoned],
+             then=[word.TAKE_OFF_AGENDA, word.RECORD_DELEGATED, word.NOTIFY_OFFICER], dispatch=AT_DECISION,
+             onward=False, sentence=N_("%(actor)s beslutade i ett brådskande fall.")),
     ]
 
 

@@ -120,7 +120,19 @@ ITEM_KINDS = {
     "notices": N_("Meddelanden"),
     "other": N_("Övrigt"),
 }
-INTERPELLATION, QUESTION = "interpellation", "question"
+INTERPELLATION, QUESTION, DELEGATED = "interpellation", "question", "delegated"
+
+# What became of an appeal (domain.md ). UNDONE: nothing of the decision is left that could be final.
+APPEAL_OUTCOMES = {
+    "rejected": N_("Överklagandet avslaget"),
+    "dismissed": N_("Överklagandet avvisat"),
+    "withdrawn": N_("Avskrivet, överklagandet återkallat"),
+    "annulled_in_part": N_("Beslutet upphävt till en del"),
+    "annulled": N_("Beslutet upphävt"),
+    "changed": N_("Beslutet ändrat"),
+    "remanded": N_("Återförvisat till den som beslutade"),
+}
+UNDONE = frozenset({"annulled", "changed", "remanded"})
 ASSEMBLY, EXECUTIVE_COMMITTEE, COMMITTEE = "assembly", "executive_committee", "committee"
 DRAFTING_COMMITTEE = "assembly_drafting_committee"
 
@@ -141,6 +153,7 @@ EXEMPTIONS = {
 AT_MEETING = "meeting"
 AT_CONDITION = "condition"
 AT_DELEGATION = "delegation"
+AT_URGENCY = "urgency"
 AT_DISPATCH = "dispatch"
 AT_REFERRALS = "referrals"
 
@@ -159,7 +172,10 @@ TEXT = "text"
 DAY = "day"
 MEETING = "meeting"
 DELEGATION = "delegation"  # a point of a delegation scheme
+URGENT_POINT = "urgent_point"  # one of those for matters that cannot await the body
 EXEMPTION = "exemption"  # why the assembly may handle a matter unprepared
+PLACE = "place"  # where an appeal came in
+APPEAL_OUTCOME = "appeal_outcome"  # what a court or another instance found
 YES = "yes"  # a box to tick: given as "yes"
 MONEY = "money"  # a whole number of öre
 LINES = "lines"  # texts, one a line

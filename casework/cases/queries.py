@@ -25,6 +25,7 @@ from workflows._vocabulary import (
     AT_DISPATCH,
     AT_MEETING,
     AT_REFERRALS,
+    AT_URGENCY,
     MANAGER,
     OFFICER,
     REGISTRAR,
@@ -164,8 +165,8 @@ def facts_for(
 ) -> Facts:
     """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
 
-    One more where the decision has a condition, where somebody may decide by delegation, before the assembly, and where
-    the case is to be ready.
+    One more where the decision has a condition, where somebody may decide by delegation, before the assembly, where the
+    case is to be ready, and for members where it may be urgent.
     """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
@@ -178,6 +179,9 @@ def facts_for(
     delegation = None
     if workflow.looks_at(case.state, AT_DELEGATION):
         delegation = ask["casework.delegation_facts"](case, reader, told.points)
+    urgency = None
+    if workflow.looks_at(case.state, AT_URGENCY) and not (meeting and meeting.deciding):  # there nothing is awaited
+        urgency = ask["casework.urgency_facts"](case, reader, told.points)
     undelivered: list[tuple[str, str]] = []
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
@@ -210,6 +214,7 @@ def facts_for(
         meeting=meeting,
         condition=condition,
         delegation=delegation,
+        urgency=urgency,
         undelivered=tuple((name, states[state].label) for name, state in undelivered),
         open_referrals=asked,
         given=given,

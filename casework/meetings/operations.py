@@ -91,6 +91,8 @@ def plan_meeting(
     take_seats(meeting, seats)
     put_standing_items(meeting)
     _audit(meeting, "meeting_planned", actor)
+    for follow in current_app.extensions["casework.meeting_planned"]:
+        follow(meeting, actor)
     return meeting
 
 

@@ -31,12 +31,14 @@ from casework.minutes.queries import (
     chosen_of,
     content_hash,
     facts_of,
+    frozen_signers,
     newest,
     regular_of,
     signatures_of,
     standing,
     texts_of,
 )
+from casework.minutes.telling import ask_to_sign
 from casework.permissions import Reader
 from casework.web import bounded
 from workflows import PROCEDURES, Reason, StepRefused
@@ -213,6 +215,8 @@ def freeze(minutes: Minutes, actor: Reader, why: str = "") -> MinutesRendition:
     db.session.flush()
     if why:
         _event(minutes, "change", minutes.state, why, actor)
+    if minutes.state == "approving":
+        ask_to_sign(minutes, frozen_signers(row).keys() - {actor.person_id}, why)
     _audit(minutes, "minutes_frozen", actor, number=row.number, hash=digest, voided=voided)
     return row
 

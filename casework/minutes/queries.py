@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import selectinload
 
 from casework import clock
 from casework.cases.models import Case, CaseEvent
@@ -63,18 +64,27 @@ def list_minutes(reader: Reader) -> list[Minutes]:
 
 
 def waiting_for(reader: Reader) -> list[Minutes]:
-    """The minutes that wait for the reader's signature on the text as it stands, the oldest first."""
-    query = (
-        select(Minutes).where(visible_to(reader), Minutes.state == "approving").order_by(Minutes.last_day, Minutes.id)
-    )
-    return [row for row in db.session.scalars(query) if reader.person_id in unsigned(row)]
+    """The minutes that wait for the reader's signature on the text as it stands, the oldest first; one statement."""
+    return [row for row, unsigned in being_signed(visible_to(reader)) if reader.person_id in unsigned]
 
 
-def unsigned(minutes: Minutes) -> dict[int, str]:
-    """Who is asked to sign the text as it stands and has not, and as what."""
-    signed = {row.person_id for row in standing(signatures_of(minutes.id), newest(minutes.id))}
-    signers = signers_of(minutes, decisions_in(minutes))
-    return {number: role for number, role in signers.items() if number not in signed}
+def being_signed(*where: ColumnElement[bool]) -> list[tuple[Minutes, dict[int, str]]]:
+    """The minutes that are being signed, the oldest first, each with who has not signed them as they stand."""
+    last = select(func.max(MinutesRendition.id)).group_by(MinutesRendition.minutes_id)
+    query = select(Minutes, MinutesRendition, MinutesSignature.person_id)
+    query = query.join(MinutesRendition, MinutesRendition.minutes_id == Minutes.id)
+    query = query.outerjoin(MinutesSignature, MinutesSignature.rendition_id == MinutesRendition.id)
+    query = query.where(Minutes.state == "approving", MinutesRendition.id.in_(last), *where)
+    found: dict[int, tuple[Minutes, dict[int, str]]] = {}
+    for minutes, rendition, signed in db.session.execute(query.order_by(Minutes.last_day, Minutes.id)):
+        _, left = found.setdefault(minutes.id, (minutes, frozen_signers(rendition)))
+        left.pop(signed, None)
+    return list(found.values())
+
+
+def frozen_signers(rendition: MinutesRendition) -> dict[int, str]:
+    """Who is asked to sign this text, and as what: they stand on its first page."""
+    return {row["id"]: row["role"] for row in rendition.content["head"]["signers"]}
 
 
 def minutes_of(meeting_id: int) -> list[Minutes]:
@@ -117,7 +127,7 @@ def decisions_in(minutes: Minutes) -> list[Decision]:
     else:
         others = select(MinutesParagraph.decision_id).where(MinutesParagraph.minutes_id != minutes.id)
         query = query.where(Decision.id.not_in(others))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.options(selectinload(Decision.item))))
 
 
 def newest(minutes_id: int) -> MinutesRendition | None:
@@ -161,8 +171,15 @@ def chosen_of(meeting_id: int) -> list[MinutesSigner]:
     return list(db.session.scalars(query.order_by(MinutesSigner.id)))
 
 
+def asked_of(minutes: Minutes, rendition: MinutesRendition | None, decisions: Sequence[Decision]) -> dict[int, str]:
+    """Who signs these minutes, and as what: who stands in the text that is being signed; of a draft who would."""
+    if rendition is not None and minutes.state in ("approving", "approved"):
+        return frozen_signers(rendition)
+    return signers_of(minutes, decisions)
+
+
 def signers_of(minutes: Minutes, decisions: Sequence[Decision]) -> dict[int, str]:
-    """Who signs these minutes, and as what: who kept them, who led, who was chosen (R-104). By person.
+    """Who would sign these minutes now, and as what: who kept them, who led, who was chosen (R-104). By person.
 
     Who led and holds no seat any more is replaced by who is chair today.
     """
@@ -195,6 +212,8 @@ def _leaders(minutes: Minutes, decisions: Sequence[Decision]) -> list[int]:
 
 def names_of(person_ids: Sequence[int]) -> dict[int, str]:
     """What they are called."""
+    if not person_ids:
+        return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
     return {row.id: row.name for row in rows}
 
@@ -229,10 +248,12 @@ def facts_of(
     given: Mapping[str, str] | None = None,
 ) -> Facts:
     """What the minutes' steps are judged by. `missing`: what the check found; asked for only before approval begins."""
-    rendition = newest(minutes.id)
-    signed = standing(signatures_of(minutes.id), rendition)
-    signers = signers_of(minutes, decisions_in(minutes) if decisions is None else decisions)
-    open_ones = [row for row in remarks_of(minutes.id) if row.answered_at is None and row.kind in (REFUSAL, MATERIAL)]
+    drafted = minutes.state == "draft"  # then what was signed or said of an earlier text is nothing
+    rendition = None if drafted else newest(minutes.id)
+    signed = [] if drafted else standing(signatures_of(minutes.id), rendition)
+    signers = asked_of(minutes, rendition, decisions_in(minutes) if decisions is None else decisions)
+    said = [] if drafted else remarks_of(minutes.id)
+    open_ones = [row for row in said if row.answered_at is None and row.kind in (REFUSAL, MATERIAL)]
     body = minutes.meeting.body
     return Facts(
         case=CaseFacts(kind="minutes", state=minutes.state, body_id=body.id, body_name=body.name),

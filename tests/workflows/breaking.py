@@ -34,6 +34,7 @@ FIELDS = {
     "answer_day": "2026-03-02",
 }
 SECTIONS = (("Ärende", "Bakgrund."), ("Ekonomiska konsekvenser", "Inga."))
+NO_OWN_MINUTES = "Beslutet ska protokollföras särskilt."
 
 Change = Callable[[Facts], Facts]
 
@@ -71,12 +72,13 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         undelivered=(("Socialchef", "Kunde inte skickas"),),
         open_referrals=("Regionen",),
-        delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
+        delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",), {"7": NO_OWN_MINUTES}),
+        urgency=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
         meeting=MeetingFacts(
             *(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER),
             deciding=True,
             proposal=POINTS if "something_proposed" in rules else (),
-            present=3,
+            present=0 if "meeting_not_begun" in rules else 3,
         ),
         given={
             "note": "Så blev det.",
@@ -87,6 +89,7 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "addressee": "Kommunledningsförvaltningen",
             "text": "Medlemskapet ses över till hösten.",
             "rule_point": "7",
+            "own_minutes": "yes",
             "undelivered": "Socialchefen fick beslutet i handen.",
             "exemption": "election",
             "agree_on_decision": "yes",
@@ -185,6 +188,11 @@ def no_scheme(facts: Facts) -> Facts:
     return replace(facts, delegation=None)
 
 
+def no_seat(facts: Facts) -> Facts:
+    """The facts of somebody who is no member of the body."""
+    return replace(facts, urgency=None)
+
+
 def prepared(*points: str) -> Change:
     """The facts of a meeting that has another body's proposal before it."""
     return with_("meeting", proposal=points)
@@ -204,7 +212,7 @@ def everything_asked(facts: Facts) -> Facts:
 def nothing_more_asked(facts: Facts) -> Facts:
     """The same where none of it is."""
     return with_("meeting", exemption="", unannounced=False)(
-        with_("case", body_kind="committee")(replace(facts, undelivered=(), open_referrals=()))
+        with_("case", body_kind="committee")(replace(facts, undelivered=(), open_referrals=(), delegation=None))
     )
 
 
@@ -289,6 +297,27 @@ NOT_GIVEN = (
 NOT_BELOW = "Punkt 2 ska beslutas av Kommunfullmäktige och kan inte beslutas på delegation."
 NO_POINT = "Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."
 ALSO_NO_POINT = {"delegation_named": NO_POINT}
+NOT_URGENTLY = (
+    "Delegationsordningen för {} ger dig inte rätt att besluta i brådskande ärenden. Det får bara ordföranden eller en "
+    "ledamot som har utsetts (kommunallagen 6 kap. 39 §)."
+)
+NO_URGENT_POINT = "Välj en punkt i delegationsordningen som gäller brådskande ärenden och ger dig rätten."
+ALSO_NO_URGENT_POINT = {"urgency_reasoned": NO_URGENT_POINT}
+NOT_BELOW_URGENTLY = "Punkt 2 ska beslutas av kommunfullmäktige, också när det brådskar."
+BEGUN = "Sammanträdet där ärendet står har börjat. Låt det besluta."
+NO_URGENCY = "Skriv varför organets sammanträde inte kan avvaktas."
+STANDS = (
+    "Organet kan inte upphäva ett delegationsbeslut genom att avslå anmälan av det. Det kan återkalla delegationen för "
+    "framtiden: avsluta punkten i delegationsordningen. Anteckna anmälan till protokollet."
+)
+DUE_HERE = (
+    "Anmälan kan inte bordläggas: brådskande beslut ska anmälas på det här sammanträdet (kommunallagen 6 kap. 40 §): "
+    "D 3/2026."
+)
+UNREPORTED = (
+    "Brådskande beslut är inte anmälda: {}. De ska anmälas på närmast följande sammanträde (kommunallagen 6 kap. 40 "
+    "§). För in punkten Delegationsbeslut, och lägg till den om den inte står på listan."
+)
 
 UNPREPARED = "Ingen nämnd har berett ärendet (kommunallagen 5 kap. 26 §)."
 UNHEARD = "Kommunstyrelsen har inte fått yttra sig i ärendet (kommunallagen 5 kap. 28 §)."
@@ -525,6 +554,28 @@ BREAKS: dict[str, list[Break]] = {
         Break(given(rule_point=""), NO_POINT),
         Break(given(rule_point="5"), NO_POINT),
         Break(given(rule_point="4, 7"), NO_POINT),
+    ],
+    "own_minutes_kept": [
+        Break(given(own_minutes=""), NO_OWN_MINUTES),
+        Break(given(own_minutes="nej"), NO_OWN_MINUTES),
+    ],
+    "urgent_to_actor": [
+        Break(no_seat, NOT_URGENTLY.format("Kommunstyrelsens arbetsutskott"), ALSO_NO_URGENT_POINT),
+        Break(with_("urgency", points=()), NOT_URGENTLY.format("Kommunstyrelsen"), ALSO_NO_URGENT_POINT),
+        Break(with_("report", point_bodies=("", "kommunfullmäktige")), NOT_BELOW_URGENTLY),
+    ],
+    "meeting_not_begun": [Break(with_("meeting", present=1), BEGUN)],
+    "urgency_reasoned": [
+        Break(given(rule_point=""), NO_URGENT_POINT),
+        Break(given(rule_point="5"), NO_URGENT_POINT),
+        Break(given(note=""), NO_URGENCY),
+        Break(given(note=" \n"), NO_URGENCY),
+    ],
+    "delegated_stands": [Break(with_("meeting", item_kind="delegated"), STANDS)],
+    "urgent_not_put_off": [Break(with_("meeting", item_kind="delegated", urgent=("D 3/2026",)), DUE_HERE)],
+    "urgent_reported": [
+        Break(with_("meeting", urgent=("D 3/2026",)), UNREPORTED.format("D 3/2026")),
+        Break(with_("meeting", urgent=("D 3/2026", "D 4/2026")), UNREPORTED.format("D 3/2026 och D 4/2026")),
     ],
     "pause_reasoned": [
         Break(given(note=""), NO_PAUSE),

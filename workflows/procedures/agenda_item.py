@@ -1,5 +1,6 @@
 """A matter on the agenda that is no case: the roll, who approves the minutes, information, an interpellation."""
 
+from workflows import _delegation_rules as delegation
 from workflows import _meeting_rules as rule
 from workflows._engine import Workflow, state, step
 from workflows._rounds import LEADS
@@ -22,8 +23,9 @@ PROCEDURE = Workflow(
         step("note", "waiting", "handled", N_("Anteckna till protokollet"), by=LEADS,
              needs=[rule.at_the_meeting, rule.quorate, rule.note_worded, rule.carried("note")]),
         step("reject", "waiting", "handled", N_("Avslå förslaget"), by=LEADS,
-             needs=[rule.at_the_meeting, rule.quorate, rule.something_proposed, rule.carried("reject")]),
+             needs=[rule.at_the_meeting, rule.quorate, rule.something_proposed, delegation.delegated_stands,
+                    rule.carried("reject")]),
         step("defer", "waiting", "deferred", N_("Bordlägg"), by=LEADS,
-             needs=[rule.at_the_meeting, rule.quorate, rule.carried("defer")]),
+             needs=[rule.at_the_meeting, rule.quorate, delegation.urgent_not_put_off, rule.carried("defer")]),
     ],
 )
