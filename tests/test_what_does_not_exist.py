@@ -229,4 +229,4 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []
     assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 6)
-    assert len(rows(app, AgendaItem)) == 8
+    assert len(rows(app, AgendaItem)) == 10
