@@ -42,6 +42,7 @@ from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
 from tests.observing import fingerprint, one
+from tests.publication.posted import make_posted
 from tests.referrals.asked import ask_one
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
@@ -145,6 +146,7 @@ def make_world(app: Flask) -> list[Filled]:
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
     member = str(one(app, Person, name="Vice ordföranden").id)
+    posting = make_posted(app).standing
     return [
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
@@ -652,6 +654,30 @@ def make_world(app: Flask) -> list[Filled]:
             needed=("address",),
         ),
         Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
+        Filled(
+            "publication.answer",
+            "registrator",
+            f"/anslag/{posting}/dagar",
+            {"note": "Webbplatsens logg visar det."},
+            {"until": clock.today().isoformat()},
+            ("note", "until"),
+        ),
+        Filled(
+            "publication.take_step",
+            "registrator",
+            f"/anslag/{posting}/steg/take_down_early",
+            {"note": "Fel paragraf stod där."},
+            {"version": "1"},
+            ("note", "version"),
+        ),
+        Filled(
+            "publication.board_settings",
+            "registrator",
+            "/anslag/uppgifter",
+            {"kept_at": "Kommunkansliet, Storgatan 1", "court": "Förvaltningsrätten i Uppsala"},
+            {"version": "1"},
+            ("kept_at", "court", "version"),
+        ),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(
             "webhooks.add",

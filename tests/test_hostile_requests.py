@@ -170,6 +170,7 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "message_id": "1",
         "referral_id": "1",
         "speaker_id": "1",
+        "posting_id": "1",
         "proposal_id": "1",
         "vote_id": "1",
         "act": "ater",

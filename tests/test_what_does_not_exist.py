@@ -35,6 +35,7 @@ NOWHERE, NO_HASH = 999_999, "0" * 64
 DONE = {"answer": "done"}
 ADDRESS = {"address": "ny@demo.example"}
 POSTED = {"day": "2026-03-02"}
+STEP = {"version": 1, "note": "Fel text.", "until": "2026-03-02"}
 
 
 def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], str], Any, Any, dict[str, Any]]]:
@@ -181,6 +182,13 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
             (who, "GET", "/delegationsbeslut/organ/{}".format, 1, NOWHERE, {})
             for who in ("granne-handlaggare", "granne-ordforande")
         ),
+        *(
+            ("granne-registrator", how, f"/anslag/{{}}{page}".format, world.posted.standing, NOWHERE, STEP)
+            for how, page in (("GET", ""), ("POST", "/steg/take_down_early"), ("POST", "/dagar"))
+        ),
+        ("granne-registrator", "GET", "/anslag/{}/bevis".format, world.posted.certified, NOWHERE, {}),
+        ("registrator", "GET", "/anslagstavla/{}".format, world.posted.certified, NOWHERE, {}),
+        ("registrator", "GET", "/anslagstavla/sammantrade/{}".format, world.meeting, NOWHERE, {}),
     ]
 
 
@@ -221,4 +229,4 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []
     assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 6)
-    assert len(rows(app, AgendaItem)) == 4
+    assert len(rows(app, AgendaItem)) == 10

@@ -28,6 +28,7 @@ from tests.made_once import made_once
 from tests.meetings.sitting import guest_at
 from tests.minutes.rows import MinutesMade, make_minutes
 from tests.observing import one, rows
+from tests.publication.posted import Posted, make_posted
 from tests.referrals.asked import ask_one, step_with
 from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
@@ -95,6 +96,7 @@ class World:
     summoned: Summoning
     speaker: int
     minutes: MinutesMade
+    posted: Posted
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -104,6 +106,8 @@ class World:
             return {**ids, "delivery_id": of.delivery, "number": 1}
         if endpoint.startswith("minutes."):
             return self.minutes.arguments(endpoint)
+        if endpoint.startswith("publication."):
+            return self.posted.arguments(endpoint)
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
         return {
             "filename": "css/base.css",
@@ -188,6 +192,7 @@ def everything(app: Flask) -> World:
         summoned=make_summoned(app),
         speaker=speaker,
         minutes=make_minutes(app),
+        posted=make_posted(app),
     )
 
 

@@ -32,7 +32,7 @@ class TakeDownForm(StepForm):
 class AnswerForm(Form):
     """A person answers for the days on which nobody saw the notice, up to `until`."""
 
-    until = DateField(validators=[InputRequired()])
+    until = DateField(_("Till och med"), validators=[InputRequired(_("Ange till och med vilken dag."))])
     note = TextAreaField(
         _("Hur du vet att anslaget var uppe"),
         filters=[clean],

@@ -99,8 +99,7 @@ def page_of(posting: NoticeBoardPosting, reader: Reader, *, sent: tuple[str, Any
     if back is not None and word in forms:
         forms[word] = back
     answer = AnswerForm(formdata=None, data={"until": max(line.asked)}) if line.asked else None
-    if word == "answer" and answer is not None:
-        answer = back
+    answer = back if word == "answer" else answer
     return Page(line, posting, posting.newest, forms, answer, observed, _history(posting, observed), word)
 
 
