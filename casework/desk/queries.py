@@ -20,6 +20,7 @@ from casework.meetings.models import AgendaItem, Meeting
 from casework.permissions import Reader
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
+from casework.reporting.due import Overdue, overdue
 from casework.summons.waiting import Waiting, waiting_summons
 from workflows._vocabulary import ADMIN, CHAIR, OFFICER
 
@@ -70,11 +71,12 @@ class Desk:
     to_read: list[Delivery]
     to_answer: list[Referral]
     summons: list[Waiting]
+    unreported: list[Overdue]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most fourteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most sixteen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -96,6 +98,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         to_read=read_by(reader.person_id),
         to_answer=to_answer(reader),
         summons=waiting_summons(reader),
+        unreported=overdue(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
 

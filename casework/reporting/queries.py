@@ -35,12 +35,6 @@ def _bodies(reader: Reader) -> Select[int]:
     return select(Body.id).where(or_(office, Body.id.in_(reader.bodies(*SEATED))))
 
 
-def body_of_register(body_id: int, reader: Reader) -> Body | None:
-    """The body, if it may delegate and its register exists for `reader`."""
-    body = db.session.scalar(select(Body).where(Body.id == body_id, Body.id.in_(_bodies(reader))))
-    return body if body is not None and may_delegate(body) else None
-
-
 def registers_for(reader: Reader) -> list[Body]:
     """The bodies whose registers exist for `reader`, by name."""
     bodies = db.session.scalars(select(Body).where(Body.id.in_(_bodies(reader))).order_by(Body.name, Body.id))

@@ -193,10 +193,10 @@ def test_the_register_tells_where_the_body_was_told(app: Flask, visitors: Visito
     record_at(app, reports_at(app, meeting)[0], "note", **NOTE)
     decided_by_manager(app, "Kurs för personalen")
     reader, body = visitors["ledamot"], one(app, DelegatedDecision, id=first).body_id
-    page = reader.open(f"/delegationsbeslut/organ/{body}").text
+    page = reader.open(f"/delegationsbeslut?organ={body}").text
     assert ("§ 1/" in page, "Väntar på att anmälas" in page) == (True, True)
-    waiting = reader.open(f"/delegationsbeslut/organ/{body}?anmalan=vantar").text
+    waiting = reader.open(f"/delegationsbeslut?organ={body}&anmalan=vantar").text
     assert ("Kurs för personalen" in waiting, "Hyra av förråd" in waiting) == (True, False)
     year = clock.today().year
-    assert "Hyra av förråd" in reader.open(f"/delegationsbeslut/organ/{body}?ar={year}").text
-    assert "Inga delegationsbeslut att visa" in reader.open(f"/delegationsbeslut/organ/{body}?ar={year - 1}").text
+    assert "Hyra av förråd" in reader.open(f"/delegationsbeslut?organ={body}&ar={year}").text
+    assert "Inga delegationsbeslut att visa" in reader.open(f"/delegationsbeslut?organ={body}&ar={year - 1}").text
