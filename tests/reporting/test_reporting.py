@@ -169,12 +169,12 @@ def test_the_minutes_hold_a_line_for_each(app: Flask) -> None:
         decision = db.session.get_one(Decision, one(app, Decision, meeting_id=meeting).id)
         row = db.session.get_one(DelegatedDecision, made)
         ((heading, lines),) = minutes_parts(decision.item, decision)
-        points = " ".join(row.points)
+        points, number = " ".join(row.points), row.case.number
     day = clock.local(row.decided_at).date()
     assert heading == "Anmälda delegationsbeslut"
     (line,) = lines
     assert line.startswith(f"D 1/{day.year}, punkt 4.1, {day.day} ")
-    assert line.endswith(f"{day.year}, Förvaltningschef Chefen: {points}")
+    assert line.endswith(f"{day.year}, Förvaltningschef Chefen: {points} ({number})")
 
 
 def test_no_other_item_adds_to_the_minutes(app: Flask) -> None:
