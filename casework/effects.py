@@ -89,8 +89,8 @@ from casework.reporting.operations import (
     report_decided,
 )
 from casework.reporting.queries import urgent_unreported
+from casework.reporting.urgent_views import reporting
 from casework.reporting.views import item_panel as reports_panel
-from casework.reporting.views import reporting
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError

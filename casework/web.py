@@ -88,6 +88,7 @@ MENU = (
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),
     ("delegation.index", lazy_gettext("Delegation")),
+    ("reporting.register", lazy_gettext("Delegationsbeslut")),
     ("webhooks.index", lazy_gettext("Webbkrokar")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )

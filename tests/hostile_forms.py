@@ -44,6 +44,7 @@ from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
 from tests.observing import fingerprint, one
 from tests.publication.posted import make_posted
 from tests.referrals.asked import ask_one
+from tests.reporting.told import urgent_rule
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -147,7 +148,16 @@ def make_world(app: Flask) -> list[Filled]:
     seen = seen_of(app, ahead)
     member = str(one(app, Person, name="Vice ordföranden").id)
     posting = make_posted(app).standing
+    urgent, point = make_case(app, "ready", kind="general_matter", body="KS"), urgent_rule(app)
     return [
+        Filled(
+            "reporting.decide",
+            "ordforande",
+            f"/bradskande/{urgent}",
+            {"note": "Taket läcker."},
+            {"rule_point": str(point), "version": str(one(app, Case, id=urgent).version)},
+            ("note", "rule_point", "version"),
+        ),
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
         Filled(

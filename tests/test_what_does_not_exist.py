@@ -179,7 +179,7 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("handlaggare", "GET", f"/arenden/{world.ready}/delegationsbeslut/{{}}".format, world.delegated, NOWHERE, {}),
         ("granne-handlaggare", "GET", "/delegationsbeslut/{}".format, world.delegated, NOWHERE, {}),
         *(
-            (who, "GET", "/delegationsbeslut/organ/{}".format, 1, NOWHERE, {})
+            (who, "GET", "/delegationsbeslut?organ={}".format, 1, NOWHERE, {})
             for who in ("granne-handlaggare", "granne-ordforande")
         ),
         *(
@@ -189,6 +189,21 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("granne-registrator", "GET", "/anslag/{}/bevis".format, world.posted.certified, NOWHERE, {}),
         ("registrator", "GET", "/anslagstavla/{}".format, world.posted.certified, NOWHERE, {}),
         ("registrator", "GET", "/anslagstavla/sammantrade/{}".format, world.meeting, NOWHERE, {}),
+        *(
+            (who, how, "/bradskande/{}".format, world.urgent, NOWHERE, {})
+            for who in ("granne-ordforande", "ledamot")
+            for how in ("GET", "POST")
+        ),
+        ("ordforande", "GET", "/bradskande/{}".format, world.ready, NOWHERE, {}),  # of a kind that waits
+        (
+            "granne-ordforande",
+            "GET",
+            f"/bradskande/{world.urgent}/handlingar/{{}}".format,
+            world.attachment + 2,
+            NOWHERE,
+            {},
+        ),
+        ("ordforande", "GET", f"/bradskande/{world.urgent}/handlingar/{{}}".format, world.attachment, NOWHERE, {}),
     ]
 
 
@@ -216,6 +231,7 @@ def test_what_a_reader_may_not_see_answers_as_what_does_not_exist(app: Flask, wo
 def _body(answer: TestResponse) -> str:
     """The page without what is its own: its tokens, and its address in the form that chooses the language."""
     page = answer.get_data(as_text=True).replace(answer.request.path, "")
+    page = page.replace(answer.request.query_string.decode(), "")
     return re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", page)
 
 
@@ -225,8 +241,9 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
     make_neighbour(app)
     names = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare", "granne-ordforande")
     pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt", "/delegationsordning")
+    pages += ("/delegationsbeslut",)
     seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []
-    assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 6)
+    assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 7)
     assert len(rows(app, AgendaItem)) == 10

@@ -24,6 +24,7 @@ from casework.minutes.queries import waiting_for as minutes_to_sign
 from casework.permissions import Reader
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
+from casework.reporting.due import Overdue, overdue
 from casework.summons.waiting import Waiting, waiting_summons
 from workflows._vocabulary import ADMIN, CHAIR, OFFICER, REGISTRAR, SECRETARY
 
@@ -76,11 +77,12 @@ class Desk:
     summons: list[Waiting]
     final: list[Group]
     to_sign: list[Minutes]
+    unreported: list[Overdue]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most fifteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most seventeen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -104,6 +106,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         summons=waiting_summons(reader),
         final=ready_for(reader) if reader.has(REGISTRAR, SECRETARY) else [],
         to_sign=minutes_to_sign(reader) if reader.has(*SEATED, SECRETARY) else [],
+        unreported=overdue(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
 
