@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, not_, select
 
+from casework.assignments.models import Assignment
+from casework.assignments.queries import of_person
 from casework.cases.listing import ENDED, OFFICE, Filters, list_cases
 from casework.cases.models import Case, CaseEvent
 from casework.cases.queries import last_events, visible_to
@@ -69,12 +71,13 @@ class Desk:
     days: list[Day]
     to_read: list[Delivery]
     to_answer: list[Referral]
+    assigned: list[Assignment]
     summons: list[Waiting]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most fourteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most fifteen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -95,6 +98,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         days=calendar(reader, days),
         to_read=read_by(reader.person_id),
         to_answer=to_answer(reader),
+        assigned=of_person(reader),
         summons=waiting_summons(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )

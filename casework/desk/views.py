@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask_babel import gettext as _
 
 from casework import clock
+from casework.assignments.pages import paragraph_of
 from casework.cases.pages import put_aside, sentence, told_lately, waits_for
 from casework.cases.waiting import SOON
 from casework.database import write
@@ -51,6 +52,7 @@ def index() -> str:
         reader=reader,
         today=clock.today(),
         summons_line=summons_line,
+        paragraph_of=paragraph_of,
     )
 
 
