@@ -5,11 +5,14 @@ from typing import Any
 
 from flask import Flask, url_for
 
+from casework import clock
+from casework.assignments.models import Assignment
 from casework.cases.models import Attachment
 from casework.database import write
 from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
+from tests.assignments.given import hand_over_one
 from tests.delegation.scheme import make_delegated
 from tests.deliberation.acts import make_asked, voting_meeting
 from tests.factories import (
@@ -100,6 +103,8 @@ class World:
     minutes: MinutesMade
     posted: Posted
     urgent: int
+    assignment: int
+    year: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -127,7 +132,7 @@ class World:
             "item_id": self._item(endpoint),
             "comment_id": self.comment,
             "number": 1,
-            "body_id": 1 if endpoint == "delegation.add" else 2,
+            "body_id": 1 if endpoint in ("delegation.add", "assignments.put_information") else 2,
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
@@ -146,6 +151,8 @@ class World:
             "endpoint_id": self.endpoint,
             "message_id": self.message,
             "referral_id": self.referral,
+            "assignment_id": self.assignment,
+            "year": self.year,
         }
 
     def _item(self, endpoint: str) -> int:
@@ -167,6 +174,7 @@ def everything(app: Flask) -> World:
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     take_up_at(app, item_of(app, listed))
     speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
+    hand_over_one(app)
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -198,6 +206,8 @@ def everything(app: Flask) -> World:
         minutes=make_minutes(app),
         posted=make_posted(app),
         urgent=_urgent(app),
+        assignment=rows(app, Assignment)[0].id,
+        year=clock.today().year,
     )
 
 

@@ -193,11 +193,14 @@ class AssignmentFacts:
 class AssemblyFacts:
     """The assembly of the case's authority, as it stands today.
 
-    `takes_proposals`: whether it has decided that citizens may raise matters (KL 8:1). `decisions`: ids of what it has
+    `takes_proposals`: whether it has decided that citizens may raise matters (KL 8:1). `handed_over_to`: the body that
+    it has handed this matter over to. `decisions`: ids of what it has
     decided, as a step's form names them. `committees`: ids of the bodies that it may hand a proposal over to.
     """
 
+    name: str = ""
     takes_proposals: bool = False
+    handed_over_to: int | None = None
     decisions: tuple[str, ...] = ()
     committees: tuple[str, ...] = ()
 

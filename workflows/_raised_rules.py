@@ -4,7 +4,7 @@ from datetime import date
 
 from workflows._engine import Reason, asking, looking_at
 from workflows._facts import Facts
-from workflows._vocabulary import AT_ASSEMBLY, BODY, DAY, DECISION, N_, YES, Ask
+from workflows._vocabulary import ASSEMBLY, AT_ASSEMBLY, BODY, DAY, DECISION, N_, YES, Ask
 
 
 def raiser_named(facts: Facts) -> Reason | None:
@@ -42,6 +42,21 @@ def proposals_taken(facts: Facts) -> Reason | None:
             "bland fullmäktiges regler under Organ."
         )
     )
+
+
+@looking_at(AT_ASSEMBLY)
+def for_the_assembly(facts: Facts) -> Reason | None:
+    """What was raised in the assembly is decided there, point by point, or by the committee that it was handed to."""
+    assembly = facts.assembly
+    if facts.case.body_kind == ASSEMBLY or assembly is None:
+        return None
+    if assembly.handed_over_to is not None and assembly.handed_over_to == facts.case.body_id:
+        return None
+    named = [name.casefold() for name in facts.report.point_bodies]
+    if named and all(name == assembly.name.casefold() for name in named):
+        return None
+    text = N_("Ärendet ska beslutas av %(body)s. Skriv det vid varje punkt i förslaget till beslut, under Redigera.")
+    return Reason(text, {"body": assembly.name})
 
 
 @looking_at(AT_ASSEMBLY)

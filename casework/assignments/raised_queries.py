@@ -154,11 +154,14 @@ def assembly_of(authority_id: int) -> Body | None:
 
 
 def assembly_facts(case: Case) -> AssemblyFacts:
-    """The assembly as the rules see it; at most four statements."""
+    """The assembly as the rules see it; at most five statements."""
     assembly = assembly_of(case.authority_id)
     if assembly is None:
         return AssemblyFacts()
+    matter = matter_of(case.id)
     return AssemblyFacts(
+        name=assembly.name,
+        handed_over_to=matter.committee_id if matter else None,
         takes_proposals=rules_on(assembly, clock.today()).citizen_proposals,
         decisions=tuple(str(row.id) for row in _decisions(case, assembly)),
         committees=tuple(str(body.id) for body in _committees(case)),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from casework import clock
 from casework.appeals.waiting import sentence as sentence_of_final
+from casework.assignments.pages import paragraph_of
 from casework.cases.pages import put_aside, sentence, told_lately, waits_for
 from casework.cases.waiting import SOON
 from casework.database import write
@@ -53,6 +54,7 @@ def index() -> str:
         today=clock.today(),
         summons_line=summons_line,
         final_line=sentence_of_final,
+        paragraph_of=paragraph_of,
     )
 
 

@@ -37,7 +37,7 @@ from casework.register.operations import read_file
 from casework.web import clean, file_answer, whole
 from workflows import Reason, Step, StepRefused
 from workflows._facts import Facts
-from workflows._vocabulary import CHAIR, EXEMPTIONS, ITEM_KINDS, OUTCOMES
+from workflows._vocabulary import AT_APPROVAL, CHAIR, EXEMPTIONS, ITEM_KINDS, OUTCOMES
 
 __all__ = ["meetings"]
 
@@ -77,7 +77,13 @@ def outcome(item_id: int, outcome: str) -> Any:
     except StepRefused as refused:
         return item_page(found(get_item(item_id, reader)), sent=Sent(outcome, form), refused=refused), 422
     told = _("Fört till protokollet som § %(paragraph)s.", paragraph=paragraph)
-    if step.dispatch:
+    if step.dispatch == AT_APPROVAL:
+        told = _(
+            "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det när protokollet är justerat.",
+            paragraph=paragraph,
+            count=count,
+        )
+    elif step.dispatch:
         told = _(
             "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det nu.", paragraph=paragraph, count=count
         )

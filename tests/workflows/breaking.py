@@ -76,7 +76,9 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         open_referrals=("Regionen",),
         delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",), {"7": NO_OWN_MINUTES}),
         urgency=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
-        assembly=AssemblyFacts(takes_proposals=True, decisions=("3", "4"), committees=("8",)),
+        assembly=AssemblyFacts(
+            "Kommunfullmäktige", takes_proposals=True, handed_over_to=KSAU, decisions=("3", "4"), committees=("8",)
+        ),
         meeting=MeetingFacts(
             *(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER),
             deciding=True,
@@ -290,10 +292,13 @@ NOT_TAKEN = (
     "fullmäktiges regler under Organ."
 )
 NO_DECISION = "Välj fullmäktiges beslut. Finns det inte i listan är det inte infört på ett sammanträde här."
+NOT_HERE = (
+    "Ärendet ska beslutas av Kommunfullmäktige. Skriv det vid varje punkt i förslaget till beslut, under Redigera."
+)
 NO_COMMITTEE = "Välj den nämnd som ska besluta."
 RESERVED = (
-    "Ett ärende som fullmäktige ska besluta självt får inte överlämnas till en nämnd (kommunallagen 5 kap. 1 och "
-    "23 §§)."
+    "Ett ärende som fullmäktige ska besluta självt får inte överlämnas till en nämnd (kommunallagen 5 kap. 1 och 23 "
+    "§§)."
 )
 NO_OWNER = "Ange vem som ansvarar för uppdraget."
 NO_DUE = "Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."
@@ -523,6 +528,14 @@ BREAKS: dict[str, list[Break]] = {
         Break(given(decision="5"), NO_DECISION),
         Break(with_("assembly", decisions=()), NO_DECISION),
         Break(no_assembly, NO_DECISION, {"committee_chosen": NO_COMMITTEE}),
+    ],
+    "for_the_assembly": [
+        Break(with_("assembly", handed_over_to=None), NOT_HERE),
+        Break(with_("assembly", handed_over_to=OTHER_BODY), NOT_HERE),
+        Break(
+            both(with_("assembly", handed_over_to=None), with_("report", point_bodies=("Kommunfullmäktige", ""))),
+            NOT_HERE,
+        ),
     ],
     "committee_chosen": [Break(given(committee=""), NO_COMMITTEE), Break(given(committee="5"), NO_COMMITTEE)],
     "not_reserved": [Break(given(not_reserved=""), RESERVED), Break(given(not_reserved="no"), RESERVED)],
