@@ -36,7 +36,9 @@ TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
 DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
 DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField, word.EXEMPTION: SelectField, word.YES: BooleanField}
+DRAWN |= {word.PLACE: SelectField, word.APPEAL_OUTCOME: SelectField}
 OFFERED = {word.MEETING: [("1", "KSAU")], word.DELEGATION: [("1", "4.1")], word.EXEMPTION: [("election", "Val")]}
+OFFERED |= {word.PLACE: [("authority", "Hit")], word.APPEAL_OUTCOME: [("rejected", "Avslag")]}
 TODAY = date(2026, 3, 2)
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
