@@ -37,24 +37,24 @@ def final_index() -> str:
     )
 
 
-@appeals.route("/laga-kraft/<word>/<int:number>", methods=["GET", "POST"])
-def final(word: str, number: int) -> Any:
+@appeals.route("/laga-kraft/<group_word>/<int:group_id>", methods=["GET", "POST"])
+def final(group_word: str, group_id: int) -> Any:
     """Confirm that what one notice tells of is final, with what the court answered."""
     actor = current_reader()
-    group: Group = found(group_of(word, number, actor))
+    group: Group = found(group_of(group_word, group_id, actor))
     form = _filled_in(group) if request.method == "GET" else FinalForm()
     form.offer(group.ready, asks_when_told=group.asks_when_told)
     reasons: tuple[Reason, ...] = ()
     if group.ready and form.validate_on_submit():
         try:
             with write():
-                count = _confirm(word, form, actor)
+                count = _confirm(group_word, form, actor)
         except StepRefused as refused:
             reasons = refused.reasons
         else:
             flash(ngettext("Beslutet är bekräftat.", "%(num)s beslut är bekräftade.", count), "ok")
             return redirect(url_for("appeals.final_index"))
-        group = found(group_of(word, number, actor))
+        group = found(group_of(group_word, group_id, actor))
     page = render_template("appeals/final.html", group=group, form=form, reasons=reasons, today=clock.today())
     return page, 422 if form.is_submitted() else 200
 
