@@ -27,13 +27,15 @@ class Finding:
     item_id: int | None = None
 
 
-def check(minutes: Minutes) -> list[Finding]:
-    """What is to be put right in the draft, in the order of the minutes; nothing hinders a correction."""
+def check(minutes: Minutes, found: Gathered | None = None) -> list[Finding]:
+    """What is to be put right in the draft, in the order of the minutes; nothing hinders a correction.
+
+    `found`: what was read of them already.
+    """
     if minutes.kind != REGULAR:
         return []
-    decisions = decisions_in(minutes)
-    found = gather(minutes.meeting, decisions)
-    items = items_of(minutes.meeting_id)
+    found = found or gather(minutes.meeting, decisions_in(minutes))
+    decisions, items = found.decisions, items_of(minutes.meeting_id)
     return [
         *_of_meeting(minutes.meeting, items, decisions),
         *_of_approvers(minutes.meeting, decisions),

@@ -12,7 +12,7 @@ from casework.law.appeals import ROUTES
 from casework.minutes.operations import LONGEST
 from casework.minutes.remarks import LABELS
 from casework.minutes.routing import NATURES
-from casework.web import TOO_LONG, Form, choice, clean
+from casework.web import TOO_LONG, Form, choice, clean, form_key
 
 WHY = _("Varför texten ändras")
 
@@ -46,7 +46,7 @@ class SignForm(Form):
 class RemarkForm(Form):
     """What a signer says of the minutes, or of one paragraph."""
 
-    key = HiddenField()
+    key = HiddenField(filters=[form_key], validators=[Length(max=64, message=TOO_LONG)])
     kind = SelectField(_("Vad det gäller"))
     paragraph = SelectField(_("Paragraf"), coerce=choice)
     text = TextAreaField(_("Vad du vill säga"), filters=[clean], validators=[Length(max=2000, message=TOO_LONG)])
@@ -84,7 +84,7 @@ class ReasonForm(Form):
 class CorrectionForm(Form):
     """What is wrong in an approved paragraph, and how it is to be."""
 
-    key = HiddenField()
+    key = HiddenField(filters=[form_key], validators=[Length(max=64, message=TOO_LONG)])
     text = TextAreaField(
         _("Rättelsens text"),
         filters=[clean],

@@ -28,6 +28,7 @@ from casework.minutes.forms import (
     SignForm,
     TextForm,
 )
+from casework.minutes.gathering import gather
 from casework.minutes.models import (
     COMMENT,
     CORRECTION,
@@ -94,8 +95,9 @@ class _Page:
     def __init__(self, minutes: Minutes, reader: Reader, sent: Sent | None) -> None:
         self.minutes, self.reader, self.sent = minutes, reader, sent
         self.decisions = decisions_in(minutes)
-        self.rendition = newest(minutes.id) if minutes.state != "draft" else None
-        self.content = self.rendition.content if self.rendition else content_of(minutes)
+        self.found = gather(minutes.meeting, self.decisions) if minutes.state == "draft" else None
+        self.rendition = None if self.found else newest(minutes.id)
+        self.content = self.rendition.content if self.rendition else content_of(minutes, self.found)
         self.signatures = signatures_of(minutes.id)
         self.signed = standing(self.signatures, self.rendition)
         self.signers = asked_of(minutes, self.rendition, self.decisions)
@@ -105,7 +107,8 @@ class _Page:
     def shown(self) -> dict[str, Any]:
         minutes, meeting = self.minutes, self.minutes.meeting
         remarks = remarks_of(minutes.id)
-        findings = check(minutes) if self.writes and minutes.state == "draft" else []
+        approved = minutes.state == "approved"
+        findings = check(minutes, self.found) if self.writes and self.found else []
         return {
             "minutes": minutes,
             "meeting": meeting,
@@ -135,10 +138,10 @@ class _Page:
             "routes": ROUTES,
             "route_form": self._form("route", RouteForm),
             "correction_form": self._correction_form(),
-            "corrections": _corrections(self.decisions) if minutes.kind != CORRECTION else {},
-            "extracts": extracts_of([row.id for row in self.decisions]) if minutes.state == "approved" else {},
+            "corrections": _corrections(self.decisions) if approved and minutes.kind != CORRECTION else {},
+            "extracts": extracts_of([row.id for row in self.decisions]) if approved else {},
             "days": self._days(),
-            "public": self._public(),
+            "public": self._public() if approved else {},
             "events": self._events(),
             "panels": [
                 made
@@ -180,7 +183,7 @@ class _Page:
         """The forms of the secretary's prose, by place."""
         if not self.writes or not self.open or self.minutes.kind == CORRECTION:
             return {}
-        stored: Mapping[str, MinutesText] = texts_of(self.minutes.meeting_id)
+        stored: Mapping[str, MinutesText] = self.found.texts if self.found else texts_of(self.minutes.meeting_id)
         shown = {str(row["decision"]): _matter(row) for row in self.content["paragraphs"]}
         if self.minutes.kind == REGULAR:
             shown = {OPENING: self.content["head"]["opening"]} | shown
@@ -228,7 +231,7 @@ class _Page:
     def _approvers(self) -> dict[str, Any] | None:
         if self.minutes.kind != REGULAR or not self.open:
             return None
-        return approvers_of(self.minutes.meeting, self.reader, self.sent)
+        return approvers_of(self.minutes.meeting, self.reader, self.minutes, self.sent)
 
     def _correction_form(self) -> CorrectionForm | None:
         if not self.writes or self.minutes.state != "approved" or self.minutes.kind == CORRECTION:
@@ -269,11 +272,10 @@ class _Page:
         ]
 
 
-def approvers_of(meeting: Meeting, reader: Reader, sent: Sent | None = None) -> dict[str, Any]:
-    """Who approves the meeting's minutes, and the forms to choose another, for who leads or keeps the minutes."""
+def approvers_of(meeting: Meeting, reader: Reader, regular: Minutes | None, sent: Sent | None = None) -> dict[str, Any]:
+    """Who approves the meeting's `regular` minutes, and the forms to choose another, for who leads or keeps them."""
     chosen = chosen_of(meeting.id)
     may = may_lead(reader, meeting) and meeting.opened_at is not None and meeting.state != "cancelled"
-    regular = regular_of(meeting.id)
     form = None
     if may and (regular is None or regular.state != "approved"):
         already = {row.person_id for row in chosen}
@@ -286,15 +288,15 @@ def approvers_of(meeting: Meeting, reader: Reader, sent: Sent | None = None) -> 
 def meeting_panel(meeting: Meeting) -> dict[str, Any]:
     """What the meeting's page shows of its minutes, from when it is opened."""
     reader, rows = current_reader(), minutes_of(meeting.id)
-    begun = any(row.kind == REGULAR for row in rows)
+    regular = next((row for row in rows if row.kind == REGULAR), None)
     held = meeting.opened_at is not None and meeting.state != "cancelled"
     return {
         "template": "minutes/_meeting_panel.html",
         "expected": {},
         "held": held,
         "rows": [(row, _(KINDS[row.kind]), TABLE.states[row.state]) for row in rows],
-        "may_begin": held and not begun and keeps_minutes(reader, meeting),
-        "approvers": approvers_of(meeting, reader) if held else None,
+        "may_begin": held and regular is None and keeps_minutes(reader, meeting),
+        "approvers": approvers_of(meeting, reader, regular) if held else None,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import selectinload
 
 from casework import clock
 from casework.cases.models import Case, CaseEvent
@@ -126,7 +127,7 @@ def decisions_in(minutes: Minutes) -> list[Decision]:
     else:
         others = select(MinutesParagraph.decision_id).where(MinutesParagraph.minutes_id != minutes.id)
         query = query.where(Decision.id.not_in(others))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.options(selectinload(Decision.item))))
 
 
 def newest(minutes_id: int) -> MinutesRendition | None:
@@ -211,6 +212,8 @@ def _leaders(minutes: Minutes, decisions: Sequence[Decision]) -> list[int]:
 
 def names_of(person_ids: Sequence[int]) -> dict[int, str]:
     """What they are called."""
+    if not person_ids:
+        return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
     return {row.id: row.name for row in rows}
 
@@ -245,10 +248,12 @@ def facts_of(
     given: Mapping[str, str] | None = None,
 ) -> Facts:
     """What the minutes' steps are judged by. `missing`: what the check found; asked for only before approval begins."""
-    rendition = newest(minutes.id)
-    signed = standing(signatures_of(minutes.id), rendition)
+    drafted = minutes.state == "draft"  # then what was signed or said of an earlier text is nothing
+    rendition = None if drafted else newest(minutes.id)
+    signed = [] if drafted else standing(signatures_of(minutes.id), rendition)
     signers = asked_of(minutes, rendition, decisions_in(minutes) if decisions is None else decisions)
-    open_ones = [row for row in remarks_of(minutes.id) if row.answered_at is None and row.kind in (REFUSAL, MATERIAL)]
+    said = [] if drafted else remarks_of(minutes.id)
+    open_ones = [row for row in said if row.answered_at is None and row.kind in (REFUSAL, MATERIAL)]
     body = minutes.meeting.body
     return Facts(
         case=CaseFacts(kind="minutes", state=minutes.state, body_id=body.id, body_name=body.name),

@@ -12,9 +12,8 @@ from casework.law.notice_board import unbroken
 from casework.permissions import Reader
 from casework.publication.models import NoticeBoardPosting, PostingCertificate
 from casework.publication.queries import boards_of, days_in_question, observations_of, period_by
-from casework.publication.wording import SUBJECTS
+from casework.publication.wording import SUBJECTS, spans_of
 from casework.register.operations import keep_file
-from casework.web import day
 
 PDF = "application/pdf"
 
@@ -56,17 +55,15 @@ def _data(posting: NoticeBoardPosting, actor: Reader) -> CertificateData:
 def _notes(posting: NoticeBoardPosting) -> list[str]:
     """The days of which nobody can say that the notice was seen; and what persons have answered of others."""
     observed = observations_of([posting.id])[posting.id]
+    answered: dict[tuple[str, str], list[date]] = {}
+    for row in observed:
+        if row.observed_by is not None:
+            answered.setdefault((row.observed_by.name, row.note), []).append(row.day)
     told = [
-        _(
-            "Den %(day)s: %(name)s intygar att anslaget var uppe. %(how)s",
-            day=day(row.day),
-            name=row.observed_by.name,
-            how=row.note,
-        )
-        for row in observed
-        if row.observed_by is not None
+        _("%(name)s intygar att anslaget var uppe %(days)s: %(how)s", name=name, days=spans_of(days), how=how)
+        for (name, how), days in answered.items()
     ]
-    asked = [day(one) for one in days_in_question(posting, observed, clock.today())]
+    asked = days_in_question(posting, observed, clock.today())
     if asked:
-        told.append(_("Anslaget kontrollerades inte av systemet följande dagar: %(days)s.", days=", ".join(asked)))
+        told.append(_("Systemet har inte sett efter om anslaget var uppe %(days)s.", days=spans_of(asked)))
     return told

@@ -85,7 +85,11 @@ _ROUTES = {
 
 
 def _what(numbers: str) -> str:
-    return _("Beslutet i %(numbers)s", numbers=numbers) if numbers else _("Beslutet")
+    return (
+        _("Beslut i %(numbers)s", numbers=numbers)
+        if numbers.startswith("§")
+        else _("Beslutet %(number)s", number=numbers)
+    )
 
 
 def by_route(

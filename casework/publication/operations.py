@@ -41,8 +41,7 @@ def post_notice(minutes: Minutes, decisions: Sequence[Decision]) -> None:
         "approved_on": clock.local(approved_at).date().isoformat(),
         "routes": by_route(routes, {row.id: row.paragraph for row in decisions}, numbers),
     }
-    posting = NoticeBoardPosting(minutes_id=minutes.id, kind=minutes.kind, met_on=minutes.meeting.day)
-    _post(posting, body, notice, system(body.authority_id))
+    _post(body, notice, system(body.authority_id), minutes_id=minutes.id, met_on=minutes.meeting.day)
 
 
 def post_delegated(decision: DelegatedDecision, actor: Reader) -> None:
@@ -58,8 +57,7 @@ def post_delegated(decision: DelegatedDecision, actor: Reader) -> None:
         # a notice of its own is what begins the period of what can be reviewed; no other decision has one
         "routes": [{"route": LEGALITY_REVIEW, "numbers": decision.label}],
     }
-    posting = NoticeBoardPosting(delegated_id=decision.id, kind=DELEGATED, met_on=decided_on, number=decision.label)
-    _post(posting, body, notice, actor)
+    _post(body, notice, actor, delegated_id=decision.id, met_on=decided_on, number=decision.label)
 
 
 def _of_body(body: Body) -> dict[str, Any]:
@@ -84,9 +82,11 @@ def boards_for(body: Body) -> list[Authority]:
     return [body.authority]
 
 
-def _post(posting: NoticeBoardPosting, body: Body, notice: Notice, actor: Reader) -> None:
-    posting.authority_id, posting.body_id, posting.body = body.authority_id, body.id, body
-    posting.state, posting.version = TABLE.initial, 1
+def _post(body: Body, notice: Notice, actor: Reader, **of: Any) -> None:
+    """The notice of what `of` names stands on every board of the body from now on."""
+    ids = {"authority_id": body.authority_id, "body_id": body.id}
+    posting = NoticeBoardPosting(state=TABLE.initial, version=1, kind=notice["kind"], **ids, **of)
+    posting.body = body
     db.session.add(posting)
     for board in boards_for(body):
         _stand(posting, board.id, notice)

@@ -7,14 +7,16 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework import clock
 from casework.database import db
+from casework.delegation.models import DelegatedDecision
 from casework.law.clocks import earliest_removal
 from casework.law.notice_board import AppealPeriod, Stretch, appeal_period, on_every
-from casework.minutes.models import CORRECTION
+from casework.meetings.models import Decision
+from casework.minutes.models import CORRECTION, Minutes, MinutesParagraph
 from casework.people.models import Authority
 from casework.permissions import Reader
 from casework.publication.models import NoticeBoard, NoticeBoardPosting, PostingEvent, PostingObservation
 from workflows._facts import ActorFacts, CaseFacts, Facts, PostingFacts
-from workflows._vocabulary import REGISTRAR, SECRETARY
+from workflows._vocabulary import REGISTRAR, ROLES, SECRETARY
 
 MOST = 200
 
@@ -43,19 +45,10 @@ def _one(which: ColumnElement[bool], *, lock: bool) -> NoticeBoardPosting | None
     return db.session.scalar(query)
 
 
-def standing(
-    *, body_id: int | None = None, kind: str | None = None, of: ColumnElement[bool] | None = None
-) -> list[NoticeBoardPosting]:
-    """What stands on the board now, the newest first: of one body, or of one kind, where that is asked."""
+def standing() -> list[NoticeBoardPosting]:
+    """What stands on the board now, what was posted last first. All of it: the law knows no second page."""
     query = select(NoticeBoardPosting).where(NoticeBoardPosting.state == "posted")
-    if body_id is not None:
-        query = query.where(NoticeBoardPosting.body_id == body_id)
-    if kind is not None:
-        query = query.where(NoticeBoardPosting.kind == kind)
-    if of is not None:
-        query = query.where(of)
-    rows = db.session.scalars(query.order_by(NoticeBoardPosting.id.desc()).limit(MOST))
-    return sorted(rows, key=lambda row: row.newest.since, reverse=True)
+    return sorted(db.session.scalars(query), key=lambda row: (row.newest.since, row.id), reverse=True)
 
 
 def get_standing(posting_id: int) -> NoticeBoardPosting | None:
@@ -178,3 +171,28 @@ def board_of(authority: Authority) -> NoticeBoard:
         court="förvaltningsrätten",
         version=0,
     )
+
+
+def keeps(posting: NoticeBoardPosting, reader: Reader) -> bool:
+    """Whether `reader` keeps it: as `visible_to`."""
+    return bool(reader.roles_for(posting.authority_id, posting.body_id) & {SECRETARY, REGISTRAR})
+
+
+def certified(posting_id: int, reader: Reader) -> NoticeBoardPosting | None:
+    """The notice, for anybody who works for its authority or sits in a body of it: its certificate is no secret."""
+    within = NoticeBoardPosting.authority_id.in_(reader.authorities(*ROLES))
+    return _one(and_(NoticeBoardPosting.id == posting_id, within), lock=False)
+
+
+def postings_of_case(case_id: int) -> list[NoticeBoardPosting]:
+    """The notices of what was decided in the case, and of corrections of it, in order. One statement."""
+    decided = select(Decision.id).where(Decision.case_id == case_id)
+    approved = select(MinutesParagraph.minutes_id).where(MinutesParagraph.decision_id.in_(decided))
+    corrected = select(Minutes.id).where(Minutes.corrects_id.in_(decided))
+    delegated = select(DelegatedDecision.id).where(DelegatedDecision.case_id == case_id)
+    of = or_(
+        NoticeBoardPosting.minutes_id.in_(approved),
+        NoticeBoardPosting.minutes_id.in_(corrected),
+        NoticeBoardPosting.delegated_id.in_(delegated),
+    )
+    return list(db.session.scalars(select(NoticeBoardPosting).where(of).order_by(NoticeBoardPosting.id)))

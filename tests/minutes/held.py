@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 
@@ -10,9 +11,10 @@ from casework import clock
 from casework.database import db, write
 from casework.meetings.models import Decision, Meeting
 from casework.meetings.queries import attendance_of, get_meeting
-from casework.minutes.models import Minutes, MinutesRendition
+from casework.minutes.models import Minutes, MinutesRemark, MinutesRendition
 from casework.minutes.operations import begin_approval, begin_minutes, choose, take_back, write_text
 from casework.minutes.queries import get_minutes, newest, texts_of
+from casework.minutes.remarks import answer, remark
 from casework.minutes.signing import sign
 from casework.permissions import Reader
 from tests.factories import call_roll_of, make_meeting, reader_of
@@ -98,6 +100,23 @@ def take_back_at(app: Flask, minutes: int, who: str = "sekreterare", reason: str
         who,
         lambda row, actor: take_back(row, actor=actor, expected_version=row.version, reason=reason),
     )
+
+
+def remark_at(
+    app: Flask, minutes: int, who: str, kind: str = "comment", text: str = "Rätta namnet.", **given: Any
+) -> int:
+    """Somebody says that of the minutes: the remark's id."""
+    key = given.pop("key", uuid4().hex)
+    return int(at(app, minutes, who, lambda row, actor: remark(row, kind, text, actor=actor, key=key, **given).id))
+
+
+def answer_at(app: Flask, minutes: int, number: int, text: str = "Rättat.", who: str = "sekreterare") -> bool:
+    """The secretary answers that remark: whether the minutes are approved by it."""
+
+    def work(row: Minutes, actor: Reader) -> bool:
+        return answer(row, db.session.get_one(MinutesRemark, number), text, actor=actor)
+
+    return bool(at(app, minutes, who, work))
 
 
 def being_signed(app: Flask, matters: int = 2) -> int:
