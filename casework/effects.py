@@ -27,7 +27,7 @@ from casework.deliberation.queries import presence_held
 from casework.deliberation.screens import Screens
 from casework.deliberation.views import deliberation
 from casework.demo.views import demo
-from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery
+from casework.desk.operations import notify_officer, notify_reviewers, tell, tell_of_delivery, write_to
 from casework.desk.views import desk
 from casework.dispatch import forms as dispatch_forms
 from casework.dispatch.bounces.mailboxes import parse_place
@@ -151,6 +151,7 @@ def init_app(app: Flask) -> None:
     shared.init_app(app)
     watch.init_app(app)
     app.extensions["casework.tell"] = tell
+    app.extensions["casework.write_to"] = write_to
     app.extensions["casework.last_held"] = last_held
     app.extensions["casework.seats_changed"] = seats_changed
     app.extensions["casework.body_needed"] = needed_after

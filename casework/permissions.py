@@ -175,7 +175,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.send_again": holds(OFFICER, REGISTRAR),
     "cases.posted": holds(OFFICER, REGISTRAR),
     "cases.letter": office,
-    "cases.release_held": holds(SECRETARY, REGISTRAR),
     "cases.preview": office,
     "cases.outbox": office,
     "delegation.index": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN),

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     webhooks: bool = False
     webhook_private: str = ""
     referral_reminder_days: Annotated[int, Field(ge=0, le=60)] = 3
+    minutes_reminder_days: Annotated[int, Field(ge=0, le=14)] = 2
 
     @field_validator("log_level", mode="before")
     @classmethod

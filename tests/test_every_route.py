@@ -49,7 +49,6 @@ MATRIX = {
     "cases.send_again": "loxxxxoxx",
     "cases.posted": "loxxxxoxx",
     "cases.letter": "loooxxoxx",
-    "cases.release_held": "lxxoxxoxx",
     "cases.preview": "loooxxoxx",
     "cases.outbox": "loooxxoxx",
     "delegation.index": "loooxxoxo",

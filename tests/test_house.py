@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 400
-MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Referral", "Vote", "WebhookMessage"}
+MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Referral", "Vote", "WebhookMessage", "Minutes"}
 
 REPORT = """Tjänsteskrivelse
 
@@ -99,6 +99,7 @@ def test_state_of_a_row_changes_in_four_places_only() -> None:
         ("casework/deliberation/votes.py", "move"),
         ("casework/dispatch/operations.py", "move"),
         ("casework/meetings/sitting.py", "move"),
+        ("casework/minutes/operations.py", "move"),
         ("casework/referrals/operations.py", "take"),
         ("casework/summons/packets.py", "move"),
         ("casework/webhooks/operations.py", "move"),
@@ -113,6 +114,7 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
         ("casework/cases/operations.py", "create_case"),
         ("casework/deliberation/votes.py", "prepare"),
         ("casework/meetings/operations.py", "plan_meeting"),
+        ("casework/minutes/operations.py", "make"),
         ("casework/referrals/asking.py", "_asked"),
         ("casework/referrals/asking.py", "note"),
         ("casework/webhooks/telling.py", "_tell"),

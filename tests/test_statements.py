@@ -18,7 +18,7 @@ from tests.world import World, addresses, everything
 STATEMENTS = {
     ("handlaggare", "desk.index"): 11,
     ("chef", "desk.index"): 10,
-    ("ordforande", "desk.index"): 9,
+    ("ordforande", "desk.index"): 10,
     ("handlaggare", "cases.index"): 5,
     ("handlaggare", "drafting.new"): 6,
     ("handlaggare", "cases.show"): 18,
@@ -35,7 +35,7 @@ STATEMENTS = {
     ("handlaggare", "reviewing.version"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
-    ("sekreterare", "meetings.show"): 15,
+    ("sekreterare", "meetings.show"): 18,
     ("sekreterare", "meetings.hours"): 7,
     ("sekreterare", "meetings.series"): 3,
     ("sekreterare", "meetings.change"): 3,
@@ -111,6 +111,7 @@ LISTS = (
     ("handlaggare", "/arenden"),
     ("sekreterare", "/sammantraden"),
     ("sekreterare", "/sammantraden/1"),
+    ("ledamot", "/protokoll"),
     ("registrator", "/katalog"),
     ("registrator", "/organ"),
 )

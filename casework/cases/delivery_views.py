@@ -15,9 +15,9 @@ from casework.database import write
 from casework.dispatch.channels.paper import PAPER, postal_lines
 from casework.dispatch.forms import NAMES, AddressForm, PostedForm
 from casework.dispatch.models import REFERRAL, Dispatch
-from casework.dispatch.operations import letters, mark_posted, may_be_mended, release
+from casework.dispatch.operations import letters, mark_posted, may_be_mended
 from casework.dispatch.operations import send_again as queue_again
-from casework.dispatch.queries import LOST, delivery_of, file_of_case, files_of, held_in
+from casework.dispatch.queries import LOST, delivery_of, file_of_case, files_of
 from casework.documents.typesetting import PostedData, typeset_posted
 from casework.errors import found
 from casework.permissions import current_reader
@@ -114,18 +114,6 @@ def posted(case_id: int, delivery_id: int) -> Any:
     except StepRefused as refused:
         form.day.errors = [reason.worded(_) for reason in refused.reasons]
         return case_page(found(get_case(case_id, actor)), delivery_form=(delivery_id, form)), 422
-    return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
-
-
-@cases.post("/<int:case_id>/slapp")
-def release_held(case_id: int) -> Any:
-    """The minutes are approved: what waited for that goes to the recipients."""
-    actor = current_reader()
-    found(get_case(case_id, actor))
-    with write():
-        if rows := held_in(case_id):
-            release(rows, actor_id=actor.person_id)
-            flash(_("Protokollet är justerat. Beslutet går nu till mottagarna."), "ok")
     return redirect(url_for("cases.show", case_id=case_id, _anchor="expediering"))
 
 

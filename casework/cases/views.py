@@ -32,7 +32,7 @@ from casework.errors import StaleVersion, found
 from casework.permissions import current_reader
 from casework.web import Form, whole
 from workflows import PROCEDURES, WORKFLOWS, Step, StepRefused
-from workflows._vocabulary import OFFICER, REGISTRAR, SECRETARY
+from workflows._vocabulary import OFFICER, REGISTRAR
 
 cases = Blueprint("cases", __name__, url_prefix="/arenden")
 
@@ -160,7 +160,6 @@ def case_page(
         largest=LARGEST,
         may_edit=not editing_refused(case, reader),
         may_mend=reader.has(OFFICER, REGISTRAR),
-        may_release=reader.has(SECRETARY, REGISTRAR),
         sends_later=pages.dispatches_ahead(case),
         panels=[panel(case) for panel in current_app.extensions["casework.case_panels"]],
     )

@@ -64,13 +64,14 @@ def worker(once: bool, parent: int | None) -> None:
     from casework.dispatch import sending
     from casework.dispatch.bounces.collecting import collect_bounces
     from casework.jobs import every, run
+    from casework.minutes.telling import remind_signers
     from casework.referrals.reminding import remind
     from casework.summons import packets
     from casework.webhooks import sending as webhooks
 
     minute = timedelta(minutes=1)
     paced = [every(minute, lapse_overdue), every(minute, remind), every(minute, collect_bounces)]
-    paced.append(every(timedelta(hours=1), forget))
+    paced += [every(minute, remind_signers), every(timedelta(hours=1), forget)]
     run(create_app(), [*paced, sending.drain, webhooks.drain, packets.drain], once=once, parent=parent)
 
 

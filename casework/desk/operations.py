@@ -1,6 +1,7 @@
 """Telling a person what happened to his case, on his desk and by mail. Callers commit (database.write)."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -113,6 +114,26 @@ def tell_of_delivery(delivery: Delivery) -> None:
             told = gettext("%(what)s till %(name)s kunde inte skickas.", what=what, name=delivery.recipient)
         text = told + " " + gettext("Rätta adressen under Expediering på ärendets sida.")
     tell(case.officer_id, case.id, "delivery", text)
+
+
+def write_to(person_ids: Iterable[int], authority_id: int, subject: str, sentence: str, path: str) -> None:
+    """A letter within the house about what waits for its reader and is of no case; `path`: where he does it.
+
+    Nothing to who wants no letters. Subject and sentence are in Swedish; neither names what no subject should.
+    """
+    settings = current_app.extensions["casework.settings"]
+    settings_url = _address("people.settings")
+    page = {"sentence": sentence, "url": f"{settings.base_url}{path}", "settings_url": settings_url}
+    with force_locale("sv"):
+        message = Message(
+            subject=subject[:300],
+            text=letter("mail/task.txt", **page),
+            html=letter("mail/task.html", **page),
+            unsubscribe=settings_url,
+        )
+    for account in told_by_mail(set(person_ids)):
+        box = Letterbox(account.person.name, account.email)
+        dispatch(authority_id, None, message, [box], state="queued", purpose=NOTICE)
 
 
 def mark_seen(person_id: int, notice_ids: list[int]) -> None:

@@ -17,11 +17,14 @@ from casework.desk.models import Notice
 from casework.dispatch.models import Delivery
 from casework.dispatch.queries import Outgoing, outgoing, read_by
 from casework.meetings.models import AgendaItem, Meeting
+from casework.meetings.queries import SEATED
+from casework.minutes.models import Minutes
+from casework.minutes.queries import waiting_for as minutes_to_sign
 from casework.permissions import Reader
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
 from casework.summons.waiting import Waiting, waiting_summons
-from workflows._vocabulary import ADMIN, CHAIR, OFFICER
+from workflows._vocabulary import ADMIN, CHAIR, OFFICER, SECRETARY
 
 LIMIT = 50
 LATELY = 5
@@ -70,11 +73,12 @@ class Desk:
     to_read: list[Delivery]
     to_answer: list[Referral]
     summons: list[Waiting]
+    to_sign: list[Minutes]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most fourteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most fifteen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -96,6 +100,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         to_read=read_by(reader.person_id),
         to_answer=to_answer(reader),
         summons=waiting_summons(reader),
+        to_sign=minutes_to_sign(reader) if reader.has(*SEATED, SECRETARY) else [],
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
 

@@ -29,7 +29,7 @@ class Dispatch(Base):
         CheckConstraint(
             "purpose IN ('decision', 'notice', 'condition', 'summons', 'referral')", name="purpose_is_known"
         ),
-        CheckConstraint("purpose = 'summons' OR case_id IS NOT NULL", name="belongs_to_a_case"),
+        CheckConstraint("purpose IN ('summons', 'notice') OR case_id IS NOT NULL", name="belongs_to_a_case"),
         CheckConstraint("purpose <> 'decision' OR file_sha256 IS NOT NULL", name="decision_has_its_extract"),
         CheckConstraint("(file_sha256 IS NULL) = (file_name IS NULL)", name="file_has_its_name"),
     )

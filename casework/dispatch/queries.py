@@ -100,13 +100,6 @@ def delivery_of(case_id: int, delivery_id: int, *, lock: bool = False) -> Delive
     return db.session.scalar(query.with_for_update(of=Delivery) if lock else query)
 
 
-def held_in(case_id: int) -> list[Delivery]:
-    """The case's deliveries that wait for the minutes, their rows held."""
-    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-    query = query.where(Dispatch.case_id == case_id, Delivery.state == "held").order_by(Delivery.id)
-    return list(db.session.scalars(query.with_for_update(of=Delivery)))
-
-
 def file_of_case(case_id: int, sha256: str) -> str | None:
     """The name under which a file of that hash was sent in the case; None when it was not."""
     query = select(Dispatch.file_name).where(Dispatch.case_id == case_id, Dispatch.file_sha256 == sha256)

@@ -5,14 +5,12 @@ from typing import Any
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework import clock
 from casework.cases.forms import given_in, step_form
 from casework.cases.models import Case
 from casework.cases.queries import attachment_of, attachments_of, recipients_of
 from casework.database import write
 from casework.documents.kinds import KINDS
 from casework.errors import StaleVersion, found
-from casework.law.clocks import latest_posting_day
 from casework.meetings import drafted, pages
 from casework.meetings.forms import PresenceForm
 from casework.meetings.immediate import approval_of
@@ -197,7 +195,6 @@ def item_page(
         minutes_sentence=minutes_sentence,
         approval=approval,
         approval_form=pages.approval_form(decision, row.meeting, reader),
-        posted_by=latest_posting_day(clock.local(approval.approved_at).date()) if approval else None,
         change_form=pages.change_form(row, reader, changing),
         changing=changing is not None,
         texts=pages.texts(row, report),

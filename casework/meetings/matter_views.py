@@ -78,7 +78,8 @@ def approve(item_id: int) -> Any:
         meeting = lock_meeting(held.meeting_id)
         approve_at_once(found(held.decision), meeting, form.approvers.data or [], actor=reader)
 
-    return _done(item_id, work, _("Paragrafen är omedelbart justerad."), anchor="decision")
+    told = _("Paragrafen justeras omedelbart. De som justerar undertecknar den nu.")
+    return _done(item_id, work, told, anchor="decision")
 
 
 def _done(

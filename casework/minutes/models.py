@@ -200,6 +200,18 @@ class MinutesEvent(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class MinutesReminder(Base):
+    """That somebody was reminded to sign before that last day: once. Append-only."""
+
+    __tablename__ = "minutes_reminders"
+    __table_args__ = (UniqueConstraint("minutes_id", "person_id", "last_day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    last_day: Mapped[date]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class DecisionRoute(Base):
     """How a decision is appealed, where a person has said so (R-114). Append-only: the newest counts.
 

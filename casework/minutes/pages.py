@@ -41,6 +41,7 @@ from casework.minutes.models import (
 from casework.minutes.operations import TABLE
 from casework.minutes.printing import ROLES
 from casework.minutes.queries import (
+    asked_of,
     chosen_of,
     content_hash,
     corrections_of,
@@ -58,7 +59,6 @@ from casework.minutes.queries import (
     remarks_of,
     settled_on,
     signatures_of,
-    signers_of,
     standing,
     texts_of,
 )
@@ -100,7 +100,7 @@ class _Page:
         self.content = self.rendition.content if self.rendition else content_of(minutes, self.found)
         self.signatures = signatures_of(minutes.id)
         self.signed = standing(self.signatures, self.rendition)
-        self.signers = signers_of(minutes, self.decisions)
+        self.signers = asked_of(minutes, self.rendition, self.decisions)
         self.writes = keeps_minutes(reader, minutes.meeting)
         self.open = minutes.state in ("draft", "approving")
 
@@ -165,13 +165,9 @@ class _Page:
             {"id": number, "name": names[number], "role": _(ROLES[role]), "signed": given.get(number)}
             for number, role in self.signers.items()
         ]
-        gone = [row for number, row in given.items() if number not in self.signers]
         for row in rows:
             row["method"] = _method(row["signed"])
-        return rows + [
-            {"id": row.person_id, "name": row.name, "role": _(ROLES[row.role]), "signed": row, "method": _method(row)}
-            for row in gone
-        ]
+        return rows
 
     def _sign_form(self) -> SignForm | None:
         """For who is asked to sign the text as it stands, and has not."""
@@ -240,9 +236,7 @@ class _Page:
     def _correction_form(self) -> CorrectionForm | None:
         if not self.writes or self.minutes.state != "approved" or self.minutes.kind == CORRECTION:
             return None
-        form: CorrectionForm = self._form("correction", CorrectionForm)
-        form.key.data = form.key.data or uuid4().hex
-        return form
+        return CorrectionForm(formdata=None, data={"key": uuid4().hex}, prefix="correction-")
 
     def _days(self) -> dict[str, Any]:
         """The days of the approval; whether one is over."""
@@ -276,9 +270,7 @@ class _Page:
         ]
 
 
-def approvers_of(
-    meeting: Meeting, reader: Reader, regular: Minutes | None, sent: Sent | None = None
-) -> dict[str, Any]:
+def approvers_of(meeting: Meeting, reader: Reader, regular: Minutes | None, sent: Sent | None = None) -> dict[str, Any]:
     """Who approves the meeting's `regular` minutes, and the forms to choose another, for who leads or keeps them."""
     chosen = chosen_of(meeting.id)
     may = may_lead(reader, meeting) and meeting.opened_at is not None and meeting.state != "cancelled"

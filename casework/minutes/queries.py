@@ -64,18 +64,27 @@ def list_minutes(reader: Reader) -> list[Minutes]:
 
 
 def waiting_for(reader: Reader) -> list[Minutes]:
-    """The minutes that wait for the reader's signature on the text as it stands, the oldest first."""
-    query = (
-        select(Minutes).where(visible_to(reader), Minutes.state == "approving").order_by(Minutes.last_day, Minutes.id)
-    )
-    return [row for row in db.session.scalars(query) if reader.person_id in unsigned(row)]
+    """The minutes that wait for the reader's signature on the text as it stands, the oldest first; one statement."""
+    return [row for row, unsigned in being_signed(visible_to(reader)) if reader.person_id in unsigned]
 
 
-def unsigned(minutes: Minutes) -> dict[int, str]:
-    """Who is asked to sign the text as it stands and has not, and as what."""
-    signed = {row.person_id for row in standing(signatures_of(minutes.id), newest(minutes.id))}
-    signers = signers_of(minutes, decisions_in(minutes))
-    return {number: role for number, role in signers.items() if number not in signed}
+def being_signed(*where: ColumnElement[bool]) -> list[tuple[Minutes, dict[int, str]]]:
+    """The minutes that are being signed, the oldest first, each with who has not signed them as they stand."""
+    last = select(func.max(MinutesRendition.id)).group_by(MinutesRendition.minutes_id)
+    query = select(Minutes, MinutesRendition, MinutesSignature.person_id)
+    query = query.join(MinutesRendition, MinutesRendition.minutes_id == Minutes.id)
+    query = query.outerjoin(MinutesSignature, MinutesSignature.rendition_id == MinutesRendition.id)
+    query = query.where(Minutes.state == "approving", MinutesRendition.id.in_(last), *where)
+    found: dict[int, tuple[Minutes, dict[int, str]]] = {}
+    for minutes, rendition, signed in db.session.execute(query.order_by(Minutes.last_day, Minutes.id)):
+        _, left = found.setdefault(minutes.id, (minutes, frozen_signers(rendition)))
+        left.pop(signed, None)
+    return list(found.values())
+
+
+def frozen_signers(rendition: MinutesRendition) -> dict[int, str]:
+    """Who is asked to sign this text, and as what: they stand on its first page."""
+    return {row["id"]: row["role"] for row in rendition.content["head"]["signers"]}
 
 
 def minutes_of(meeting_id: int) -> list[Minutes]:
@@ -162,8 +171,15 @@ def chosen_of(meeting_id: int) -> list[MinutesSigner]:
     return list(db.session.scalars(query.order_by(MinutesSigner.id)))
 
 
+def asked_of(minutes: Minutes, rendition: MinutesRendition | None, decisions: Sequence[Decision]) -> dict[int, str]:
+    """Who signs these minutes, and as what: who stands in the text that is being signed; of a draft who would."""
+    if rendition is not None and minutes.state in ("approving", "approved"):
+        return frozen_signers(rendition)
+    return signers_of(minutes, decisions)
+
+
 def signers_of(minutes: Minutes, decisions: Sequence[Decision]) -> dict[int, str]:
-    """Who signs these minutes, and as what: who kept them, who led, who was chosen (R-104). By person.
+    """Who would sign these minutes now, and as what: who kept them, who led, who was chosen (R-104). By person.
 
     Who led and holds no seat any more is replaced by who is chair today.
     """
@@ -235,7 +251,7 @@ def facts_of(
     drafted = minutes.state == "draft"  # then what was signed or said of an earlier text is nothing
     rendition = None if drafted else newest(minutes.id)
     signed = [] if drafted else standing(signatures_of(minutes.id), rendition)
-    signers = signers_of(minutes, decisions_in(minutes) if decisions is None else decisions)
+    signers = asked_of(minutes, rendition, decisions_in(minutes) if decisions is None else decisions)
     said = [] if drafted else remarks_of(minutes.id)
     open_ones = [row for row in said if row.answered_at is None and row.kind in (REFUSAL, MATERIAL)]
     body = minutes.meeting.body

@@ -4,7 +4,7 @@ from casework import audit, clock
 from casework.database import db
 from casework.meetings.queries import keeps_minutes
 from casework.minutes.models import COMMENT, MATERIAL, NOTED, REFUSAL, REMARKS, Minutes, MinutesRemark
-from casework.minutes.queries import decisions_in, remarks_of, signers_of
+from casework.minutes.queries import asked_of, decisions_in, newest, remarks_of
 from casework.minutes.signing import approve_if_signed
 from casework.permissions import Reader
 from casework.web import bounded
@@ -31,7 +31,7 @@ def remark(  # a remark is that much
     if before is not None:
         return before
     decisions = decisions_in(minutes)
-    signers = signers_of(minutes, decisions)
+    signers = asked_of(minutes, newest(minutes.id), decisions)
     if actor.person_id not in signers and not keeps_minutes(actor, minutes.meeting):
         raise StepRefused([Reason(N_("Synpunkter lämnas av dem som ska underteckna protokollet."))])
     if minutes.state != "approving":
@@ -69,7 +69,7 @@ def answer(minutes: Minutes, row: MinutesRemark, text: str, *, actor: Reader) ->
         raise StepRefused([Reason(N_("Synpunkter besvaras av sekreteraren."))])
     if not text.strip():
         raise StepRefused([Reason(N_("Skriv vad som blev av synpunkten."))])
-    if row.kind == REFUSAL and row.person_id in signers_of(minutes, decisions_in(minutes)):
+    if row.kind == REFUSAL and row.person_id in asked_of(minutes, newest(minutes.id), ()):
         raise StepRefused(
             [
                 Reason(

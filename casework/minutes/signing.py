@@ -19,11 +19,11 @@ from casework.minutes.printing import print_approved
 from casework.minutes.queries import (
     decisions_in,
     facts_of,
+    frozen_signers,
     names_of,
     newest,
     remarks_of,
     signatures_of,
-    signers_of,
     standing,
 )
 from casework.minutes.sending import send_approved
@@ -46,7 +46,7 @@ def sign(minutes: Minutes, *, actor: Reader, content_hash: str, method: str) -> 
         minutes_id=minutes.id,
         rendition_id=rendition.id,
         person_id=actor.person_id,
-        role=signers_of(minutes, decisions)[actor.person_id],
+        role=frozen_signers(rendition)[actor.person_id],
         name=names_of([actor.person_id])[actor.person_id],
         method=method,
         content_hash=rendition.content_hash,

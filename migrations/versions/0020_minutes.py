@@ -12,8 +12,11 @@ HISTORY = (
     "minutes_renditions",
     "minutes_signatures",
     "minutes_events",
+    "minutes_reminders",
     "decision_routes",
 )
+OF_A_CASE = "purpose IN ('summons', 'notice') OR case_id IS NOT NULL"
+OF_A_CASE_BEFORE = "purpose = 'summons' OR case_id IS NOT NULL"
 BORN_WITH = {
     "minutes": "id, authority_id, meeting_id, kind, key, corrects_id, correction, made_at",
     "minutes_signers": "id, meeting_id, person_id, chosen_by_id, chosen_at",
@@ -32,11 +35,13 @@ def upgrade() -> None:
     _create_words()
     _create_signing()
     _create_words_of_others()
+    _create_reminders()
     op.add_column("decisions", sa.Column("prepares", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("immediate_approvals", sa.Column("approver_ids", sa.JSON(), server_default="[]", nullable=False))
     op.add_column(
         "minutes_extracts", sa.Column("minutes_sha256", sa.String(length=64), server_default="", nullable=False)
     )
+    _replace_rule(OF_A_CASE)
     for table in HISTORY:
         _protect(table)
     for table, columns in BORN_WITH.items():
@@ -47,6 +52,7 @@ def downgrade() -> None:
     """The earlier house has no minutes: they are lost, with what was signed."""
     for table in (
         "decision_routes",
+        "minutes_reminders",
         "minutes_events",
         "minutes_remarks",
         "minutes_signatures",
@@ -60,6 +66,8 @@ def downgrade() -> None:
     op.drop_column("minutes_extracts", "minutes_sha256")
     op.drop_column("immediate_approvals", "approver_ids")
     op.drop_column("decisions", "prepares")
+    _forget_letters()
+    _replace_rule(OF_A_CASE_BEFORE)
 
 
 def _create_minutes() -> None:
@@ -280,10 +288,63 @@ def _create_words_of_others() -> None:
     op.create_index(op.f("ix_decision_routes_decision_id"), "decision_routes", ["decision_id"], unique=False)
 
 
+def _create_reminders() -> None:
+    op.create_table(
+        "minutes_reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_reminders_minutes_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_minutes_reminders_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_reminders")),
+        sa.UniqueConstraint(
+            "minutes_id", "person_id", "last_day", name=op.f("uq_minutes_reminders_minutes_id_person_id_last_day")
+        ),
+    )
+
+
+def _replace_rule(rule: str) -> None:
+    """A CHECK is changed by a batch, in which SQLite builds the table anew and forgets its triggers."""
+    with op.batch_alter_table("dispatches") as batch:
+        batch.drop_constraint(op.f("ck_dispatches_belongs_to_a_case"), type_="check")
+        batch.create_check_constraint(op.f("ck_dispatches_belongs_to_a_case"), rule)
+    if op.get_bind().dialect.name == "sqlite":
+        _protect("dispatches")
+
+
+def _forget_letters() -> None:
+    """The earlier house has no room for notices that are of no case."""
+    letters = "SELECT id FROM dispatches WHERE purpose = 'notice' AND case_id IS NULL"
+    copies = f"SELECT id FROM deliveries WHERE dispatch_id IN ({letters})"  # noqa: S608
+    tables = ("delivery_attempts", "bounce_reports", "dispatch_files", "dispatches")
+    for table in tables:
+        _unprotect(table)
+    op.execute(f"DELETE FROM delivery_attempts WHERE delivery_id IN ({copies})")  # noqa: S608
+    op.execute(f"DELETE FROM bounce_reports WHERE delivery_id IN ({copies})")  # noqa: S608
+    op.execute(f"DELETE FROM dispatch_files WHERE dispatch_id IN ({letters})")  # noqa: S608
+    op.execute(f"DELETE FROM deliveries WHERE dispatch_id IN ({letters}) AND with_id IS NOT NULL")  # noqa: S608
+    op.execute(f"DELETE FROM deliveries WHERE dispatch_id IN ({letters})")  # noqa: S608
+    op.execute("DELETE FROM dispatches WHERE purpose = 'notice' AND case_id IS NULL")
+    for table in tables:
+        _protect(table)
+
+
+def _unprotect(table: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("update", "delete"):
+            op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
+        return
+    op.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+    op.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
+
+
 def _protect(table: str) -> None:
-    """Rows are history, as in 0001."""
+    """Rows are history, as in 0001; SQLite forgets the triggers of a table that it rebuilds."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
+            op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}")
             op.execute(
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

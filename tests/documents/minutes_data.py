@@ -123,6 +123,7 @@ DATA = MinutesData(
     made_at=datetime(2026, 6, 20, 7, 31, tzinfo=UTC),
 )
 DRAFT: dict[str, Any] = {"signatures": UNSIGNED, "approved_at": None, "notice": MinutesNotice()}
+PEOPLE = tuple(MinutesPerson(name=f"Ledamot nummer {number} (S)", role="ledamot") for number in range(1, 62))
 
 
 def many(count: int, first: int = 38) -> tuple[MinutesParagraph, ...]:

@@ -27,6 +27,7 @@ from workflows._facts import (
     DelegationFacts,
     Facts,
     MeetingFacts,
+    MinutesFacts,
     RecipientFacts,
     ReportFacts,
     ReviewLevel,
@@ -328,6 +329,17 @@ any_facts = st.builds(
         present=st.integers(0, 9),
         undecided=st.lists(texts, max_size=5).map(tuple),
         cases=st.lists(texts, max_size=5).map(tuple),
+    ),
+    minutes=st.none()
+    | st.builds(
+        MinutesFacts,
+        missing=st.lists(texts, max_size=3).map(tuple),
+        latest_day=st.sampled_from([TODAY, TODAY - timedelta(days=1)]),
+        signers=st.lists(st.integers(1, 3), max_size=3).map(tuple),
+        signed=st.lists(st.integers(1, 3), max_size=3).map(tuple),
+        content_hash=texts,
+        objections=st.lists(texts, max_size=3).map(tuple),
+        is_correction=st.booleans(),
     ),
     delegation=st.none()
     | st.builds(DelegationFacts, texts, st.booleans(), st.lists(st.sampled_from(["1", "2"]), max_size=2).map(tuple)),

@@ -4,6 +4,7 @@ The templates stand in templates/print/ (Typst). Everything a person has typed r
 as source.
 """
 
+from casework.documents.typesetting.certificate import CertificateData, typeset_certificate
 from casework.documents.typesetting.delegated import DelegatedData, typeset_delegated
 from casework.documents.typesetting.extract import ExtractAssignment, ExtractCondition, ExtractData, typeset_extract
 from casework.documents.typesetting.minutes import (
@@ -27,6 +28,7 @@ from casework.documents.typesetting.summoning import (
 )
 
 __all__ = [
+    "CertificateData",
     "DelegatedData",
     "EnclosedData",
     "ExtractAssignment",
@@ -44,6 +46,7 @@ __all__ = [
     "SummonsData",
     "TypesettingError",
     "paragraph_range",
+    "typeset_certificate",
     "typeset_delegated",
     "typeset_enclosed",
     "typeset_extract",

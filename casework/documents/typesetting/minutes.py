@@ -37,7 +37,10 @@ _DRAFT = "UTKAST, inte justerat"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesPerson:
-    """Somebody who was there. `name` with the party; `paragraphs`: those that he was there for, where not for all."""
+    """Somebody who was there. `name` with the party; `paragraphs`: those that he was there for, where not for all.
+
+    Refused with ValueError: no name, paragraphs that `paragraph_range` refuses.
+    """
 
     name: str
     role: str = ""
@@ -45,6 +48,12 @@ class MinutesPerson:
     paragraphs: tuple[int, ...] = ()
     remote: bool = False
     note: str = ""
+
+    def __post_init__(self) -> None:
+        if not says_something(self.name):
+            raise ValueError("Den som var närvarande måste ha ett namn.")
+        if self.paragraphs:
+            paragraph_range(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +89,9 @@ class MinutesData:
     `times` and `corrections` are lines, `about` sentences about the paper. `approvers`: who were chosen to approve;
     `approval_place`: place and time of the approval, in words. `corrects`: what a correction corrects, as in "§ 41 i
     protokollet den 14 juni 2026". `sha256`: the content hash that the signatures are of. `made_at`: when the data were
-    read; it dates the PDF. Refused with ValueError: no paragraph, paragraphs out of order, no body or secretary, a time
-    without zone, a hash other than 64 lower-case hex digits (a draft that nobody has signed needs none), approved
-    without a signature, posted without being approved, a correction that does not say of what.
+    read; it dates the PDF. Refused with ValueError: no paragraph, paragraphs out of order, no body, a time without
+    zone, a hash other than 64 lower-case hex digits (a draft that nobody has signed needs none), approved without a
+    signature, posted without being approved, a correction that does not say of what.
     """
 
     authority_name: str
@@ -94,10 +103,10 @@ class MinutesData:
     others: tuple[MinutesPerson, ...]
     approvers: tuple[str, ...]
     approval_place: str
-    secretary: str
     paragraphs: tuple[MinutesParagraph, ...]
     signatures: tuple[PrintedSignature, ...]
     made_at: datetime
+    secretary: str = ""
     notice: MinutesNotice = MinutesNotice()
     kind: Literal["regular", "immediate", "correction"] = "regular"
     corrects: str = ""
@@ -114,8 +123,6 @@ class MinutesData:
         paragraph_range(_numbers(self.paragraphs))
         if not says_something(self.body_name):
             raise ValueError("Ett protokoll måste säga vilket organ som har sammanträtt.")
-        if not says_something(self.secretary):
-            raise ValueError("Ett protokoll måste namnge sekreteraren.")
         if any(moment is not None and moment.tzinfo is None for moment in (self.made_at, self.approved_at)):
             raise ValueError("Tiderna i ett protokoll måste ha en tidszon.")
         if self.kind == "correction" and not says_something(self.corrects):
