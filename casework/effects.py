@@ -6,6 +6,14 @@ The only file, with create_app and the commands, that may know every room.
 from flask import Blueprint, Flask, url_for
 
 from casework.api.openapi import blueprint as api
+from casework.appeals import panels as appeal_panels
+from casework.appeals.final_views import appeals
+from casework.assignments.operations import end_with_case, give, report_in_case
+from casework.assignments.queries import running
+from casework.assignments.raised import noted, settle, start_clock, to_committee
+from casework.assignments.raised_queries import assembly_facts, committee_choices, decision_choices
+from casework.assignments.raised_views import assignments, raised_panel
+from casework.assignments.views import case_panel as assignments_panel
 from casework.associations.letters import tell_recipients
 from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
@@ -17,7 +25,7 @@ from casework.cases import sending
 from casework.cases.delivery_views import cases
 from casework.cases.operations import Effect
 from casework.delegation.operations import delegation_preview, record_delegated
-from casework.delegation.queries import delegation_choices
+from casework.delegation.queries import delegation_choices, urgency_choices, urgency_facts
 from casework.delegation.queries import facts_for_case as delegation_facts
 from casework.delegation.views import case_panel as delegation_panel
 from casework.delegation.views import delegation
@@ -65,9 +73,24 @@ from casework.people import api as people_api
 from casework.people.queries import load_account, reader
 from casework.people.seat_views import people
 from casework.people.tokens import reader_by_token
+from casework.publication.keeping_views import publication
+from casework.publication.operations import post_delegated, post_notice
+from casework.publication.panels import case_panel as notice_panel
+from casework.publication.panels import minutes_panel as minutes_notice_panel
 from casework.referrals.queries import open_names
 from casework.referrals.views import case_panel as referrals_panel
 from casework.referrals.views import referrals
+from casework.reporting.operations import (
+    decision_recorded,
+    meeting_cancelled,
+    meeting_ended,
+    meeting_planned,
+    minutes_parts,
+    report_decided,
+)
+from casework.reporting.queries import urgent_unreported
+from casework.reporting.urgent_views import reporting
+from casework.reporting.views import item_panel as reports_panel
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -95,9 +118,10 @@ EFFECTS: dict[str, Effect] = {
     word.LOCK_TEXT: case.lock_text,
     word.TO_PARENT_BODY: case.to_parent_body,
     word.TO_FIRST_BODY: case.to_first_body,
-    word.GIVE_ASSIGNMENT: case.give_assignment,
-    word.REPORT_ASSIGNMENT: case.report_assignment,
-    word.END_ASSIGNMENT: case.end_assignment,
+    word.REPORT_ASSIGNMENT: report_in_case,
+    word.END_ASSIGNMENT: end_with_case,
+    word.START_CLOCK: start_clock,
+    word.TO_COMMITTEE: to_committee,
     word.SET_CONDITION: set_condition,
     word.TELL_RECIPIENTS: tell_recipients,
     word.EXTRACT: make_extract,
@@ -115,22 +139,33 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.heard_in"] = heard_in
     app.extensions["casework.deliberated"] = deliberated
     app.extensions["casework.presence_held"] = presence_held
-    app.extensions["casework.decided"] = [mark]
+    app.extensions["casework.decided"] = [mark, report_decided, give, noted]
     app.extensions["casework.approved_at_once"] = [approve_at_once]
-    app.extensions["casework.minutes_parts"] = []
-    app.extensions["casework.minutes_approved"] = []
-    app.extensions["casework.minutes_panels"] = []
+    app.extensions["casework.minutes_parts"] = [minutes_parts]
+    app.extensions["casework.minutes_approved"] = [post_notice]
+    app.extensions["casework.minutes_panels"] = [minutes_notice_panel, appeal_panels.minutes_panel]
     app.extensions["casework.confirmations"] = METHODS
-    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave]
+    app.extensions["casework.meeting_planned"] = [meeting_planned]
+    app.extensions["casework.meeting_closed"] = [end_spans, guests_leave, meeting_ended]
+    app.extensions["casework.urgent_unreported"] = urgent_unreported
     app.extensions["casework.condition_facts"] = condition_facts
     app.extensions["casework.delegation_facts"] = delegation_facts
+    app.extensions["casework.urgency_facts"] = urgency_facts
+    app.extensions["casework.delegated_recorded"] = [decision_recorded]
+    app.extensions["casework.delegated_announced"] = [post_delegated]
     app.extensions["casework.open_referrals"] = open_names
+    app.extensions["casework.assignment_runs"] = running
+    app.extensions["casework.assembly_facts"] = assembly_facts
     app.extensions["casework.choices"] = {
         word.MEETING: meeting_choices,
         word.DELEGATION: delegation_choices,
+        word.URGENT_POINT: urgency_choices,
         word.EXEMPTION: exemption_choices,
+        word.DECISION: decision_choices,
+        word.BODY: committee_choices,
     }
     app.extensions["casework.case_panels"] = [
+        appeal_panels.stay_panel,
         wish_panel,
         case_panel,
         writing_panel,
@@ -139,14 +174,25 @@ def init_app(app: Flask) -> None:
         condition_panel,
         delegation_panel,
         referrals_panel,
+        notice_panel,
+        appeal_panels.case_panel,
+        assignments_panel,
+        raised_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
     app.extensions["casework.address_lacks"] = dispatch_forms.address_lacks
     app.extensions["casework.previews"] = [meeting_preview, delegation_preview]
-    app.extensions["casework.item_panels"] = [live_item_panel, deliberation_panel, minutes_at_item, item_panel]
+    app.extensions["casework.item_panels"] = [
+        live_item_panel,
+        reports_panel,
+        deliberation_panel,
+        minutes_at_item,
+        item_panel,
+        appeal_panels.item_panel,
+    ]
     app.extensions["casework.meeting_panels"] = [live_panel, summons_panel, minutes_at_meeting]
-    app.extensions["casework.meeting_cancelled"] = [tell_cancelled]
+    app.extensions["casework.meeting_cancelled"] = [tell_cancelled, meeting_cancelled]
     app.extensions["casework.live_panels"] = [_live_deliberation]
     shared.init_app(app)
     watch.init_app(app)
@@ -156,7 +202,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.seats_changed"] = seats_changed
     app.extensions["casework.body_needed"] = needed_after
     app.extensions["casework.body_panels"] = [body_panel]
-    app.extensions["casework.step_taken"] = [step_taken]
+    app.extensions["casework.step_taken"] = [settle, step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader
     app.extensions["casework.reader_by_token"] = reader_by_token
@@ -172,21 +218,8 @@ def _live_deliberation(item: AgendaItem, roll: Roll) -> Screens:
 def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
-        *(
-            people,
-            desk,
-            cases,
-            delegation,
-            referrals,
-            drafting,
-            reviewing,
-            meetings,
-            deliberation,
-            summons,
-            live,
-            minutes,
-        ),
-        *(associations, webhooks, api),
+        *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
+        *(reporting, assignments, minutes, associations, publication, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

@@ -139,6 +139,7 @@ class Scoped:
 
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
 seated = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
+office_or_seated = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
 minutes_readers = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY, REGISTRAR)
 
@@ -181,6 +182,11 @@ PERMISSIONS: dict[str, Predicate] = {
     "delegation.add": holds(REGISTRAR, ADMIN),
     "delegation.end": holds(REGISTRAR, ADMIN),
     "delegation.decision": office,
+    "reporting.register": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "reporting.paper": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "reporting.urgent": holds(CHAIR, VICE_CHAIR, MEMBER),
+    "reporting.decide": holds(CHAIR, VICE_CHAIR, MEMBER),
+    "reporting.attachment": holds(CHAIR, VICE_CHAIR, MEMBER),
     "referrals.new": holds(OFFICER),
     "referrals.note": holds(OFFICER, REGISTRAR),
     "referrals.show": signed_in,
@@ -275,6 +281,15 @@ PERMISSIONS: dict[str, Predicate] = {
     "live.word": seated_or_secretary,
     "live.speaker": seated_or_secretary,
     "live.disclosure": holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "publication.board": anyone,
+    "publication.notice": anyone,
+    "publication.meeting": anyone,
+    "publication.postings": holds(SECRETARY, REGISTRAR),
+    "publication.posting": holds(SECRETARY, REGISTRAR),
+    "publication.take_step": holds(SECRETARY, REGISTRAR),
+    "publication.answer": holds(SECRETARY, REGISTRAR),
+    "publication.board_settings": holds(REGISTRAR, ADMIN),
+    "publication.certificate": signed_in,
     "minutes.index": minutes_readers,
     "minutes.show": minutes_readers,
     "minutes.document": minutes_readers,
@@ -290,6 +305,22 @@ PERMISSIONS: dict[str, Predicate] = {
     "minutes.choose_route": holds(SECRETARY),
     "minutes.add_correction": holds(SECRETARY),
     "minutes.add_extract": holds(SECRETARY, REGISTRAR),
+    "appeals.index": holds(REGISTRAR, SECRETARY),
+    "appeals.new": holds(REGISTRAR, SECRETARY),
+    "appeals.show": office,
+    "appeals.take": holds(OFFICER, REGISTRAR, SECRETARY),
+    "appeals.add_file": holds(REGISTRAR, SECRETARY),
+    "appeals.file": office,
+    "appeals.final_index": holds(REGISTRAR, SECRETARY),
+    "appeals.final": holds(REGISTRAR, SECRETARY),
+    "assignments.index": signed_in,
+    "assignments.show": signed_in,
+    "assignments.take": signed_in,
+    "assignments.put": holds(SECRETARY),
+    "assignments.yearly": office_or_seated,
+    "assignments.raised": office_or_seated,
+    "assignments.put_raised": holds(SECRETARY),
+    "assignments.put_information": holds(SECRETARY),
     "webhooks.index": holds(ADMIN),
     "webhooks.add": holds(ADMIN),
     "webhooks.remove": holds(ADMIN),

@@ -18,11 +18,13 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from casework import clock
+from casework.assignments.models import Assignment
 from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
 from casework.people.bodies import levels_key
 from casework.people.models import Person
+from tests.assignments.given import give_one, hand_over_one, step_with
 from tests.associations.budget import answered, waiting
 from tests.conftest import PASSWORD, Visitors
 from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
@@ -44,7 +46,9 @@ from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
 from tests.minutes.held import hash_of
 from tests.minutes.rows import make_forms
 from tests.observing import fingerprint, one
+from tests.publication.posted import make_posted
 from tests.referrals.asked import ask_one
+from tests.reporting.told import urgent_rule
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -146,11 +150,25 @@ def make_world(app: Flask) -> list[Filled]:
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
+    assigned = one(app, Assignment).id
+    reported = give_one(app, owner="Chefen")
+    step_with(app, reported, "report", "chef", note="Klart.")
+    raised, assembly = hand_over_one(app), make_meeting(app, body="KF", days=33)
     member = str(one(app, Person, name="Vice ordföranden").id)
     minutes = make_forms(app)
     of_draft, of_meeting = f"/protokoll/{minutes.draft}", f"/sammantraden/{minutes.meeting}"
     signing = f"/protokoll/{minutes.signing}"
+    posting = make_posted(app).standing
+    urgent, point = make_case(app, "ready", kind="general_matter", body="KS"), urgent_rule(app)
     return [
+        Filled(
+            "reporting.decide",
+            "ordforande",
+            f"/bradskande/{urgent}",
+            {"note": "Taket läcker."},
+            {"rule_point": str(point), "version": str(one(app, Case, id=urgent).version)},
+            ("note", "rule_point", "version"),
+        ),
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
         Filled(
@@ -739,6 +757,62 @@ def make_world(app: Flask) -> list[Filled]:
             "minutes.add_extract",
             "registrator",
             f"/protokoll/{minutes.approved}/utdrag/{minutes.approved_decision}",
+        ),
+        Filled(
+            "publication.answer",
+            "registrator",
+            f"/anslag/{posting}/dagar",
+            {"note": "Webbplatsens logg visar det."},
+            {"until": clock.today().isoformat()},
+            ("note", "until"),
+        ),
+        Filled(
+            "publication.take_step",
+            "registrator",
+            f"/anslag/{posting}/steg/take_down_early",
+            {"note": "Fel paragraf stod där."},
+            {"version": "1"},
+            ("note", "version"),
+        ),
+        Filled(
+            "publication.board_settings",
+            "registrator",
+            "/anslag/uppgifter",
+            {"kept_at": "Kommunkansliet, Storgatan 1", "court": "Förvaltningsrätten i Uppsala"},
+            {"version": "1"},
+            ("kept_at", "court", "version"),
+        ),
+        Filled(
+            "assignments.take",
+            "sekreterare",
+            f"/uppdrag/{assigned}",
+            {"report-note": "Medlemskapet är översett."},
+            {"step": "report", "report-version": "1"},
+            ("report-note", "step", "report-version"),
+        ),
+        Filled(
+            "assignments.put",
+            "sekreterare",
+            f"/uppdrag/{reported}/sammantrade",
+            {},
+            {"put-meeting": str(to_come), "put-version": "2"},
+            ("put-meeting", "put-version"),
+        ),
+        Filled(
+            "assignments.put_raised",
+            "sekreterare",
+            "/uppdrag/vackta/redovisa",
+            {f"text-{raised}": "Kostnaden är utredd."},
+            {"meeting": str(assembly)},
+            (f"text-{raised}", "meeting"),
+        ),
+        Filled(
+            "assignments.put_information",
+            "sekreterare",
+            "/uppdrag/vackta/information/1",
+            {},
+            {"meeting": str(assembly)},
+            ("meeting",),
         ),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(

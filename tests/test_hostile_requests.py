@@ -171,6 +171,7 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "message_id": "1",
         "referral_id": "1",
         "speaker_id": "1",
+        "posting_id": "1",
         "proposal_id": "1",
         "vote_id": "1",
         "minutes_id": "1",
@@ -179,6 +180,8 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "extract_id": "1",
         "act": "ater",
         "step": "close",
+        "assignment_id": "1",
+        "year": "2026",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}
     addresses = []

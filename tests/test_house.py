@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 400
-MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Referral", "Vote", "WebhookMessage", "Minutes"}
+MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Minutes", "NoticeBoardPosting", "Referral", "Vote"}
+MODELS_WITH_STATE |= {"WebhookMessage"}
 
 REPORT = """Tjänsteskrivelse
 
@@ -100,6 +101,7 @@ def test_state_of_a_row_changes_in_four_places_only() -> None:
         ("casework/dispatch/operations.py", "move"),
         ("casework/meetings/sitting.py", "move"),
         ("casework/minutes/operations.py", "move"),
+        ("casework/publication/operations.py", "move"),
         ("casework/referrals/operations.py", "take"),
         ("casework/summons/packets.py", "move"),
         ("casework/webhooks/operations.py", "move"),
@@ -115,6 +117,7 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
         ("casework/deliberation/votes.py", "prepare"),
         ("casework/meetings/operations.py", "plan_meeting"),
         ("casework/minutes/operations.py", "make"),
+        ("casework/publication/operations.py", "_post"),
         ("casework/referrals/asking.py", "_asked"),
         ("casework/referrals/asking.py", "note"),
         ("casework/webhooks/telling.py", "_tell"),

@@ -19,6 +19,7 @@ from casework import clock, create_app
 from casework.api.answers import KeptAnswer
 from casework.cases.models import CaseAuthor, ReportVersion
 from casework.database import db, write, writing
+from casework.delegation.models import DelegatedDecision
 from casework.demo.story import play
 from casework.dispatch.models import BounceReport, Delivery, DeliveryAttempt, Dispatch
 from casework.drafting.operations import keep_draft
@@ -42,6 +43,7 @@ from casework.people.queries import account_by_email, reader
 from casework.people.tokens import make_token
 from casework.permissions import SCOPES
 from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
+from casework.reporting.models import DelegationReport
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.minutes.rows import fill_minutes
@@ -61,6 +63,7 @@ APPEND_ONLY = (
     "case_events",
     "decision_routes",
     "decisions",
+    "delegation_reports",
     "delivery_attempts",
     "dispatch_files",
     "dispatches",
@@ -154,6 +157,15 @@ def fill() -> None:
         fill_minutes(decision)
         make_webhook()
         fill_summons()
+        _fill_reporting()
+
+
+def _fill_reporting() -> None:
+    """A decision by delegation that the body has been told of, as it stood before anybody told it."""
+    made, decision = db.session.scalars(select(DelegatedDecision)).first(), db.session.scalars(select(Decision)).first()
+    assert made is not None
+    assert decision is not None
+    db.session.add(DelegationReport(delegated_id=made.id, decision_id=decision.id, line="D 1/2026.", at=clock.now()))
 
 
 def _fill_referrals() -> None:
@@ -483,6 +495,10 @@ ONCE = {
             "words": "UPDATE delegation_rules SET words = 'x'",
             "title": "UPDATE delegation_rules SET delegate_title = 'x'",
             "since": "UPDATE delegation_rules SET valid_from = '2001-01-01'",
+            "reported": "UPDATE delegation_rules SET reported = NOT reported",
+            "route": "UPDATE delegation_rules SET appeal_route = 'not_appealable'",
+            "urgent": "UPDATE delegation_rules SET urgent = NOT urgent",
+            "member": "UPDATE delegation_rules SET delegate_person_id = 1",
             "hold again": "UPDATE delegation_rules SET valid_to = NULL",
             "hold longer": "UPDATE delegation_rules SET valid_to = '2040-05-03'",
             "delete": "DELETE FROM delegation_rules",
@@ -496,6 +512,10 @@ ONCE = {
             "report": "UPDATE delegated_decisions SET report_hash = sha256",
             "file": "UPDATE delegated_decisions SET sha256 = report_hash",
             "rule": "UPDATE delegated_decisions SET rule_id = 2",
+            "route": "UPDATE delegated_decisions SET appeal_route = 'not_appealable'",
+            "minutes": "UPDATE delegated_decisions SET own_minutes = NOT own_minutes",
+            "to be reported": "UPDATE delegated_decisions SET reported = NOT reported",
+            "urgency": "UPDATE delegated_decisions SET urgency = 'x'",
             "report again": "UPDATE delegated_decisions SET reported_at = NULL",
             "delete": "DELETE FROM delegated_decisions",
         },
@@ -867,6 +887,31 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_decisions_paragraph_is_counted_from_one": {"paragraph": 0},
     "ck_delegated_decisions_number_is_counted_from_one": {"number": 0},
     "ck_delegated_decisions_report_hash_is_sha256": {"report_hash": "a" * 63},
+    "ck_delegated_decisions_appeal_route_is_known": {"appeal_route": "court"},
+    "ck_delegated_decisions_only_what_is_to_be_reported_is": {
+        "reported": False,
+        "own_minutes": True,
+        "reported_at": clock.now(),
+    },
+    "ck_delegated_decisions_unreported_has_own_minutes": {"reported": False, "own_minutes": False},
+    "ck_delegated_decisions_urgent_is_reported": {
+        "urgent": True,
+        "urgency": "Det brinner.",
+        "reported": False,
+        "own_minutes": True,
+        "reported_at": None,
+    },
+    "ck_delegated_decisions_urgent_says_why": {"urgent": True, "urgency": ""},
+    "ck_delegation_reports_has_its_line": {"line": ""},
+    "ck_delegation_rules_appeal_route_is_known": {"appeal_route": "court"},
+    "ck_delegation_rules_nature_is_known": {"nature": "strange"},
+    "ck_delegation_rules_urgent_is_for_members": {"urgent": True},
+    "ck_delegation_rules_urgent_is_reported": {
+        "urgent": True,
+        "delegate_body_id": None,
+        "delegate_role": "chair",
+        "reported": False,
+    },
     "ck_delegation_rules_has_one_delegate": {"delegate_body_id": None, "delegate_role": "", "delegate_title": ""},
     "ck_delegation_rules_has_point_and_text": {"point": ""},
     "ck_delegation_rules_is_of_certain_matters": {"kind": "", "words": ""},

@@ -79,8 +79,8 @@ class MeetingFacts:
     At an item: `item_kind`, `exemption` (why the assembly may handle it unprepared), `unannounced` (no summons named
     it), `carried` (the outcome that the put questions found, "" where none had to be put), `unput` (a contested
     question that waits), `vote_open`, `disputed` (whose disqualification the body has yet to rule on).
-    Of the whole meeting: whether it is `adjourned`, `present`, `undecided` (the items without outcome, by name), and
-    the `cases` on its agenda.
+    Of the whole meeting: whether it is `adjourned`, `present`, `undecided` (the items without outcome, by name), the
+    `cases` on its agenda, and the `urgent` decisions for the body that it is to be told of and has not been.
     """
 
     id: int
@@ -105,6 +105,7 @@ class MeetingFacts:
     present: int = 0
     undecided: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,15 @@ class ConditionFacts:
 class DelegationFacts:
     """What the body `body_name` has delegated to the actor in this case: `points`, as a step's form names them.
 
-    `in_force`: whether the body has any scheme today. `above`: the bodies over it, by name.
+    `in_force`: whether the body has any scheme today. `above`: the bodies over it, by name. `lacks`: by point, why a
+    decision by it cannot stand without minutes of its own; nothing of a point where it can.
     """
 
     body_name: str = ""
     in_force: bool = False
     points: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
+    lacks: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,54 @@ class MinutesFacts:
 
 
 @dataclass(frozen=True)
+class AppealFacts:
+    """An appeal as it stands: by which `route`, came on which day, with which `verdict` (law.appeals.judge).
+
+    `at_instance`: it lies with who tries it, and the authority has nothing to hand on. `stay`: asked, granted, refused,
+    ended, or "" where nobody has asked. `judged_on`: when it was last judged.
+    """
+
+    route: str
+    verdict: str
+    received_on: date
+    at_instance: bool = False
+    stay: str = ""
+    judged_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PostingFacts:
+    """A notice on the notice board. `earliest_removal`: None while it is not there, so that no day can be told."""
+
+    earliest_removal: date | None = None
+
+
+@dataclass(frozen=True)
+class AssignmentFacts:
+    """An assignment: who is to do it, by when, and the `decisions` (ids) of the body since it was given."""
+
+    owner: str
+    due: date
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AssemblyFacts:
+    """The assembly of the case's authority, as it stands today.
+
+    `takes_proposals`: whether it has decided that citizens may raise matters (KL 8:1). `handed_over_to`: the body that
+    it has handed this matter over to. `decisions`: ids of what it has
+    decided, as a step's form names them. `committees`: ids of the bodies that it may hand a proposal over to.
+    """
+
+    name: str = ""
+    takes_proposals: bool = False
+    handed_over_to: int | None = None
+    decisions: tuple[str, ...] = ()
+    committees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -167,8 +218,9 @@ class ActorFacts:
 class Facts:
     """All that a rule may look at. `given` is what the actor filled in for the step; empty when a page is drawn.
 
+    `urgency`: what a member may decide for a body that cannot be awaited, as `delegation`; None for who is none.
     `undelivered`: who has not got what was sent in the case, and how it stands with that, in words.
-    `open_referrals`: who has been asked and not answered. `referral`: the one that is judged, where one is.
+    `open_referrals`: who has been asked and not answered. `referral`, `assignment`: the one that is judged, if any.
     """
 
     case: CaseFacts
@@ -179,8 +231,13 @@ class Facts:
     meeting: MeetingFacts | None = None
     condition: ConditionFacts | None = None
     delegation: DelegationFacts | None = None
+    urgency: DelegationFacts | None = None
     undelivered: tuple[tuple[str, str], ...] = ()
     open_referrals: tuple[str, ...] = ()
     referral: ReferralFacts | None = None
     minutes: MinutesFacts | None = None
+    appeal: AppealFacts | None = None
+    posting: PostingFacts | None = None
+    assignment: AssignmentFacts | None = None
+    assembly: AssemblyFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

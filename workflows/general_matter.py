@@ -1,11 +1,12 @@
 """Allmänt ärende: any matter that a body, or one above it, decides on."""
 
+from workflows import _delegation_rules as delegation
 from workflows import _rules as rule
 from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
 from workflows._referral_rules import referrals_answered
-from workflows._rounds import handled, rested, reviewed
-from workflows._vocabulary import AT_DECISION, MANAGER, N_, OFFICER, REGISTRAR
+from workflows._rounds import handled, rested, reviewed, urgent
+from workflows._vocabulary import AT_APPROVAL, AT_DECISION, MANAGER, N_, OFFICER, REGISTRAR
 
 # fmt: off
 WORKFLOW = Workflow(
@@ -30,11 +31,13 @@ WORKFLOW = Workflow(
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),
         *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",
-                 rejected="rejected"),
+                 rejected="rejected", dispatch=AT_APPROVAL),
         step("decide_delegated", "ready", "decided", N_("Besluta på delegation"), by=[MANAGER, OFFICER],
-             needs=[rule.text_as_approved, rule.recipients_reachable, rule.delegated_to_actor, rule.delegation_named],
+             needs=[rule.text_as_approved, rule.recipients_reachable, rule.delegated_to_actor, rule.delegation_named,
+                    delegation.own_minutes_kept],
              then=[word.RECORD_DELEGATED, word.NOTIFY_OFFICER], dispatch=AT_DECISION, onward=False,
              sentence=N_("%(actor)s beslutade på delegation.")),
+        *urgent(["ready", "preparing", "on_agenda"], decided="decided"),
         step("close", "decided", "closed", N_("Avsluta ärendet"), by=[OFFICER, REGISTRAR],
              needs=[rule.reason_given, rule.everybody_reached], sentence=N_("%(actor)s avslutade ärendet.")),
         step("withdraw", ["draft", "review", "ready"], "withdrawn", N_("Återkalla ärendet"), by=OFFICER,

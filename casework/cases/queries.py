@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 from sqlalchemy.orm import joinedload
 
 from casework import clock
-from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
+from casework.cases.models import Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
 from casework.dispatch import queries as deliveries
 from casework.dispatch.channels import CHANNELS, INTERNAL, NO_ACCOUNT
@@ -20,11 +20,13 @@ from workflows import PROCEDURES, WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import (
     ASSEMBLY,
+    AT_ASSEMBLY,
     AT_CONDITION,
     AT_DELEGATION,
     AT_DISPATCH,
     AT_MEETING,
     AT_REFERRALS,
+    AT_URGENCY,
     MANAGER,
     OFFICER,
     REGISTRAR,
@@ -148,11 +150,6 @@ def entered_from(case_id: int, state: str) -> str:
     return db.session.scalar(query) or ""
 
 
-def assignments_of(case_id: int) -> list[Assignment]:
-    """The tasks that decisions gave."""
-    return list(db.session.scalars(select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id)))
-
-
 def facts_for(
     case: Case,
     reader: Reader,
@@ -164,8 +161,8 @@ def facts_for(
 ) -> Facts:
     """What the rules judge by; at most three statements (report, recipients, meeting), fewer when they are at hand.
 
-    One more where the decision has a condition, where somebody may decide by delegation, before the assembly, and where
-    the case is to be ready.
+    One more where the decision has a condition, where somebody may decide by delegation, before the assembly, where the
+    case is to be ready, and for members where it may be urgent.
     """
     report = report or latest_report(case.id)
     recipients = recipients_of(case.id) if recipients is None else recipients
@@ -178,9 +175,13 @@ def facts_for(
     delegation = None
     if workflow.looks_at(case.state, AT_DELEGATION):
         delegation = ask["casework.delegation_facts"](case, reader, told.points)
+    urgency = None
+    if workflow.looks_at(case.state, AT_URGENCY) and not (meeting and meeting.deciding):  # there nothing is awaited
+        urgency = ask["casework.urgency_facts"](case, reader, told.points)
     undelivered: list[tuple[str, str]] = []
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
+    assembly = ask["casework.assembly_facts"](case) if workflow.looks_at(case.state, AT_ASSEMBLY) else None
     asked = ask["casework.open_referrals"](case.id) if workflow.looks_at(case.state, AT_REFERRALS) else ()
     heard: frozenset[str] = frozenset()
     if case.body is not None and case.body.kind == ASSEMBLY and workflow.looks_at(case.state, AT_MEETING):
@@ -210,8 +211,10 @@ def facts_for(
         meeting=meeting,
         condition=condition,
         delegation=delegation,
+        urgency=urgency,
         undelivered=tuple((name, states[state].label) for name, state in undelivered),
         open_referrals=asked,
+        assembly=assembly,
         given=given,
     )
 

@@ -8,14 +8,22 @@ from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringFi
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from casework.delegation.operations import RuleDraft
-from casework.delegation.queries import DELEGATES
-from casework.law.delegation import TO_BODY, TO_OFFICIAL, bars
-from casework.people.models import Body
+from casework.delegation.queries import DELEGATES, MEMBERS
+from casework.law.appeals import ROUTES, Nature, not_that_route
+from casework.law.delegation import TO_BODY, TO_MEMBER, TO_OFFICIAL, bars
+from casework.people.models import Body, Seat
 from casework.web import TOO_LONG, Form, clean, clean_line, whole
 from workflows import WORKFLOWS
-from workflows._vocabulary import ROLES
+from workflows._vocabulary import CHAIR, N_, ROLES
 
-TITLE = "title"
+TITLE, URGENT = "title", "urgent"
+NATURES = {
+    "": N_("Vanliga beslut"),
+    "preparing": N_("Bara förberedande (kommunallagen 13 kap. 2 § 2)"),
+    "executing": N_("Bara verkställighet (kommunallagen 13 kap. 2 § 3)"),
+    "special_rules": N_("En annan lag säger hur de överklagas (kommunallagen 13 kap. 3 §)"),
+}
+"""What the decisions under a point are, as far as the right to appeal asks: the fields of law.appeals.Nature."""
 
 
 class RuleForm(Form):
@@ -55,13 +63,23 @@ class RuleForm(Form):
     legal_ground = StringField(
         _("Lagrum"),
         filters=[clean_line],
-        description=_("Lämna tomt för kommunallagen 6 kap. 37 § (utskott) eller 7 kap. 5 § (anställd)."),
+        description=_(
+            "Lämna tomt för kommunallagen 6 kap. 37 § (utskott), 7 kap. 5 § (anställd) eller 6 kap. 39 § (brådskande)."
+        ),
         validators=[Length(max=200, message=TOO_LONG)],
     )
     subdelegation = BooleanField(
         _("Får delegeras vidare"),
         description=_("Bara en förvaltningschef kan få den rätten (kommunallagen 7 kap. 6 §)."),
     )
+    reported = BooleanField(
+        _("Beslut enligt punkten anmäls till organet"),
+        description=_(
+            "Ett beslut som inte anmäls och kan laglighetsprövas ska protokollföras särskilt och tillkännages."
+        ),
+    )
+    nature = SelectField(_("Vad besluten är"))
+    appeal_route = SelectField(_("Hur besluten överklagas"))
     valid_from = DateField(
         _("Gäller från och med"), validators=[InputRequired(_("Ange dagen, till exempel 2026-11-30."))]
     )
@@ -73,8 +91,9 @@ class RuleForm(Form):
         ),
     )
 
-    def offer(self, committees: list[Body]) -> None:
-        """Fill the choices: the body's committees, roles of the office, or a title."""
+    def offer(self, body: Body, committees: list[Body], seats: list[Seat]) -> None:
+        """Fill the choices for the body: its committees, roles of the office, a title, or members in urgent matters."""
+        self.body_kind = body.kind
         self.kind.choices = [
             SelectChoice("", gettext("Alla ärendetyper")),
             *(SelectChoice(kind, gettext(workflow.label)) for kind, workflow in WORKFLOWS.items()),
@@ -83,11 +102,30 @@ class RuleForm(Form):
             *(SelectChoice(f"body:{body.id}", body.name) for body in committees),
             SelectChoice(TITLE, gettext("Anställd med en viss titel")),
             *(SelectChoice(f"role:{role}", _role_label(role)) for role in DELEGATES),
+            SelectChoice(f"{URGENT}:{CHAIR}", gettext("I brådskande ärenden: ordföranden")),
+            *(
+                SelectChoice(
+                    f"{URGENT}:{seat.person_id}", gettext("I brådskande ärenden: %(who)s", who=seat.person.name)
+                )
+                for seat in seats
+                if seat.role in MEMBERS
+            ),
         ]
+        self.nature.choices = [SelectChoice(name, gettext(label)) for name, label in NATURES.items()]
+        self.appeal_route.choices = [SelectChoice(route, gettext(label)) for route, label in ROUTES.items()]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the point is for urgent matters."""
+        return (self.delegate.data or "").startswith(f"{URGENT}:")
 
     def validate_words(self, field: Any) -> None:
-        """A scheme delegates certain matters (KL 6:37), so something must say which."""
-        if not self.kind.data and not any(word.strip() for word in (field.data or "").split(",")):
+        """A scheme delegates certain matters (KL 6:37), so something must say which; urgent ones may be any (6:39)."""
+        if (
+            not self.is_urgent
+            and not self.kind.data
+            and not any(word.strip() for word in (field.data or "").split(","))
+        ):
             raise ValidationError(
                 gettext("Välj en ärendetyp eller ange ord: det som delegeras är en viss grupp av ärenden.")
             )
@@ -101,6 +139,23 @@ class RuleForm(Form):
         """A committee cannot hand on what it has (KL 7:6)."""
         if field.data and (self.delegate.data or "").startswith("body:"):
             raise ValidationError(gettext("Ett utskott får inte delegera vidare (kommunallagen 7 kap. 6 §)."))
+        if field.data and self.is_urgent:
+            raise ValidationError(gettext("Rätten att besluta i brådskande ärenden får inte delegeras vidare."))
+
+    def validate_reported(self, field: Any) -> None:
+        """An urgent decision is always reported (KL 6:40)."""
+        if self.is_urgent and not field.data:
+            raise ValidationError(
+                gettext("Brådskande beslut ska alltid anmälas till organet (kommunallagen 6 kap. 40 §).")
+            )
+
+    def validate_appeal_route(self, field: Any) -> None:
+        """The route is one that such decisions may have."""
+        told = not_that_route(
+            field.data, self.body_kind, Nature(**{self.nature.data: True} if self.nature.data else {})
+        )
+        if told:
+            raise ValidationError(gettext(told))
 
     def validate_valid_to(self, field: Any) -> None:
         """The last day is not before the first."""
@@ -109,7 +164,7 @@ class RuleForm(Form):
 
     def validate_legal_bar_checked(self, field: Any) -> None:
         """Where the words look like something that may not be delegated, somebody has looked (R-32)."""
-        found = bars(self.text.data or "") if not self.text.errors else []
+        found = bars(self.text.data or "") if not self.text.errors and not self.is_urgent else []
         if found and not field.data:
             paragraphs = ", ".join(bar.paragraph for bar in found)
             told = gettext(
@@ -122,15 +177,22 @@ class RuleForm(Form):
     def draft(self) -> RuleDraft:
         """The point as it is to be added."""
         kind, _sep, value = self.delegate.data.partition(":")
+        role = value if kind == "role" or (kind, value) == (URGENT, CHAIR) else ""
+        ground = {"body": TO_BODY, URGENT: TO_MEMBER}.get(kind, TO_OFFICIAL)
         return RuleDraft(
             point=self.point.data,
             text=self.text.data,
             kind=self.kind.data,
             words=self.words.data or "",
             delegate_body_id=whole(value) if kind == "body" else None,
-            delegate_role=value if kind == "role" else "",
+            delegate_role=role,
             delegate_title=self.title.data if kind == TITLE else "",
-            legal_ground=self.legal_ground.data or f"kommunallagen {TO_BODY if kind == 'body' else TO_OFFICIAL}",
+            delegate_person_id=whole(value) if kind == URGENT and not role else None,
+            urgent=kind == URGENT,
+            reported=self.reported.data,
+            appeal_route=self.appeal_route.data,
+            nature=self.nature.data,
+            legal_ground=self.legal_ground.data or f"kommunallagen {ground}",
             subdelegation=self.subdelegation.data,
             legal_bar_checked=self.legal_bar_checked.data,
             valid_from=self.valid_from.data,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
+from flask import current_app
 from flask_babel import force_locale, gettext
 
 from casework import audit, clock
@@ -15,6 +16,7 @@ from casework.delegation.models import DelegatedDecision, DelegationRule, decisi
 from casework.delegation.queries import given_to, lock_rule, points_named
 from casework.dispatch.operations import Message
 from casework.documents.typesetting import DelegatedData, typeset_delegated
+from casework.law.appeals import LEGALITY_REVIEW
 from casework.people.models import Body, Person
 from casework.permissions import current_reader
 from casework.register.operations import keep_file, take_number
@@ -41,6 +43,11 @@ class RuleDraft:
     legal_bar_checked: bool
     valid_from: date
     valid_to: date | None = None
+    delegate_person_id: int | None = None
+    urgent: bool = False
+    reported: bool = True
+    appeal_route: str = LEGALITY_REVIEW
+    nature: str = ""
 
 
 def add_rule(body: Body, draft: RuleDraft, *, actor_id: int | None = None) -> DelegationRule:
@@ -91,9 +98,12 @@ def end_rule(rule: DelegationRule, first_day_without: date, *, actor_id: int) ->
 
 
 def record_delegated(context: StepContext) -> None:
-    """Effect: what the official decided for the body, with its number, its PDF and the message to the recipients.
+    """Effect: what was decided for the body, with its number, its PDF and the message to the recipients.
 
-    The number is taken now, per body and year (R-123). Raises StepRefused when the point has ended meanwhile.
+    By an official, or by a member where the point is for urgent matters: the note says why. The number is taken now,
+    per body and year (R-123). Then "casework.delegated_recorded" is told, so that the body is, and where it has minutes
+    of its own "casework.delegated_announced", so that its notice is posted: each a list of f(decision, actor). Raises
+    StepRefused when the point has ended meanwhile.
     """
     rule = lock_rule(whole(context.given.get("rule_point")) or 0)
     if rule is None or not rule.holds_on(clock.today()):  # ended since the facts were read
@@ -103,6 +113,7 @@ def record_delegated(context: StepContext) -> None:
     delegate = db.session.get_one(Person, context.actor.person_id)
     with force_locale("sv"):  # a public document is in Swedish, whoever presses the button
         content = typeset_delegated(_data(context, rule, delegate, decision_label(number, year)))
+    own_minutes = context.given.get("own_minutes") == "yes"
     decision = DelegatedDecision(
         authority_id=context.case.authority_id,
         case_id=context.case.id,
@@ -118,6 +129,11 @@ def record_delegated(context: StepContext) -> None:
         report_hash=context.report.content_hash,
         sha256=keep_file(content, PDF).sha256,
         decided_at=context.event.at,
+        appeal_route=rule.appeal_route,
+        reported=rule.reported,
+        own_minutes=own_minutes,
+        urgent=rule.urgent,
+        urgency=context.given["note"] if rule.urgent else "",
     )
     decision.rule, decision.delegate = rule, delegate
     db.session.add(decision)
@@ -137,6 +153,10 @@ def record_delegated(context: StepContext) -> None:
     told = Told(decision.label, day, delegate.name, delegate.title, rule, decision.points)
     message = message_of(context.case, told, context.recipients, sha256=decision.sha256)
     context.made |= {"decision": decision, "message": message}
+    announced = own_minutes and decision.appeal_route == LEGALITY_REVIEW  # its period begins by its own notice
+    for name in ("recorded", "announced") if announced else ("recorded",):
+        for follow in current_app.extensions[f"casework.delegated_{name}"]:
+            follow(decision, context.actor)
 
 
 @dataclass(frozen=True)
@@ -211,4 +231,6 @@ def _data(context: StepContext, rule: DelegationRule, delegate: Person, label: s
         recipients=tuple(row.name for row in context.recipients),
         report_sha256=context.report.content_hash,
         decided_at=context.event.at,
+        own_minutes=context.given.get("own_minutes") == "yes",
+        urgency=context.given["note"] if rule.urgent else "",
     )

@@ -16,16 +16,29 @@ from casework.cases.queries import latest_report, report_facts
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule
 from casework.law.bodies import OWN_POWER
+from casework.law.reporting import lacks_own_minutes
 from casework.people.models import Body
 from casework.people.queries import bodies_of
 from casework.permissions import Reader, current_reader
 from workflows._facts import DelegationFacts
-from workflows._vocabulary import ADMIN, MANAGER, OFFICER, REGISTRAR, ROLES, SECRETARY
+from workflows._vocabulary import (
+    ADMIN,
+    CHAIR,
+    MANAGER,
+    MEMBER,
+    OFFICER,
+    REGISTRAR,
+    ROLES,
+    SECRETARY,
+    VICE_CHAIR,
+)
 
 READERS = (OFFICER, MANAGER, REGISTRAR, SECRETARY, ADMIN)
 EDITORS = (REGISTRAR, ADMIN)
 DELEGATES = (OFFICER, MANAGER, REGISTRAR, SECRETARY)
 """The roles to which a scheme may delegate; a title says it more closely."""
+MEMBERS = frozenset({CHAIR, VICE_CHAIR, MEMBER})
+"""The seats of which a body may name one to decide what cannot await it (KL 6:39): no substitute's."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +58,21 @@ class Scheme:
         named = [
             rule
             for rule in self.rules
-            if rule.delegate_role in roles or (title and rule.delegate_title.casefold() == title.casefold())
+            if not rule.urgent
+            and (rule.delegate_role in roles or (title and rule.delegate_title.casefold() == title.casefold()))
         ]
         return [rule for rule in named if covers(rule, kind, text)]
+
+    def to_member(self, reader: Reader, kind: str, text: str) -> list[DelegationRule]:
+        """Every point by which the reader, by his seat in the body, may decide such a matter when it is urgent."""
+        seats = MEMBERS & reader.roles_for(self.body.authority_id, self.body.id)
+        named = [rule for rule in self.rules if rule.urgent and _is_named(rule, reader, seats)]
+        return [rule for rule in named if covers(rule, kind, text)]
+
+
+def _is_named(rule: DelegationRule, reader: Reader, seats: frozenset[str]) -> bool:
+    """Whether the urgent point names the reader: as chair, or as the member that he still is."""
+    return bool(seats) and (rule.delegate_role in seats or rule.delegate_person_id == reader.person_id)
 
 
 def visible_to(reader: Reader) -> ColumnElement[bool]:
@@ -64,7 +89,8 @@ def may_delegate(body: Body) -> bool:
 def schemes(reader: Reader) -> list[tuple[Body, list[DelegationRule]]]:
     """Each body that may delegate with every point of its scheme that ever was, in their order; two statements."""
     bodies = bodies_of(reader.authorities(*READERS))
-    rules = list(db.session.scalars(select(DelegationRule).where(visible_to(reader))))
+    query = select(DelegationRule).where(visible_to(reader)).options(joinedload(DelegationRule.delegate_person))
+    rules = list(db.session.scalars(query))
     return [
         (body, in_order(rule for rule in rules if rule.body_id == body.id)) for body in bodies if may_delegate(body)
     ]
@@ -119,6 +145,8 @@ def delegate_label(rule: DelegationRule) -> str:
     """Who may decide by the point, in words."""
     if rule.delegate_body is not None:
         return rule.delegate_body.name
+    if rule.delegate_person is not None:
+        return rule.delegate_person.name
     return rule.delegate_title or gettext(ROLES[rule.delegate_role]).capitalize()
 
 
@@ -157,17 +185,50 @@ def given_to(case: Case, reader: Reader, points: Sequence[str]) -> tuple[Scheme 
 def facts_for_case(case: Case, reader: Reader, points: Sequence[str]) -> DelegationFacts:
     """What the body of the case has delegated to the reader, as the rules see it."""
     scheme, rules = given_to(case, reader, points)
-    if scheme is None:
-        return DelegationFacts(case.body.name if case.body else "")
-    points, above = tuple(str(rule.id) for rule in rules), tuple(body.name for body in scheme.body.above())
-    return DelegationFacts(scheme.body.name, bool(scheme.rules), points, above)
+    return _facts(scheme, rules) if scheme else DelegationFacts(case.body.name if case.body else "")
+
+
+def _facts(scheme: Scheme, rules: Sequence[DelegationRule]) -> DelegationFacts:
+    above = tuple(body.name for body in scheme.body.above())
+    lacks = {
+        str(rule.id): told
+        for rule in rules
+        if (told := lacks_own_minutes(rule.appeal_route, reported=rule.reported, own_minutes=False))
+    }
+    return DelegationFacts(scheme.body.name, bool(scheme.rules), tuple(str(rule.id) for rule in rules), above, lacks)
+
+
+def urgent_to(case: Case, reader: Reader, points: Sequence[str]) -> tuple[Scheme | None, list[DelegationRule]]:
+    """The scheme of the case's body, and its points by which the reader may decide it when it is urgent.
+
+    One statement, none for who has no member's seat there.
+    """
+    body_id = delegating_body_id(case)
+    if body_id is None or not MEMBERS & reader.roles_for(case.authority_id, body_id):
+        return None, []
+    scheme = schemes_in_force([body_id], clock.today()).get(body_id)
+    return scheme, scheme.to_member(reader, case.kind, "\n".join(points)) if scheme else []
+
+
+def urgency_facts(case: Case, reader: Reader, points: Sequence[str]) -> DelegationFacts | None:
+    """What the reader may decide in the case when it is urgent, as the rules see it; None for who is no member."""
+    scheme, rules = urgent_to(case, reader, points)
+    return _facts(scheme, rules) if scheme else None
 
 
 def delegation_choices(case: Case) -> list[tuple[str, str]]:
     """The points by which the reader may decide the case, for the step's form: (id, label)."""
+    return [(str(rule.id), f"{rule.point} {rule.text}") for rule in given_to(case, current_reader(), _points(case))[1]]
+
+
+def urgency_choices(case: Case) -> list[tuple[str, str]]:
+    """The points by which the reader may decide the case when it is urgent, for the step's form: (id, label)."""
+    return [(str(rule.id), f"{rule.point} {rule.text}") for rule in urgent_to(case, current_reader(), _points(case))[1]]
+
+
+def _points(case: Case) -> Sequence[str]:
     report = latest_report(case.id)
-    points = report_facts(report.content, report.content_hash).points if report else ()
-    return [(str(rule.id), f"{rule.point} {rule.text}") for rule in given_to(case, current_reader(), points)[1]]
+    return report_facts(report.content, report.content_hash).points if report else ()
 
 
 def decisions_of(case_id: int) -> list[DelegatedDecision]:

@@ -10,7 +10,7 @@ from casework.cases.models import Case
 from casework.cases.queries import get_case
 from casework.database import write
 from casework.delegation.checking import before_deciding
-from casework.delegation.forms import EndForm, RuleForm
+from casework.delegation.forms import NATURES, EndForm, RuleForm
 from casework.delegation.operations import PDF, add_rule, end_rule, file_name
 from casework.delegation.queries import (
     EDITORS,
@@ -23,6 +23,8 @@ from casework.delegation.queries import (
     schemes,
 )
 from casework.errors import found
+from casework.law.appeals import ROUTES
+from casework.people.queries import seats_on
 from casework.permissions import current_reader
 from casework.register.operations import read_file
 from casework.web import file_answer
@@ -43,8 +45,9 @@ def add(body_id: int) -> Any:
     """Add a point to the scheme of a body."""
     reader = current_reader()
     body = found(body_to_edit(body_id, reader))
-    form = RuleForm() if request.method == "POST" else RuleForm(formdata=None, data={"valid_from": clock.today()})
-    form.offer(committees_of(body))
+    usual = {"valid_from": clock.today(), "reported": True}
+    form = RuleForm() if request.method == "POST" else RuleForm(formdata=None, data=usual)
+    form.offer(body, committees_of(body), seats_on(body.id, clock.today()))
     if form.validate_on_submit():
         try:
             with write():
@@ -120,4 +123,6 @@ def _schemes_page(*, sent: tuple[int, EndForm] | None = None) -> str:
         sent=sent,
         kinds={kind: workflow.label for kind, workflow in WORKFLOWS.items()},
         delegate_label=delegate_label,
+        routes=ROUTES,
+        natures=NATURES,
     )

@@ -15,7 +15,7 @@ from casework.law.questions import FORMAL, too_late
 from casework.meetings.matters import outcome_steps
 from casework.meetings.models import AgendaItem
 from casework.permissions import Reader
-from workflows._vocabulary import N_
+from workflows._vocabulary import DELEGATED, N_
 
 ELECTION_ITEM = "election"
 LACKS = {
@@ -24,6 +24,10 @@ LACKS = {
     REASON: N_("Skriv varför ärendet ska återremitteras."),
 }
 NOT_SERVING = N_("%(name)s tjänstgör inte i ärendet. Det gör ledamöter och de ersättare som har trätt in.")
+STANDS = N_(
+    "Delegationsbeslut som anmäls är redan fattade: de kan inte ändras eller avslås här. Yrka ett tillägg, eller låt "
+    "organet återkalla delegationen."
+)
 FOR_OTHERS = N_("Det som andra yrkar förs in av sekreteraren eller av den som leder ärendet.")
 
 
@@ -73,7 +77,12 @@ def propose(item: AgendaItem, draft: ProposalDraft, *, actor: Reader) -> Proposa
 
 
 def kinds_at(item: AgendaItem) -> set[str]:
-    """What may be proposed at the item: persons in an election, else about its text; and what its table can end in."""
+    """What may be proposed at the item: persons in an election, else about its text; and what its table can end in.
+
+    Where decisions by delegation are reported only additions.
+    """
+    if item.kind == DELEGATED:  # what is reported is decided already (R-122), and the report may be due here (KL 6:40)
+        return {proposing.APPROVE, proposing.ADDITION, proposing.ADJOURN}
     formal = {kind for kind in FORMAL if kind in {step.name for step in outcome_steps(item)}}
     about = {CANDIDATE} if item.kind == ELECTION_ITEM else set(proposing.KINDS) - {CANDIDATE, *FORMAL}
     return about | formal | {proposing.ADJOURN}
@@ -87,6 +96,7 @@ def is_late(kind: str, stands: Deliberation) -> bool:
 
 def _judge(item: AgendaItem, draft: ProposalDraft, stands: Deliberation) -> None:
     may = draft.kind in kinds_at(item)
+    only(may or item.kind != DELEGATED, STANDS)
     only(may or draft.kind not in FORMAL, N_("Det här är ingen punkt som kan återremitteras. Yrka bordläggning."))
     only(may, _of_another_kind(item.kind == ELECTION_ITEM))
     lacks = proposing.lacking(draft.kind, text=draft.text, reason=draft.reason, addressee=draft.addressee)

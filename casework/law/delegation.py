@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from workflows._vocabulary import N_
 
-TO_BODY, TO_OFFICIAL = "6 kap. 37 §", "7 kap. 5 §"
+TO_BODY, TO_OFFICIAL, TO_MEMBER = "6 kap. 37 §", "7 kap. 5 §", "6 kap. 39 §"
 PREPARATION = "6 kap. 41 §"
 OF_WEIGHT = "6 kap. 38 § 1"
 

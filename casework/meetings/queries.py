@@ -23,6 +23,7 @@ from workflows._facts import MeetingFacts
 from workflows._vocabulary import (
     ASSEMBLY,
     CHAIR,
+    DELEGATED,
     EXECUTIVE_COMMITTEE,
     MEMBER,
     N_,
@@ -297,6 +298,9 @@ def meeting_facts(  # what the caller has at hand need not be read again
     put = NOTHING_PUT
     if item is None or deciding:  # what was put at an item matters only to who records its outcome
         put = current_app.extensions["casework.deliberated"](meeting.id, item.id if item else None)
+    urgent: tuple[str, ...] = ()
+    if meeting.state == "open" and (item is None or item.kind == DELEGATED):
+        urgent = current_app.extensions["casework.urgent_unreported"](meeting)
     names = {row.person_id: row.person.name for row in rows}
     return MeetingFacts(
         id=meeting.id,
@@ -321,6 +325,7 @@ def meeting_facts(  # what the caller has at hand need not be read again
         present=sum(row.present for row in rows),
         undecided=tuple(one.name for one in undecided),
         cases=tuple(one.name for one in undecided if one.case_id is not None),
+        urgent=urgent,
     )
 
 

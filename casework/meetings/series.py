@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, select
 
 from casework import audit, clock
@@ -123,6 +124,8 @@ def change_meeting(meeting: Meeting, draft: MeetingDraft, *, actor: Reader, note
         meeting.starts_at, meeting.place = draft.starts_at, draft.place
         db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
         take_seats(meeting, seats)
+        for follow in current_app.extensions["casework.meeting_planned"]:
+            follow(meeting, actor)
     if draft.papers_due_at != meeting.papers_due_at:
         meeting.papers_due_at = draft.papers_due_at
         meeting.version += 1

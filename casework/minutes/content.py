@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from casework import clock
 from casework.deliberation.wording import demand_sentence, statement_sentence
-from casework.law.appeals import ROUTES
+from casework.law.appeals import LEGALITY_REVIEW, ROUTES
 from casework.law.attending import GUESTS
 from casework.law.clocks import latest_approval_day
 from casework.meetings.models import Decision
@@ -192,7 +192,7 @@ def _parts(decision: Decision, found: Gathered, prose: str) -> list[Part | None]
             for heading, lines in add(item, decision)
         ),
         part("recipients", _("Beslutet skickas till"), lines=shown),
-        part("appeal", _("Överklagande"), lines=[_(ROUTES[found.routes[decision.id]])]),
+        part("appeal", _("Överklagande"), lines=_otherwise(found.routes[decision.id])),
     ]
 
 
@@ -231,10 +231,10 @@ def _disqualified(decision: Decision) -> list[str]:
 
 def _ordered(decision: Decision) -> list[str]:
     """What the decision orders, on which condition it holds, and what all agreed on (KL 5:33, 5:52)."""
-    told = []
-    if decision.assignment:
-        due = day(date.fromisoformat(decision.assignment["due"]))
-        told.append(_("Ansvarig: %(owner)s. Klart senast %(due)s.", owner=decision.assignment["owner"], due=due))
+    told = [
+        _("Ansvarig: %(owner)s. Klart senast %(due)s.", owner=one["owner"], due=day(date.fromisoformat(one["due"])))
+        for one in decision.assignments
+    ]
     if decision.condition:
         told.append(_("Beslutet gäller under villkor: %(text)s", text=decision.condition["text"]))
     agreed = {
@@ -242,6 +242,11 @@ def _ordered(decision: Decision) -> list[str]:
         "agree_to_decide": _("Alla närvarande är ense om att ärendet avgörs, fast det inte var tillkännagivet."),
     }
     return [*told, *(agreed[name] for name in decision.agreed)]
+
+
+def _otherwise(route: str) -> list[str]:
+    """How the decision is appealed, where it is not reviewed as the others are."""
+    return [] if route == LEGALITY_REVIEW else [_(ROUTES[route])]
 
 
 def _whom(name: str, deadline: date | None) -> str:

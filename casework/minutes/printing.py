@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from casework import clock
 from casework.documents.typesetting import (
     MinutesData,
+    MinutesNotice,
     MinutesParagraph,
     MinutesPerson,
     Part,
@@ -17,7 +18,9 @@ from casework.documents.typesetting import (
     PrintedSignature,
     typeset_minutes,
 )
+from casework.law.appeals import LEGALITY_REVIEW
 from casework.law.approval import APPROVER, CHAIR, SECRETARY
+from casework.law.clocks import earliest_removal, last_appeal_day
 from casework.minutes.content import content_of
 from casework.minutes.models import CORRECTION, MATERIAL, NOTED, Minutes, MinutesSignature
 from casework.minutes.queries import (
@@ -59,7 +62,9 @@ def _typeset(minutes: Minutes, approved_at: datetime | None) -> bytes:
     signed = standing(signatures_of(minutes.id), rendition)
     with force_locale("sv"):
         return typeset_minutes(
-            _data(minutes, content, signed, approved_at, rendition.made_at if rendition else clock.now())
+            _data(
+                minutes, content, signed, approved_at, approved_at or (rendition.made_at if rendition else clock.now())
+            )
         )
 
 
@@ -73,7 +78,7 @@ def _data(
     head = content["head"]
     correction = content.get("correction")
     signers = head["signers"]
-    secretary = next((row["name"] for row in signers if row["role"] == SECRETARY), _("inte angiven än"))
+    secretary = next((row["name"] for row in signers if row["role"] == SECRETARY), "")
     return MinutesData(
         authority_name=head["authority"],
         body_name=head["body"],
@@ -96,8 +101,26 @@ def _data(
         else "",
         approved_at=approved_at,
         sha256=content_hash(content) if signed else "",
-        about=tuple(_noted(minutes)),
+        notice=_notice(content, approved_at),
+        about=(*_routes(content), *_noted(minutes)),
     )
+
+
+def _notice(content: Mapping[str, Any], approved_at: datetime | None) -> MinutesNotice:
+    """The notice as it is posted at the approval itself, with the days that follow; of a draft none (KL 8:12)."""
+    if approved_at is None:
+        return MinutesNotice()
+    posted = clock.local(approved_at).date()
+    last, removed = last_appeal_day(posted), earliest_removal(last_appeal_day(posted))
+    reviewed = any(row["route"] == LEGALITY_REVIEW for row in content["paragraphs"])
+    return MinutesNotice(posted_on=posted, removal_on=removed, last_appeal_on=last if reviewed else None)
+
+
+def _routes(content: Mapping[str, Any]) -> list[str]:
+    """How the decisions are appealed where the paragraph says nothing else."""
+    if all(row["route"] != LEGALITY_REVIEW for row in content["paragraphs"]):
+        return []
+    return [_("Besluten kan laglighetsprövas (kommunallagen 13 kap.) om inget annat står vid paragrafen.")]
 
 
 def _person(row: Mapping[str, Any]) -> MinutesPerson:

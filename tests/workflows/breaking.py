@@ -10,6 +10,7 @@ import pytest
 from workflows import StepRefused, Workflow
 from workflows._facts import (
     ActorFacts,
+    AssemblyFacts,
     CaseFacts,
     ConditionFacts,
     DelegationFacts,
@@ -33,8 +34,10 @@ FIELDS = {
     "own_proposed": 145_000_00,
     "parties": ["Regionen", "Alvåsa kommun"],
     "answer_day": "2026-03-02",
+    "raised_by": "Ledamoten",
 }
 SECTIONS = (("Ärende", "Bakgrund."), ("Ekonomiska konsekvenser", "Inga."))
+NO_OWN_MINUTES = "Beslutet ska protokollföras särskilt."
 
 Change = Callable[[Facts], Facts]
 
@@ -72,12 +75,16 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         recipients=(RecipientFacts("Socialchef", "mail", "socialchef@demo.example"),),
         undelivered=(("Socialchef", "Kunde inte skickas"),),
         open_referrals=("Regionen",),
-        delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
+        delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",), {"7": NO_OWN_MINUTES}),
+        urgency=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
+        assembly=AssemblyFacts(
+            "Kommunfullmäktige", takes_proposals=True, handed_over_to=KSAU, decisions=("3", "4"), committees=("8",)
+        ),
         meeting=MeetingFacts(
             *(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER),
             deciding=True,
             proposal=POINTS if "something_proposed" in rules else (),
-            present=3,
+            present=0 if "meeting_not_begun" in rules else 3,
         ),
         minutes=MinutesFacts(
             missing=(),
@@ -96,6 +103,11 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "addressee": "Kommunledningsförvaltningen",
             "text": "Medlemskapet ses över till hösten.",
             "rule_point": "7",
+            "own_minutes": "yes",
+            "raised_on": "2026-03-02",
+            "decision": "4",
+            "committee": "8",
+            "not_reserved": "yes",
             "undelivered": "Socialchefen fick beslutet i handen.",
             "exemption": "election",
             "agree_on_decision": "yes",
@@ -197,9 +209,26 @@ def no_scheme(facts: Facts) -> Facts:
     return replace(facts, delegation=None)
 
 
+def no_seat(facts: Facts) -> Facts:
+    """The facts of somebody who is no member of the body."""
+    return replace(facts, urgency=None)
+
+
 def prepared(*points: str) -> Change:
     """The facts of a meeting that has another body's proposal before it."""
     return with_("meeting", proposal=points)
+
+
+def assigning(tasks: int = 1, **values: str) -> Change:
+    """The facts of a decision that gives so many assignments, of which only the first has an owner and a day."""
+    points = tuple(f"Förvaltningen får i uppdrag att se över del {number}." for number in range(tasks))
+    text = "\n\n".join((*points, "Det sker i år."))
+    return lambda facts: given(text=text, **values)(prepared(*points)(facts))
+
+
+def no_assembly(facts: Facts) -> Facts:
+    """The facts of a case whose authority has no assembly."""
+    return replace(facts, assembly=None)
 
 
 def before_assembly(*heard: str) -> Change:
@@ -209,17 +238,17 @@ def before_assembly(*heard: str) -> Change:
 
 def everything_asked(facts: Facts) -> Facts:
     """The facts of a case where each thing is asked for that is asked only sometimes."""
-    unprepared = before_assembly()(with_("meeting", exemption="urgent", unannounced=True)(late(facts)))
+    several = late(assigning(tasks=8)(facts))
+    unprepared = before_assembly()(with_("meeting", exemption="urgent", unannounced=True)(several))
     return replace(unprepared, undelivered=(("Socialchef", "I kö"),))
 
 
 def nothing_more_asked(facts: Facts) -> Facts:
     """The same where none of it is."""
-    return with_("meeting", exemption="", unannounced=False)(
-        with_("case", body_kind="committee")(
-            with_("minutes", latest_day=facts.today)(replace(facts, undelivered=(), open_referrals=()))
-        )
-    )
+    meets = with_("meeting", exemption="", unannounced=False, proposal=())
+    plain, early = given(text="Medlemskapet ses över till hösten."), with_("minutes", latest_day=facts.today)
+    nothing = early(replace(facts, undelivered=(), open_referrals=(), delegation=None))
+    return plain(meets(with_("case", body_kind="committee")(nothing)))
 
 
 def late(facts: Facts) -> Facts:
@@ -275,6 +304,23 @@ ADJOURNED = "Sammanträdet är ajournerat. Återuppta det först."
 NO_ROLL = "Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."
 NOT_LEADING = "Bara den som leder sammanträdet kan föra in beslutet."
 NOT_QUORATE = "Organet är inte beslutsfört: {} av {} tjänstgör och minst {} krävs."
+NO_OWNER_OF = "Ange vem som ansvarar för uppdrag {} i beslutet."
+NO_DUE_OF = "Ange vilken dag uppdrag {} i beslutet ska vara klart, till exempel 2026-11-30."
+NOBODY_RAISED = "Det står inte vem som har väckt ärendet. Skriv det under Redigera."
+NOT_RAISED = "Ange vilken dag ärendet väcktes, till exempel 2026-11-30."
+NOT_TAKEN = (
+    "Fullmäktige har inte beslutat att ta emot medborgarförslag (kommunallagen 8 kap. 1 §). Beslutet förs in bland "
+    "fullmäktiges regler under Organ."
+)
+NO_DECISION = "Välj fullmäktiges beslut. Finns det inte i listan är det inte infört på ett sammanträde här."
+NOT_HERE = (
+    "Ärendet ska beslutas av Kommunfullmäktige. Skriv det vid varje punkt i förslaget till beslut, under Redigera."
+)
+NO_COMMITTEE = "Välj den nämnd som ska besluta."
+RESERVED = (
+    "Ett ärende som fullmäktige ska besluta självt får inte överlämnas till en nämnd (kommunallagen 5 kap. 1 och 23 "
+    "§§)."
+)
 NO_OWNER = "Ange vem som ansvarar för uppdraget."
 NO_DUE = "Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."
 PAST = "Dagen har redan varit. Ange en dag framåt i tiden."
@@ -313,6 +359,27 @@ NOT_GIVEN = (
 NOT_BELOW = "Punkt 2 ska beslutas av Kommunfullmäktige och kan inte beslutas på delegation."
 NO_POINT = "Välj en punkt i delegationsordningen som gäller i dag och ger dig rätt att besluta i ärendet."
 ALSO_NO_POINT = {"delegation_named": NO_POINT}
+NOT_URGENTLY = (
+    "Delegationsordningen för {} ger dig inte rätt att besluta i brådskande ärenden. Det får bara ordföranden eller en "
+    "ledamot som har utsetts (kommunallagen 6 kap. 39 §)."
+)
+NO_URGENT_POINT = "Välj en punkt i delegationsordningen som gäller brådskande ärenden och ger dig rätten."
+ALSO_NO_URGENT_POINT = {"urgency_reasoned": NO_URGENT_POINT}
+NOT_BELOW_URGENTLY = "Punkt 2 ska beslutas av kommunfullmäktige, också när det brådskar."
+BEGUN = "Sammanträdet där ärendet står har börjat. Låt det besluta."
+NO_URGENCY = "Skriv varför organets sammanträde inte kan avvaktas."
+STANDS = (
+    "Organet kan inte upphäva ett delegationsbeslut genom att avslå anmälan av det. Det kan återkalla delegationen för "
+    "framtiden: avsluta punkten i delegationsordningen. Anteckna anmälan till protokollet."
+)
+DUE_HERE = (
+    "Anmälan kan inte bordläggas: brådskande beslut ska anmälas på det här sammanträdet (kommunallagen 6 kap. 40 §): "
+    "D 3/2026."
+)
+UNREPORTED = (
+    "Brådskande beslut är inte anmälda: {}. De ska anmälas på närmast följande sammanträde (kommunallagen 6 kap. 40 "
+    "§). För in punkten Delegationsbeslut, och lägg till den om den inte står på listan."
+)
 
 UNPREPARED = "Ingen nämnd har berett ärendet (kommunallagen 5 kap. 26 §)."
 UNHEARD = "Kommunstyrelsen har inte fått yttra sig i ärendet (kommunallagen 5 kap. 28 §)."
@@ -470,14 +537,41 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("meeting", cases=("Ett", "Två", "Tre", "Fyra")), CASES_LISTED.format("Ett, Två och Tre")),
     ],
     "assignment_given": [
-        Break(given(owner=""), NO_OWNER),
-        Break(given(owner="  "), NO_OWNER),
-        Break(given(due=""), NO_DUE),
-        Break(given(due="i mars"), NO_DUE),
-        Break(given(due="2026-02-30"), NO_DUE),
-        Break(given(due="2026-03-01"), PAST),
-        Break(given(due="0001-01-01"), PAST),
+        Break(assigning(owner=""), NO_OWNER),
+        Break(assigning(owner="  "), NO_OWNER),
+        Break(assigning(owner="x" * 201), "Namnet på den ansvariga är för långt: högst 200 tecken."),
+        Break(assigning(due=""), NO_DUE),
+        Break(assigning(due="i mars"), NO_DUE),
+        Break(assigning(due="2026-02-30"), NO_DUE),
+        Break(assigning(due="2026-03-01"), PAST),
+        Break(assigning(due="0001-01-01"), PAST),
+        Break(assigning(tasks=2), NO_OWNER_OF.format(2)),
+        Break(assigning(tasks=3, owner_2="Socialchef", due_2="snart"), NO_DUE_OF.format(2)),
+        Break(assigning(tasks=9), "Beslutet ger fler än 8 uppdrag. Dela det på flera punkter på föredragningslistan."),
     ],
+    "raiser_named": [Break(stating(raised_by=None), NOBODY_RAISED), Break(stating(raised_by=" "), NOBODY_RAISED)],
+    "raised_on_a_day": [
+        Break(given(raised_on=""), NOT_RAISED),
+        Break(given(raised_on="i går"), NOT_RAISED),
+        Break(given(raised_on="2026-03-03"), "Dagen har inte varit än. Ange den dag då ärendet väcktes."),
+    ],
+    "proposals_taken": [Break(with_("assembly", takes_proposals=False), NOT_TAKEN), Break(no_assembly, NOT_TAKEN)],
+    "decided_by_assembly": [
+        Break(given(decision=""), NO_DECISION),
+        Break(given(decision="5"), NO_DECISION),
+        Break(with_("assembly", decisions=()), NO_DECISION),
+        Break(no_assembly, NO_DECISION, {"committee_chosen": NO_COMMITTEE}),
+    ],
+    "for_the_assembly": [
+        Break(with_("assembly", handed_over_to=None), NOT_HERE),
+        Break(with_("assembly", handed_over_to=OTHER_BODY), NOT_HERE),
+        Break(
+            both(with_("assembly", handed_over_to=None), with_("report", point_bodies=("Kommunfullmäktige", ""))),
+            NOT_HERE,
+        ),
+    ],
+    "committee_chosen": [Break(given(committee=""), NO_COMMITTEE), Break(given(committee="5"), NO_COMMITTEE)],
+    "not_reserved": [Break(given(not_reserved=""), RESERVED), Break(given(not_reserved="no"), RESERVED)],
     "changed_text_given": [
         Break(given(text=""), NO_TEXT),
         Break(given(text=" \n \n\t\n"), NO_TEXT),
@@ -597,6 +691,28 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("minutes", objections=("Kim Holm", "Bo Ek")), OBJECTED.format("Kim Holm och Bo Ek")),
     ],
     "is_correction": [Break(with_("minutes", is_correction=False), NO_CORRECTION)],
+    "own_minutes_kept": [
+        Break(given(own_minutes=""), NO_OWN_MINUTES),
+        Break(given(own_minutes="nej"), NO_OWN_MINUTES),
+    ],
+    "urgent_to_actor": [
+        Break(no_seat, NOT_URGENTLY.format("Kommunstyrelsens arbetsutskott"), ALSO_NO_URGENT_POINT),
+        Break(with_("urgency", points=()), NOT_URGENTLY.format("Kommunstyrelsen"), ALSO_NO_URGENT_POINT),
+        Break(with_("report", point_bodies=("", "kommunfullmäktige")), NOT_BELOW_URGENTLY),
+    ],
+    "meeting_not_begun": [Break(with_("meeting", present=1), BEGUN)],
+    "urgency_reasoned": [
+        Break(given(rule_point=""), NO_URGENT_POINT),
+        Break(given(rule_point="5"), NO_URGENT_POINT),
+        Break(given(note=""), NO_URGENCY),
+        Break(given(note=" \n"), NO_URGENCY),
+    ],
+    "delegated_stands": [Break(with_("meeting", item_kind="delegated"), STANDS)],
+    "urgent_not_put_off": [Break(with_("meeting", item_kind="delegated", urgent=("D 3/2026",)), DUE_HERE)],
+    "urgent_reported": [
+        Break(with_("meeting", urgent=("D 3/2026",)), UNREPORTED.format("D 3/2026")),
+        Break(with_("meeting", urgent=("D 3/2026", "D 4/2026")), UNREPORTED.format("D 3/2026 och D 4/2026")),
+    ],
     "pause_reasoned": [
         Break(given(note=""), NO_PAUSE),
         Break(given(note="\n "), NO_PAUSE),

@@ -74,11 +74,11 @@ def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, nu
 def test_rules_of_each_step() -> None:
     at_a_meeting, carried = ["at_the_meeting", "quorate"], "as_the_meeting_answered"
     assert {step.name: [rule.__name__ for rule in step.needs] for step in TABLE.steps} == {
-        "approve": [*at_a_meeting, "something_proposed", carried],
-        "approve_changed": [*at_a_meeting, "changed_text_given", carried],
-        "note": [*at_a_meeting, "note_worded", "as_the_meeting_answered"],
-        "reject": [*at_a_meeting, "something_proposed", carried],
-        "defer": [*at_a_meeting, carried],
+        "approve": [*at_a_meeting, "something_proposed", carried, "assignment_given"],
+        "approve_changed": [*at_a_meeting, "changed_text_given", carried, "assignment_given"],
+        "note": [*at_a_meeting, "note_worded", "as_the_meeting_answered", "assignment_given"],
+        "reject": [*at_a_meeting, "something_proposed", "delegated_stands", carried],
+        "defer": [*at_a_meeting, "urgent_not_put_off", carried],
     }
     assert [step.name for step in TABLE.steps if step.then or step.dispatch] == []
 
@@ -90,6 +90,12 @@ def test_without_a_proposal_a_text_of_its_own_may_be_decided() -> None:
     assert told(TABLE, "approve_changed", same) == [
         "Texten är den föreslagna. Besluta enligt förslaget, eller ändra texten."
     ]
+
+
+@pytest.mark.parametrize(("kind", "urgent"), [("delegated", ()), ("information", ("D 3/2026",))])
+def test_what_is_not_urgent_or_no_report_may_be_put_off(kind: str, urgent: tuple[str, ...]) -> None:
+    facts = with_("meeting", item_kind=kind, urgent=urgent)(about(TABLE, "waiting", "defer"))
+    assert told(TABLE, "defer", facts) == []
 
 
 # What the questions found

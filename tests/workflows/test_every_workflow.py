@@ -37,7 +37,15 @@ TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
 DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
 DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField, word.EXEMPTION: SelectField, word.YES: BooleanField}
-OFFERED = {word.MEETING: [("1", "KSAU")], word.DELEGATION: [("1", "4.1")], word.EXEMPTION: [("election", "Val")]}
+DRAWN |= {word.URGENT_POINT: SelectField, word.DECISION: SelectField, word.BODY: SelectField}
+OFFERED = {
+    word.URGENT_POINT: [("1", "1.1")],
+    word.MEETING: [("1", "KSAU")],
+    word.DELEGATION: [("1", "4.1")],
+    word.EXEMPTION: [("election", "Val")],
+    word.DECISION: [("1", "KF § 1/2026")],
+    word.BODY: [("1", "Socialnämnden")],
+}
 TODAY = date(2026, 3, 2)
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
@@ -177,14 +185,20 @@ def test_where_an_agenda_leads_a_meeting_may_decide_defer_and_remit(table: Workf
         assert {"approve", "approve_changed", "defer", "remit_back"} <= set(onward), step.to
         assert [onward["defer"].to] == list(step.sources)
         assert table.states[onward["remit_back"].to].editable
-        off = [row for row in onward.values() if word.TAKE_OFF_AGENDA in row.then]
+        off = [row for row in onward.values() if word.TAKE_OFF_AGENDA in row.then and not row.dispatch]
         assert [row.to for row in off] == list(step.sources)
 
 
 @every_kind
-def test_an_official_decides_only_by_a_point_of_the_scheme(table: Workflow) -> None:
+def test_who_decides_for_a_body_does_it_by_a_point_of_the_scheme(table: Workflow) -> None:
+    """An official (KL 7:5), or in an urgent matter a member (KL 6:39): no step is for both."""
     for step in (row for row in table.steps if word.RECORD_DELEGATED in row.then):
-        assert {"delegated_to_actor", "delegation_named"} <= {rule.__name__ for rule in step.needs}, step.name
+        rules, members = {rule.__name__ for rule in step.needs}, {word.CHAIR, word.VICE_CHAIR, word.MEMBER}
+        if members & set(step.by):
+            assert set(step.by) <= members, step.name
+            assert {"urgent_to_actor", "urgency_reasoned"} <= rules, step.name
+        else:
+            assert {"delegated_to_actor", "delegation_named", "own_minutes_kept"} <= rules, step.name
         assert step.dispatch == word.AT_DECISION, step.name  # there are no minutes to wait for
         assert not {word.RECORD_DECISION, word.EXTRACT} & set(step.then), step.name
 
@@ -277,6 +291,13 @@ ASKED = sorted({ask.name for table in TABLES for step in table.steps for ask in 
 texts = st.text(max_size=12)
 KINDS = st.sampled_from(["", word.ASSEMBLY, word.EXECUTIVE_COMMITTEE, word.COMMITTEE, word.DRAFTING_COMMITTEE])
 days = st.sampled_from([TODAY.isoformat(), (TODAY - timedelta(days=1)).isoformat(), "20260302", "2026-02-30"])
+delegated = st.builds(
+    DelegationFacts,
+    texts,
+    st.booleans(),
+    st.lists(st.sampled_from(["1", "2"]), max_size=2).map(tuple),
+    lacks=st.dictionaries(st.sampled_from(["1", "2"]), st.just("Protokollför beslutet särskilt.")),
+)
 any_facts = st.builds(
     Facts,
     case=st.builds(
@@ -329,6 +350,8 @@ any_facts = st.builds(
         present=st.integers(0, 9),
         undecided=st.lists(texts, max_size=5).map(tuple),
         cases=st.lists(texts, max_size=5).map(tuple),
+        item_kind=st.sampled_from(["case", "delegated"]),
+        urgent=st.lists(texts, max_size=3).map(tuple),
     ),
     minutes=st.none()
     | st.builds(
@@ -341,8 +364,8 @@ any_facts = st.builds(
         objections=st.lists(texts, max_size=3).map(tuple),
         is_correction=st.booleans(),
     ),
-    delegation=st.none()
-    | st.builds(DelegationFacts, texts, st.booleans(), st.lists(st.sampled_from(["1", "2"]), max_size=2).map(tuple)),
+    delegation=st.none() | delegated,
+    urgency=st.none() | delegated,
     given=st.dictionaries(
         st.sampled_from(ASKED), texts | days | st.sampled_from(["  ", "Första.\n\nAndra."]), max_size=len(ASKED)
     ),

@@ -4,12 +4,23 @@ from itertools import product
 
 import pytest
 
-from tests.workflows.breaking import broken_rules, refused_as_told, roads, takers, verbs
+from tests.workflows.breaking import (
+    about,
+    broken_rules,
+    given,
+    no_meeting,
+    refused_as_told,
+    roads,
+    takers,
+    told,
+    verbs,
+)
 from workflows import WORKFLOWS
-from workflows._vocabulary import BACK, CHAIR, MANAGER, OFFICER, REGISTRAR, SECRETARY, VICE_CHAIR
+from workflows._vocabulary import BACK, CHAIR, MANAGER, MEMBER, OFFICER, REGISTRAR, SECRETARY, VICE_CHAIR
 
 TABLE = WORKFLOWS["general_matter"]
 LEADS = {CHAIR, VICE_CHAIR}
+MEMBERS = {*LEADS, MEMBER}
 
 # (state, verb): who, and where it leads. Every (state, verb) that is not here is refused to everybody.
 ROADS: dict[tuple[str, str], tuple[set[str], str]] = {
@@ -24,6 +35,7 @@ ROADS: dict[tuple[str, str], tuple[set[str], str]] = {
     ("ready", "list"): ({SECRETARY}, "on_agenda"),
     ("ready", "list_to_prepare"): ({SECRETARY}, "preparing"),
     ("ready", "decide_delegated"): ({MANAGER, OFFICER}, "decided"),
+    ("ready", "decide_urgently"): (MEMBERS, "decided"),
     ("ready", "withdraw"): ({OFFICER}, "withdrawn"),
     ("ready", "pause"): ({OFFICER}, "paused"),
     ("preparing", "unlist"): ({SECRETARY}, "ready"),
@@ -31,6 +43,8 @@ ROADS: dict[tuple[str, str], tuple[set[str], str]] = {
     ("preparing", "approve_changed"): (LEADS, "ready"),
     ("preparing", "defer"): (LEADS, "ready"),
     ("preparing", "remit_back"): (LEADS, "draft"),
+    ("preparing", "decide_urgently"): (MEMBERS, "decided"),
+    ("on_agenda", "decide_urgently"): (MEMBERS, "decided"),
     ("on_agenda", "unlist"): ({SECRETARY}, "ready"),
     ("on_agenda", "approve"): (LEADS, "decided"),
     ("on_agenda", "approve_changed"): (LEADS, "decided"),
@@ -102,14 +116,18 @@ def test_rules_of_each_step() -> None:
         ("unlist", "ready"): ["reason_given", "no_vote_open"],
         ("approve", "ready"): [*PREPARES, CARRIED],
         ("approve_changed", "ready"): [*PREPARES, "changed_text_given", CARRIED],
-        ("approve", "decided"): [*DECIDES, CARRIED],
-        ("approve_changed", "decided"): [*DECIDES, *CHANGED],
+        ("approve", "decided"): [*DECIDES, CARRIED, "assignment_given"],
+        ("approve_changed", "decided"): [*DECIDES, *CHANGED, "assignment_given"],
         ("reject", "rejected"): [*DECIDES, CARRIED],
         ("defer", "ready"): [*AT_A_MEETING, CARRIED],
         ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned", CARRIED],
         ("decide_delegated", "decided"): [
             *("text_as_approved", "recipients_reachable"),
-            *("delegated_to_actor", "delegation_named"),
+            *("delegated_to_actor", "delegation_named", "own_minutes_kept"),
+        ],
+        ("decide_urgently", "decided"): [
+            *("text_as_approved", "recipients_reachable"),
+            *("urgent_to_actor", "meeting_not_begun", "urgency_reasoned"),
         ],
         ("close", "closed"): ["reason_given", "everybody_reached"],
         ("withdraw", "withdrawn"): ["own_case", "reason_given"],
@@ -119,9 +137,20 @@ def test_rules_of_each_step() -> None:
     }
 
 
-def test_decision_gives_no_assignment_and_is_sent_at_once() -> None:
-    by_body = (("record_decision", "extract", "notify_officer"), "at_decision")
+def test_a_bodys_decision_waits_for_its_minutes_and_an_officials_is_sent_at_once() -> None:
+    by_body = (("record_decision", "extract", "notify_officer"), "at_approval")
     assert {step.name: (step.then, step.dispatch) for step in TABLE.steps if step.dispatch} == {
         **dict.fromkeys(("approve", "approve_changed", "reject"), by_body),
         "decide_delegated": (("record_delegated", "notify_officer"), "at_decision"),
+        "decide_urgently": (("take_off_agenda", "record_delegated", "notify_officer"), "at_decision"),
     }
+
+
+def test_what_is_reported_needs_no_minutes_of_its_own() -> None:
+    """In well_done only point 7 is not reported."""
+    facts = given(rule_point="4", own_minutes="")(about(TABLE, "ready", "decide_delegated"))
+    assert told(TABLE, "decide_delegated", facts) == []
+
+
+def test_a_case_that_stands_on_no_agenda_may_be_urgent() -> None:
+    assert told(TABLE, "decide_urgently", no_meeting(about(TABLE, "ready", "decide_urgently"))) == []

@@ -67,7 +67,7 @@ def test_rules_of_each_step() -> None:
         "open": ["somebody_is_there"],
         "adjourn": ["no_vote_open", "reason_given"],
         "resume": [],
-        "close": ["no_vote_open", "every_item_handled"],
+        "close": ["no_vote_open", "every_item_handled", "urgent_reported"],
         "cancel": ["no_case_listed", "reason_given"],
     }
 

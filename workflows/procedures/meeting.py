@@ -1,6 +1,7 @@
 """A body's meeting: planned, summoned to, opened by the roll call, perhaps adjourned, closed when all is handled."""
 
 from workflows import _meeting_rules as rule
+from workflows._delegation_rules import urgent_reported
 from workflows._engine import Workflow, state, step
 from workflows._rules import reason_given
 from workflows._vocabulary import CHAIR, N_, SECRETARY, VICE_CHAIR
@@ -29,7 +30,7 @@ PROCEDURE = Workflow(
              needs=[rule.no_vote_open, reason_given]),
         step("resume", "adjourned", "open", N_("Återuppta"), by=LEADS),
         step("close", "open", "closed", N_("Avsluta sammanträdet"), by=LEADS,
-             needs=[rule.no_vote_open, rule.every_item_handled]),
+             needs=[rule.no_vote_open, rule.every_item_handled, urgent_reported]),
         step("cancel", ["planned", "summoned"], "cancelled", N_("Ställ in sammanträdet"), by=SECRETARY,
              needs=[rule.no_case_listed, reason_given]),
     ],

@@ -22,12 +22,13 @@ from casework.documents.typesetting.sheets import (
 class CertificateData:
     """What a certificate says. `stretches`: each (from, to) that the notice was up without a break, in order.
 
-    `subject`: what the notice was about ("Justerat protokoll"); `paragraphs`: those of the minutes of `meeting_day`.
+    `subject`: what the notice was about ("Justerat protokoll"); `paragraphs`: those of the minutes of `meeting_day`,
+    none where they hold none. `number`: of a decision by delegation, whose day is `meeting_day` then.
     `last_appeal_on` is None where there was nothing to appeal; `posted_where`: the board; `kept_at`: where the minutes
     are; `notice_sha256`: the notice's content hash; `notes`: sentences. Refused with ValueError: no stretch, one that
     ends before it begins or begins before the last has ended, issued before the notice was taken down, a time without
-    zone, no or disordered paragraphs, no body, board or issuer, a hash other than 64 lower-case hex digits, a language
-    other than Swedish.
+    zone, disordered paragraphs, paragraphs of a decision by delegation, no body, board or issuer, a hash other than 64
+    lower-case hex digits, a language other than Swedish.
     """
 
     authority_name: str
@@ -43,11 +44,12 @@ class CertificateData:
     subject: str = "Justerat protokoll"
     kept_at: str = ""
     document_number: str = ""
+    number: str = ""
     notes: tuple[str, ...] = ()
     lang: Literal["sv"] = "sv"
 
     def __post_init__(self) -> None:
-        paragraph_range(self.paragraphs)
+        _numbers(self)
         check_sha256(self.notice_sha256)
         if not all(map(says_something, (self.body_name, self.posted_where, self.issued_by, self.subject))):
             raise ValueError(
@@ -68,6 +70,12 @@ class CertificateData:
             raise ValueError("Ett bevis om anslag utfärdas först när anslaget är nedtaget.")
 
 
+def _numbers(data: CertificateData) -> str:
+    if data.number and data.paragraphs:
+        raise ValueError("Ett delegationsbeslut har inga paragrafer.")
+    return paragraph_range(data.paragraphs) if data.paragraphs else data.number
+
+
 def typeset_certificate(data: CertificateData) -> bytes:
     """Return the certificate as a PDF, declared as PDF/A-2a and PDF/UA-1. The same data give the same bytes.
 
@@ -78,11 +86,11 @@ def typeset_certificate(data: CertificateData) -> bytes:
 
 def _sheet(data: CertificateData) -> dict[str, Any]:
     """Return the data as the template reads them: cleaned strings, moments in words."""
-    day, numbers = day_in_words(data.meeting_day), paragraph_range(data.paragraphs)
+    day, numbers = day_in_words(data.meeting_day), as_line(_numbers(data))
     stretches = [[moment_in_words(moment) for moment in stretch] for stretch in data.stretches]
     sheet = {
         "lang": data.lang,
-        "title": as_line(f"Bevis om anslag: {data.body_name} {day}, {numbers}"),
+        "title": as_line(", ".join(filter(None, (f"Bevis om anslag: {data.body_name} {day}", numbers)))),
         "description": as_line(f"{data.subject}, {data.body_name} {day}"),
         "running": short_line(f"Bevis om anslag, {data.body_name} {day}"),
         "footer": short_line(f"Bevis om anslag, {data.authority_name}"),
@@ -90,6 +98,7 @@ def _sheet(data: CertificateData) -> dict[str, Any]:
         "body_name": as_line(data.body_name),
         "meeting_day": day,
         "numbers": numbers,
+        "delegated": bool(data.number),
         "subject": as_line(data.subject),
         "posted": stretches[0][0],
         "removed": stretches[-1][1],

@@ -24,6 +24,8 @@ class DelegatedData:
 
     `delegate` is who decided: name and title. `label` is the decision's number, `rule_point`, `rule_text` and
     `legal_ground` what gave the right. `report_sha256` is the content hash of the officer report that was decided on.
+    `own_minutes`: the paper is the decision's minutes too (särskilt protokoll). `urgency`: of a decision in an urgent
+    matter, why the body could not be awaited.
     Refused with ValueError: no decided text, no title, no number, nobody who decided, a time without zone, a hash
     other than 64 lower-case hex digits, a language other than Swedish.
     """
@@ -42,6 +44,8 @@ class DelegatedData:
     recipients: tuple[str, ...]
     report_sha256: str
     decided_at: datetime
+    own_minutes: bool = False
+    urgency: str = ""
     lang: Literal["sv"] = "sv"
 
     def __post_init__(self) -> None:
@@ -93,5 +97,7 @@ def _sheet(data: DelegatedData) -> dict[str, Any]:
         "recipients": [as_line(name) for name in data.recipients],
         "report_sha256": data.report_sha256,
         "decided_at": moment_in_words(data.decided_at),
+        "own_minutes": data.own_minutes,
+        "urgency": as_text(data.urgency),
     }
     return sheet | {"characters_missing": SUBSTITUTE in str(sheet)}

@@ -1,0 +1,1 @@
+"""Appeals of decisions, and the day on which a person confirms that one is final (laga kraft)."""

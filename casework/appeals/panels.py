@@ -1,0 +1,50 @@
+"""What other pages show of appeals and of what is final: the case's, the item's and the minutes'."""
+
+from typing import Any
+
+from casework.appeals.pages import Row, last_day_told, rows_of, status_of
+from casework.appeals.queries import stayed_in
+from casework.appeals.subjects import of_decisions, of_delegated
+from casework.cases.models import Case
+from casework.delegation.queries import decisions_of as delegated_of
+from casework.law.appeals import ROUTES
+from casework.meetings.models import AgendaItem
+from casework.meetings.queries import Roll, decisions_of
+from casework.minutes.models import CORRECTION, Minutes
+from casework.minutes.queries import decisions_in
+from casework.permissions import Reader, current_reader
+
+
+def case_panel(case: Case) -> dict[str, Any]:
+    """On the case's page: each decision's route, last day, appeals, and since when it is final."""
+    subjects = [*of_decisions(decisions_of(case.id)), *of_delegated(delegated_of(case.id))]
+    rows = rows_of(subjects, current_reader())
+    return _panel(rows) | {"place": "below"}
+
+
+def stay_panel(case: Case) -> dict[str, Any]:
+    """At the top of the case's page: that a decision may not be executed while its appeal is tried."""
+    return {"template": "appeals/_stay_panel.html", "stays": stayed_in(case.id, current_reader())}
+
+
+def item_panel(item: AgendaItem, reader: Reader, *, roll: Roll) -> dict[str, Any]:
+    """On the item's page, when it is decided; members see no appeal there, and are told of none."""
+    rows = rows_of(of_decisions([item.decision]), reader) if item.decision is not None else []
+    return _panel(rows)
+
+
+def minutes_panel(minutes: Minutes, reader: Reader) -> dict[str, Any] | None:
+    """On the page of approved minutes, paragraph by paragraph."""
+    if minutes.state != "approved" or minutes.kind == CORRECTION:
+        return None
+    return _panel(rows_of(of_decisions(decisions_in(minutes)), reader))
+
+
+def _panel(rows: list[Row]) -> dict[str, Any]:
+    return {
+        "template": "appeals/_panel.html",
+        "rows": rows,
+        "routes": ROUTES,
+        "last_day_told": last_day_told,
+        "status_of": status_of,
+    }

@@ -1,0 +1,166 @@
+"""What waits to be confirmed as final, notice by notice: its day has come, or an appeal or the period still runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from casework.appeals.finality import Standing, standings
+from casework.appeals.models import Appeal, FinalDecision
+from casework.appeals.subjects import Subject, of_decisions, of_delegated
+from casework.database import db
+from casework.delegation.models import DelegatedDecision
+from casework.law.appeals import ADMINISTRATIVE_APPEAL, NOT_APPEALABLE
+from casework.law.clocks import earliest_final_day
+from casework.law.notice_board import AppealPeriod
+from casework.meetings.models import Decision
+from casework.minutes.content import numbers
+from casework.minutes.models import DecisionRoute, MinutesParagraph
+from casework.permissions import Reader
+from casework.publication.models import NoticeBoardPosting
+from casework.publication.queries import period_by
+from casework.publication.queries import visible_to as postings_visible_to
+from casework.web import day
+from workflows._vocabulary import UNDONE
+
+MINUTES, OWN = "protokoll", "delegationsbeslut"
+PATIENCE = timedelta(days=7)
+"""How long after its day a confirmation may wait before the page calls it late: ours, the law knows no such time."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one notice tells of and nobody has confirmed: paragraphs of one set of minutes, or a decision by delegation.
+
+    `id`: of the minutes, or of the decision. `period`: by its notice. `paragraphs`: their numbers, by decision.
+    """
+
+    posting: NoticeBoardPosting
+    period: AppealPeriod | None
+    standings: Sequence[Standing]
+    paragraphs: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        """As it is named in an address."""
+        return MINUTES if self.posting.minutes_id is not None else OWN
+
+    @property
+    def id(self) -> int:
+        """The number in an address."""
+        return self.posting.minutes_id or self.posting.delegated_id or 0
+
+    @property
+    def ready(self) -> list[Standing]:
+        """Those that a person may confirm today."""
+        return [row for row in self.standings if row.may_be_confirmed]
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which they may be final; None where no period runs."""
+        last = self.period.last_day if self.period else None
+        return earliest_final_day(last) if last else None
+
+    @property
+    def asks_when_told(self) -> bool:
+        """Whether the period of one of them is counted from when somebody was told of it."""
+        return any(row.subject.route == ADMINISTRATIVE_APPEAL for row in self.ready)
+
+    def is_late(self, today: date) -> bool:
+        """Whether it has waited longer than is good."""
+        return bool(self.ready) and self.earliest is not None and today > self.earliest + PATIENCE
+
+    def label(self, rows: Sequence[Standing]) -> str:
+        """§§ 38–45, or the number of the decision by delegation."""
+        if self.word == OWN:
+            return self.posting.number
+        return numbers([self.paragraphs[row.subject.id] for row in rows])
+
+
+def groups(which: ColumnElement[bool]) -> list[Group]:
+    """The groups of the notices for which `which` holds, by the day on which they may be final; few statements."""
+    found = [*_of_minutes(which), *_of_delegated(which)]
+    return sorted(found, key=lambda row: (row.earliest or date.max, row.posting.id))
+
+
+def groups_for(reader: Reader) -> list[Group]:
+    """Those that the reader keeps: of his authority, or of the bodies that he is secretary of."""
+    return groups(postings_visible_to(reader))
+
+
+def ready_for(reader: Reader) -> list[Group]:
+    """Those among them whose day has come."""
+    return [row for row in groups_for(reader) if row.ready]
+
+
+def group_of(word: str, number: int, reader: Reader) -> Group | None:
+    """One of them; None where nothing of it is left to confirm, or he keeps it not."""
+    if word not in (MINUTES, OWN):
+        return None
+    column = NoticeBoardPosting.minutes_id if word == MINUTES else NoticeBoardPosting.delegated_id
+    return next(iter(groups(and_(column == number, postings_visible_to(reader)))), None)
+
+
+def _of_minutes(which: ColumnElement[bool]) -> list[Group]:
+    query = select(NoticeBoardPosting, Decision)
+    query = query.join(MinutesParagraph, MinutesParagraph.minutes_id == NoticeBoardPosting.minutes_id)
+    query = query.join(Decision, Decision.id == MinutesParagraph.decision_id)
+    query = query.where(which, ~Decision.prepares, *_left(Decision.id, "decision_id"), ~_not_appealable())
+    query = query.options(joinedload(Decision.item))
+    rows = db.session.execute(query.order_by(NoticeBoardPosting.id, Decision.paragraph)).all()
+    subjects = of_decisions([decision for _posting, decision in rows])
+    paragraphs = {decision.id: decision.paragraph for _posting, decision in rows}
+    return _grouped([(posting, subject) for (posting, _), subject in zip(rows, subjects, strict=True)], paragraphs)
+
+
+def _of_delegated(which: ColumnElement[bool]) -> list[Group]:
+    query = select(NoticeBoardPosting, DelegatedDecision)
+    query = query.join(DelegatedDecision, DelegatedDecision.id == NoticeBoardPosting.delegated_id)
+    query = query.where(which, *_left(DelegatedDecision.id, "delegated_id"))
+    rows = db.session.execute(query.order_by(NoticeBoardPosting.id)).all()
+    subjects = of_delegated([decision for _posting, decision in rows])
+    return _grouped([(posting, subject) for (posting, _), subject in zip(rows, subjects, strict=True)], {})
+
+
+def _grouped(rows: Sequence[tuple[NoticeBoardPosting, Subject]], paragraphs: Mapping[int, int]) -> list[Group]:
+    periods = {posting.id: period_by(posting) for posting, _subject in rows}
+    subjects = [subject for _posting, subject in rows]
+    stand = standings(subjects, {subject.key: periods[posting.id] for posting, subject in rows})
+    held: dict[int, list[Standing]] = {}
+    for (posting, subject), one in zip(rows, stand, strict=True):
+        if subject.route != NOT_APPEALABLE:
+            held.setdefault(posting.id, []).append(one)
+    postings = {posting.id: posting for posting, _subject in rows}
+    return [Group(postings[key], periods[key], tuple(own), paragraphs) for key, own in held.items()]
+
+
+def _left(decision: Any, column: str) -> list[ColumnElement[bool]]:
+    """That nobody has confirmed it, and that something of it may still be final."""
+    final = exists().where(getattr(FinalDecision, column) == decision, FinalDecision.lapsed_at.is_(None))
+    gone = or_(and_(Appeal.outcome.in_(UNDONE), Appeal.settled_on.is_not(None)), Appeal.corrected_on.is_not(None))
+    return [~final, ~exists().where(getattr(Appeal, column) == decision, gone)]
+
+
+def _not_appealable() -> ColumnElement[bool]:
+    """Where a person has said so last; what only prepares is left out by its own word."""
+    newest = select(func.max(DecisionRoute.id)).where(DecisionRoute.decision_id == Decision.id).correlate(Decision)
+    return exists().where(DecisionRoute.id == newest.scalar_subquery(), DecisionRoute.route == NOT_APPEALABLE)
+
+
+def all_ready() -> list[Group]:
+    """Those whose day has come, whoever keeps them; for the clock."""
+    return [row for row in groups(NoticeBoardPosting.id > 0) if row.ready]
+
+
+def sentence(group: Group) -> str:
+    """What is to be done with those whose day has come, in the language of the moment."""
+    return gettext(
+        "%(body)s %(what)s kan ha vunnit laga kraft %(day)s. Fråga domstolen om någon har överklagat, och bekräfta.",
+        body=group.posting.body.short_name,
+        what=group.label(group.ready),
+        day=day(group.earliest) if group.earliest else "",
+    )
