@@ -38,6 +38,7 @@ EVERYBODY = frozenset(word.ROLES)
 DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
 DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField, word.EXEMPTION: SelectField, word.YES: BooleanField}
 DRAWN |= {word.URGENT_POINT: SelectField, word.DECISION: SelectField, word.BODY: SelectField}
+DRAWN |= {word.PLACE: SelectField, word.APPEAL_OUTCOME: SelectField}
 OFFERED = {
     word.URGENT_POINT: [("1", "1.1")],
     word.MEETING: [("1", "KSAU")],
@@ -45,6 +46,8 @@ OFFERED = {
     word.EXEMPTION: [("election", "Val")],
     word.DECISION: [("1", "KF § 1/2026")],
     word.BODY: [("1", "Socialnämnden")],
+    word.PLACE: [("authority", "Hit")],
+    word.APPEAL_OUTCOME: [("rejected", "Avslag")],
 }
 TODAY = date(2026, 3, 2)
 
