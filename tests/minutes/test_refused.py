@@ -294,6 +294,7 @@ def test_what_was_taken_back_is_signed_by_nobody(app: Flask) -> None:
     assert refused(app, lambda: sign_at(app, minutes, "ordforande", read)) == [WRONG_STATE.format("Utkast")]
     begin_at(app, minutes)
     assert amount(app, MinutesRendition) == 2
+    assert hash_of(app, minutes) == read  # the same words, and nobody has signed them
 
 
 # Remarks
