@@ -24,7 +24,7 @@ from casework.database import db, write
 from casework.dispatch.models import Delivery
 from casework.people.bodies import levels_key
 from casework.people.models import Person
-from tests.assignments.given import give_one, hand_over_one, step_with
+from tests.assignments.given import give_one, hand_over_one, step_with, takes_proposals
 from tests.associations.budget import answered, waiting
 from tests.conftest import PASSWORD, Visitors
 from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
@@ -105,6 +105,7 @@ TEMPLATE = (
 @made_once
 def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
+    takes_proposals(app)
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
     decided = decided_case(app, recipients=RECIPIENTS)

@@ -22,6 +22,7 @@ from casework.meetings.operations import record_outcome
 from casework.meetings.queries import get_meeting
 from casework.people.bodies import set_rules
 from casework.people.models import Body, BodyRules, RoleGrant, Seat
+from casework.people.queries import rules_on
 from tests.factories import call_roll_of, make_case, make_meeting, reader_of, step_of
 
 ORDERS = "Uppdra åt socialchefen att se över medlemskapet."
@@ -106,9 +107,11 @@ def raise_one(
 
 
 def takes_proposals(app: Flask) -> None:
-    """The assembly has decided that citizens may raise matters."""
+    """The assembly has decided that citizens may raise matters; once, and before a meeting of it is held."""
     with app.app_context(), write():
         body = db.session.execute(select(Body).filter_by(authority_id=1, short_name="KF")).scalar_one()
+        if rules_on(body, clock.today()).citizen_proposals:
+            return
         rules = Rules(notice_days=7, approver_count=2, open_meetings=True, citizen_proposals=True)
         set_rules(body, rules, clock.today(), actor_id=None, expected_version=body.version)
 
