@@ -8,6 +8,12 @@ from flask import Blueprint, Flask, url_for
 from casework.api.openapi import blueprint as api
 from casework.appeals import panels as appeal_panels
 from casework.appeals.final_views import appeals
+from casework.assignments.operations import end_with_case, give, report_in_case
+from casework.assignments.queries import running
+from casework.assignments.raised import noted, settle, start_clock, to_committee
+from casework.assignments.raised_queries import assembly_facts, committee_choices, decision_choices
+from casework.assignments.raised_views import assignments, raised_panel
+from casework.assignments.views import case_panel as assignments_panel
 from casework.associations.letters import tell_recipients
 from casework.associations.operations import condition_stated, set_condition
 from casework.associations.queries import facts_for_case as condition_facts
@@ -83,8 +89,8 @@ from casework.reporting.operations import (
     report_decided,
 )
 from casework.reporting.queries import urgent_unreported
+from casework.reporting.urgent_views import reporting
 from casework.reporting.views import item_panel as reports_panel
-from casework.reporting.views import reporting
 from casework.reviewing.panels import comments_panel, next_panel
 from casework.reviewing.views import reviewing
 from casework.settings import Settings, SettingsError
@@ -112,9 +118,10 @@ EFFECTS: dict[str, Effect] = {
     word.LOCK_TEXT: case.lock_text,
     word.TO_PARENT_BODY: case.to_parent_body,
     word.TO_FIRST_BODY: case.to_first_body,
-    word.GIVE_ASSIGNMENT: case.give_assignment,
-    word.REPORT_ASSIGNMENT: case.report_assignment,
-    word.END_ASSIGNMENT: case.end_assignment,
+    word.REPORT_ASSIGNMENT: report_in_case,
+    word.END_ASSIGNMENT: end_with_case,
+    word.START_CLOCK: start_clock,
+    word.TO_COMMITTEE: to_committee,
     word.SET_CONDITION: set_condition,
     word.TELL_RECIPIENTS: tell_recipients,
     word.EXTRACT: make_extract,
@@ -132,7 +139,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.heard_in"] = heard_in
     app.extensions["casework.deliberated"] = deliberated
     app.extensions["casework.presence_held"] = presence_held
-    app.extensions["casework.decided"] = [mark, report_decided]
+    app.extensions["casework.decided"] = [mark, report_decided, give, noted]
     app.extensions["casework.approved_at_once"] = [approve_at_once]
     app.extensions["casework.minutes_parts"] = [minutes_parts]
     app.extensions["casework.minutes_approved"] = [post_notice]
@@ -147,11 +154,15 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.delegated_recorded"] = [decision_recorded]
     app.extensions["casework.delegated_announced"] = [post_delegated]
     app.extensions["casework.open_referrals"] = open_names
+    app.extensions["casework.assignment_runs"] = running
+    app.extensions["casework.assembly_facts"] = assembly_facts
     app.extensions["casework.choices"] = {
         word.MEETING: meeting_choices,
         word.DELEGATION: delegation_choices,
         word.URGENT_POINT: urgency_choices,
         word.EXEMPTION: exemption_choices,
+        word.DECISION: decision_choices,
+        word.BODY: committee_choices,
     }
     app.extensions["casework.case_panels"] = [
         appeal_panels.stay_panel,
@@ -165,6 +176,8 @@ def init_app(app: Flask) -> None:
         referrals_panel,
         notice_panel,
         appeal_panels.case_panel,
+        assignments_panel,
+        raised_panel,
     ]
     app.extensions["casework.condition_stated"] = condition_stated
     app.extensions["casework.channel_names"] = dispatch_forms.NAMES
@@ -189,7 +202,7 @@ def init_app(app: Flask) -> None:
     app.extensions["casework.seats_changed"] = seats_changed
     app.extensions["casework.body_needed"] = needed_after
     app.extensions["casework.body_panels"] = [body_panel]
-    app.extensions["casework.step_taken"] = [step_taken]
+    app.extensions["casework.step_taken"] = [settle, step_taken]
     app.extensions["casework.delivery_failed"] = [tell_of_delivery, delivery_failed]
     app.extensions["casework.load_reader"] = reader
     app.extensions["casework.reader_by_token"] = reader_by_token
@@ -206,7 +219,7 @@ def blueprints(*, with_demo: bool) -> list[Blueprint]:
     """Every room's pages, and the API; the demo's mailbox only in a demo."""
     return [
         *(people, desk, cases, delegation, referrals, drafting, reviewing, meetings, deliberation, summons, live),
-        *(reporting, minutes, associations, publication, appeals, webhooks, api),
+        *(reporting, assignments, minutes, associations, publication, appeals, webhooks, api),
         *([demo] if with_demo else []),
     ]
 

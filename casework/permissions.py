@@ -139,6 +139,7 @@ class Scoped:
 
 office = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY)
 seated = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
+office_or_seated = holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE)
 seated_or_secretary = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY)
 minutes_readers = holds(CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE, SECRETARY, REGISTRAR)
 
@@ -183,6 +184,9 @@ PERMISSIONS: dict[str, Predicate] = {
     "delegation.decision": office,
     "reporting.register": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
     "reporting.paper": holds(OFFICER, MANAGER, REGISTRAR, SECRETARY, CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE),
+    "reporting.urgent": holds(CHAIR, VICE_CHAIR, MEMBER),
+    "reporting.decide": holds(CHAIR, VICE_CHAIR, MEMBER),
+    "reporting.attachment": holds(CHAIR, VICE_CHAIR, MEMBER),
     "referrals.new": holds(OFFICER),
     "referrals.note": holds(OFFICER, REGISTRAR),
     "referrals.show": signed_in,
@@ -309,6 +313,14 @@ PERMISSIONS: dict[str, Predicate] = {
     "appeals.file": office,
     "appeals.final_index": holds(REGISTRAR, SECRETARY),
     "appeals.final": holds(REGISTRAR, SECRETARY),
+    "assignments.index": signed_in,
+    "assignments.show": signed_in,
+    "assignments.take": signed_in,
+    "assignments.put": holds(SECRETARY),
+    "assignments.yearly": office_or_seated,
+    "assignments.raised": office_or_seated,
+    "assignments.put_raised": holds(SECRETARY),
+    "assignments.put_information": holds(SECRETARY),
     "webhooks.index": holds(ADMIN),
     "webhooks.add": holds(ADMIN),
     "webhooks.remove": holds(ADMIN),

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     webhook_private: str = ""
     referral_reminder_days: Annotated[int, Field(ge=0, le=60)] = 3
     minutes_reminder_days: Annotated[int, Field(ge=0, le=14)] = 2
+    assignment_reminder_days: str = "14,3"
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -106,6 +107,20 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("ska vara nät med komma emellan, till exempel 10.1.0.0/16,192.168.7.4/32") from None
         return value.replace(" ", "")
+
+    @field_validator("assignment_reminder_days")
+    @classmethod
+    def _days(cls, value: str) -> str:
+        """Numbers of days before an assignment's day; none of them is no reminder before it."""
+        parts = [part for part in value.replace(" ", "").split(",") if part]
+        if not all(part.isascii() and part.isdecimal() and 1 <= int(part[:4]) <= 365 for part in parts):
+            raise ValueError("ska vara antal dagar från 1 till 365 med komma emellan, till exempel 14,3")
+        return ",".join(parts)
+
+    @property
+    def assignment_reminder_stages(self) -> tuple[int, ...]:
+        """How many days before the last day of an assignment its owner is reminded."""
+        return tuple(int(part) for part in self.assignment_reminder_days.split(",") if part)
 
     @property
     def webhook_networks(self) -> list[IPv4Network | IPv6Network]:

@@ -18,13 +18,15 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from casework import clock
+from casework.assignments.models import Assignment
 from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
 from casework.people.bodies import levels_key
 from casework.people.models import Person
+from tests.assignments.given import give_one, hand_over_one, step_with
 from tests.associations.budget import answered, waiting
-from tests.conftest import Visitors
+from tests.conftest import PASSWORD, Visitors
 from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
 from tests.factories import (
     call_roll_of,
@@ -41,9 +43,12 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
+from tests.minutes.held import hash_of
+from tests.minutes.rows import make_forms
 from tests.observing import fingerprint, one
 from tests.publication.posted import make_posted
 from tests.referrals.asked import ask_one
+from tests.reporting.told import urgent_rule
 from tests.summons.rows import make_summoned, seen_of
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -145,9 +150,25 @@ def make_world(app: Flask) -> list[Filled]:
     summoned, ahead = make_summoned(app), make_meeting(app, days=28)
     make_case(app, "on_agenda", meeting=ahead)
     seen = seen_of(app, ahead)
+    assigned = one(app, Assignment).id
+    reported = give_one(app, owner="Chefen")
+    step_with(app, reported, "report", "chef", note="Klart.")
+    raised, assembly = hand_over_one(app), make_meeting(app, body="KF", days=33)
     member = str(one(app, Person, name="Vice ordföranden").id)
+    minutes = make_forms(app)
+    of_draft, of_meeting = f"/protokoll/{minutes.draft}", f"/sammantraden/{minutes.meeting}"
+    signing = f"/protokoll/{minutes.signing}"
     posting = make_posted(app).standing
+    urgent, point = make_case(app, "ready", kind="general_matter", body="KS"), urgent_rule(app)
     return [
+        Filled(
+            "reporting.decide",
+            "ordforande",
+            f"/bradskande/{urgent}",
+            {"note": "Taket läcker."},
+            {"rule_point": str(point), "version": str(one(app, Case, id=urgent).version)},
+            ("note", "rule_point", "version"),
+        ),
         Filled("people.login", NOBODY, "/logga-in", {"email": "chef@demo.example", "password": "fel"}),
         Filled("people.set_language", NOBODY, "/sprak", {"next": "/arenden"}, {"language": "sv"}),
         Filled(
@@ -654,6 +675,89 @@ def make_world(app: Flask) -> list[Filled]:
             needed=("address",),
         ),
         Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
+        Filled("minutes.begin", "sekreterare", f"/sammantraden/{minutes.held}/protokoll"),
+        Filled(
+            "minutes.add_approver",
+            "ordforande",
+            f"{of_meeting}/justerare",
+            {},
+            {"approver-person": member},
+            ("approver-person",),
+            {"minutes": str(minutes.draft)},
+        ),
+        Filled(
+            "minutes.replace_approver",
+            "ordforande",
+            f"{of_meeting}/justerare/{minutes.signer}/ersatt",
+            {"release-note": "Har insjuknat."},
+            needed=("release-note",),
+        ),
+        Filled(
+            "minutes.save_text",
+            "sekreterare",
+            f"{of_draft}/text",
+            {"text-text": "Ordföranden hälsade välkommen.", "text-why": ""},
+            {"text-place": "opening", "text-version": "1"},
+            ("text-place", "text-version"),
+        ),
+        Filled(
+            "minutes.choose_route",
+            "sekreterare",
+            f"{of_draft}/overklagande/{minutes.decision}",
+            {"route-why": ""},
+            {"route-route": "not_appealable", "route-natures": "executing"},
+            ("route-route", "route-natures"),
+        ),
+        Filled(
+            "minutes.take_step",
+            "sekreterare",
+            f"{of_draft}/steg/begin",
+            {},
+            {"begin-last_day": minutes.last_day, "begin-version": "1"},
+            ("begin-last_day", "begin-version"),
+        ),
+        Filled(
+            "minutes.add_remark",
+            "ledamot",
+            f"{signing}/synpunkt",
+            {"remark-text": "Namnet är felstavat."},
+            {"remark-kind": "comment", "remark-paragraph": "0"},
+            ("remark-kind", "remark-paragraph", "remark-text"),
+            {"remark-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "minutes.answer_remark",
+            "sekreterare",
+            f"{signing}/synpunkt/{minutes.remark}/svar",
+            {"answer-text": "Rättat."},
+            needed=("answer-text",),
+        ),
+        Filled(
+            "minutes.add_signature",
+            "ordforande",
+            f"{signing}/underskrift",
+            {},
+            {
+                "sign-content_hash": hash_of(app, minutes.signing),
+                "sign-method": "password",
+                "sign-password": PASSWORD,
+            },
+            ("sign-content_hash", "sign-method", "sign-password"),
+        ),
+        Filled(
+            "minutes.add_correction",
+            "sekreterare",
+            f"/protokoll/{minutes.approved}/rattelse/{minutes.approved_decision}",
+            {"correction-text": "Namnet ska vara Kim Holm."},
+            {},
+            ("correction-text",),
+            {"correction-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "minutes.add_extract",
+            "registrator",
+            f"/protokoll/{minutes.approved}/utdrag/{minutes.approved_decision}",
+        ),
         Filled(
             "publication.answer",
             "registrator",
@@ -677,6 +781,38 @@ def make_world(app: Flask) -> list[Filled]:
             {"kept_at": "Kommunkansliet, Storgatan 1", "court": "Förvaltningsrätten i Uppsala"},
             {"version": "1"},
             ("kept_at", "court", "version"),
+        ),
+        Filled(
+            "assignments.take",
+            "sekreterare",
+            f"/uppdrag/{assigned}",
+            {"report-note": "Medlemskapet är översett."},
+            {"step": "report", "report-version": "1"},
+            ("report-note", "step", "report-version"),
+        ),
+        Filled(
+            "assignments.put",
+            "sekreterare",
+            f"/uppdrag/{reported}/sammantrade",
+            {},
+            {"put-meeting": str(to_come), "put-version": "2"},
+            ("put-meeting", "put-version"),
+        ),
+        Filled(
+            "assignments.put_raised",
+            "sekreterare",
+            "/uppdrag/vackta/redovisa",
+            {f"text-{raised}": "Kostnaden är utredd."},
+            {"meeting": str(assembly)},
+            (f"text-{raised}", "meeting"),
+        ),
+        Filled(
+            "assignments.put_information",
+            "sekreterare",
+            "/uppdrag/vackta/information/1",
+            {},
+            {"meeting": str(assembly)},
+            ("meeting",),
         ),
         Filled("webhooks.again", "admin", f"/webhooks/meddelanden/{message}/igen"),
         Filled(

@@ -5,11 +5,14 @@ from typing import Any
 
 from flask import Flask, url_for
 
+from casework import clock
+from casework.assignments.models import Assignment
 from casework.cases.models import Attachment
 from casework.database import write
 from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
+from tests.assignments.given import hand_over_one
 from tests.delegation.scheme import make_delegated
 from tests.deliberation.acts import make_asked, voting_meeting
 from tests.factories import (
@@ -30,6 +33,7 @@ from tests.minutes.rows import MinutesMade, make_minutes
 from tests.observing import one, rows
 from tests.publication.posted import Posted, make_posted
 from tests.referrals.asked import ask_one, step_with
+from tests.reporting.told import urgent_rule
 from tests.summons.rows import Summoning, make_summoned
 from tests.support.pages import Visitor
 from tests.webhooks.rows import make_webhook
@@ -62,6 +66,7 @@ BEYOND = {"cases.letter": 1, "cases.posted": 1} | dict.fromkeys(
 )
 """Where the address is of another delivery than the first: the one on paper, the one to a desk."""
 
+OF_WHAT_IS_URGENT = ("reporting.urgent", "reporting.decide", "reporting.attachment")
 OF_A_DECISION = ("meetings.extract", "meetings.attachment", "meetings.approve")
 ENDING = ("webhooks.remove", "people.logout")
 
@@ -97,6 +102,9 @@ class World:
     speaker: int
     minutes: MinutesMade
     posted: Posted
+    urgent: int
+    assignment: int
+    year: int
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """What the address of the endpoint needs: something that the people of the demo's committee may see."""
@@ -109,6 +117,7 @@ class World:
         if endpoint.startswith("publication."):
             return self.posted.arguments(endpoint)
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
+        case_id |= dict.fromkeys(OF_WHAT_IS_URGENT, self.urgent)
         return {
             "filename": "css/base.css",
             "function_id": self.function,
@@ -117,13 +126,13 @@ class World:
             "guest_id": self.guest,
             "ruling": "upheld",
             "sha256": self.sha256,
-            "attachment_id": self.attachment,
+            "attachment_id": self.attachment + (2 if endpoint == "reporting.attachment" else 0),
             "delivery_id": self.delivery + BEYOND.get(endpoint, 0),
             "meeting_id": self.meeting,
             "item_id": self._item(endpoint),
             "comment_id": self.comment,
             "number": 1,
-            "body_id": 1 if endpoint in {"delegation.add", "reporting.register"} else 2,
+            "body_id": 1 if endpoint in ("delegation.add", "assignments.put_information") else 2,
             "rule_id": self.rule,
             "decision_id": self.delegated,
             "outcome": "approve",
@@ -142,6 +151,8 @@ class World:
             "endpoint_id": self.endpoint,
             "message_id": self.message,
             "referral_id": self.referral,
+            "assignment_id": self.assignment,
+            "year": self.year,
         }
 
     def _item(self, endpoint: str) -> int:
@@ -163,6 +174,7 @@ def everything(app: Flask) -> World:
     asked, proposal, vote = make_asked(app, make_case(app, "on_agenda", meeting=voting_meeting(app)))
     take_up_at(app, item_of(app, listed))
     speaker = ask_at(app, item_of(app, listed), "Andra ledamoten")
+    hand_over_one(app)
     with app.app_context(), write():
         endpoint, message = make_webhook()
     return World(
@@ -193,7 +205,16 @@ def everything(app: Flask) -> World:
         speaker=speaker,
         minutes=make_minutes(app),
         posted=make_posted(app),
+        urgent=_urgent(app),
+        assignment=rows(app, Assignment)[0].id,
+        year=clock.today().year,
     )
+
+
+def _urgent(app: Flask) -> int:
+    """A case with a paper, ready, that the chair may decide when it cannot wait."""
+    urgent_rule(app)
+    return make_case(app, "ready", kind="general_matter", body="KS", attachments=[("Foto.txt", b"Taket.")])
 
 
 def _answered(app: Flask, case_id: int) -> int:

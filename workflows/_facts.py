@@ -181,6 +181,31 @@ class PostingFacts:
 
 
 @dataclass(frozen=True)
+class AssignmentFacts:
+    """An assignment: who is to do it, by when, and the `decisions` (ids) of the body since it was given."""
+
+    owner: str
+    due: date
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AssemblyFacts:
+    """The assembly of the case's authority, as it stands today.
+
+    `takes_proposals`: whether it has decided that citizens may raise matters (KL 8:1). `handed_over_to`: the body that
+    it has handed this matter over to. `decisions`: ids of what it has
+    decided, as a step's form names them. `committees`: ids of the bodies that it may hand a proposal over to.
+    """
+
+    name: str = ""
+    takes_proposals: bool = False
+    handed_over_to: int | None = None
+    decisions: tuple[str, ...] = ()
+    committees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ActorFacts:
     """Who acts, with the roles that hold for this very case and the title."""
 
@@ -195,7 +220,7 @@ class Facts:
 
     `urgency`: what a member may decide for a body that cannot be awaited, as `delegation`; None for who is none.
     `undelivered`: who has not got what was sent in the case, and how it stands with that, in words.
-    `open_referrals`: who has been asked and not answered. `referral`: the one that is judged, where one is.
+    `open_referrals`: who has been asked and not answered. `referral`, `assignment`: the one that is judged, if any.
     """
 
     case: CaseFacts
@@ -213,4 +238,6 @@ class Facts:
     minutes: MinutesFacts | None = None
     appeal: AppealFacts | None = None
     posting: PostingFacts | None = None
+    assignment: AssignmentFacts | None = None
+    assembly: AssemblyFacts | None = None
     given: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -4,6 +4,7 @@ from workflows import _delegation_rules as delegation
 from workflows import _meeting_rules as meeting
 from workflows import _rules as rule
 from workflows import _vocabulary as word
+from workflows._assignment_rules import assigned
 from workflows._engine import Rule, Step, step
 from workflows._referral_rules import referrals_answered
 from workflows._vocabulary import AT_DECISION, BACK, CHAIR, MANAGER, MEMBER, N_, OFFICER, SECRETARY, VICE_CHAIR
@@ -63,23 +64,26 @@ def prepared(preparing: str, *, ready: str) -> list[Step]:
     ]
 
 
-def decided(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] = (),
-            follows: tuple[str, ...] = ()) -> list[Step]:
-    """The body decides the matter: as proposed, with a changed text, or by rejecting it. The recipients are told."""
+def decided(agenda: str, *, decided: str, rejected: str, also: tuple[Rule, ...] = (), follows: tuple[str, ...] = (),
+            assigns: bool = False, dispatch: str = AT_DECISION) -> list[Step]:
+    """The body decides the matter: as proposed, with a changed text, or by rejecting it. The recipients are told.
+
+    Who is to do what by when is asked for where a point says so; `assigns`: always. `dispatch`: when it goes out.
+    """
     needs = [meeting.at_the_meeting, meeting.quorate, rule.text_as_approved, rule.recipients_reachable,
              meeting.of_one_mind, meeting.announced_or_agreed, rule.body_may_decide]
     then = [word.RECORD_DECISION, *follows, word.EXTRACT, word.NOTIFY_OFFICER]
     return [
         step("approve", agenda, decided, N_("Besluta enligt förslaget"), by=LEADS,
-             needs=[*needs, meeting.carried("approve"), *also], then=then, dispatch=AT_DECISION,
+             needs=[*needs, meeting.carried("approve"), assigned(always=assigns), *also], then=then, dispatch=dispatch,
              sentence=N_("%(actor)s förde in beslutet enligt förslaget.")),
         step("approve_changed", agenda, decided, N_("Besluta med ändrad text"), by=LEADS,
              needs=[*needs, meeting.changed_text_given, meeting.condition_worded, meeting.carried("approve_changed"),
-                    *also], then=then, dispatch=AT_DECISION,
+                    assigned(own_text=True, always=assigns), *also], then=then, dispatch=dispatch,
              sentence=N_("%(actor)s förde in beslutet med ändrad text.")),
         step("reject", agenda, rejected, N_("Avslå förslaget"), by=LEADS,
              needs=[*needs, meeting.carried("reject")],
-             then=[word.RECORD_DECISION, word.EXTRACT, word.NOTIFY_OFFICER], dispatch=AT_DECISION,
+             then=[word.RECORD_DECISION, word.EXTRACT, word.NOTIFY_OFFICER], dispatch=dispatch,
              sentence=N_("%(actor)s förde in att förslaget avslogs.")),
     ]
 
@@ -98,13 +102,15 @@ def postponed(agendas: list[str], *, ready: str, draft: str) -> list[Step]:
     ]
 
 
-def handled(ready: str, *, preparing: str, agenda: str, draft: str, done: str, rejected: str,
-            also: tuple[Rule, ...] = (), follows: tuple[str, ...] = ()) -> list[Step]:
+def handled(ready: str, *, preparing: str, agenda: str, draft: str, done: str, rejected: str,  # noqa: PLR0913  # words
+            also: tuple[Rule, ...] = (), follows: tuple[str, ...] = (), assigns: bool = False,
+            dispatch: str = AT_DECISION) -> list[Step]:
     """The whole round of the bodies: each prepares for the one above it, until one decides."""
     return [
         *listed(ready, preparing=preparing, agenda=agenda),
         *prepared(preparing, ready=ready),
-        *decided(agenda, decided=done, rejected=rejected, also=also, follows=follows),
+        *decided(agenda, decided=done, rejected=rejected, also=also, follows=follows, assigns=assigns,
+                 dispatch=dispatch),
         *postponed([preparing, agenda], ready=ready, draft=draft),
     ]
 

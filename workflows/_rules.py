@@ -15,7 +15,6 @@ from workflows._vocabulary import (
     DELEGATION,
     LONG_TEXT,
     N_,
-    TEXT,
     Ask,
 )
 
@@ -173,17 +172,6 @@ def body_prepares(facts: Facts) -> Reason | None:
     if _above(facts):
         return None
     return Reason(N_("Alla punkter beslutas av %(body)s. Sätt upp ärendet för beslut."), {"body": facts.case.body_name})
-
-
-@asking(
-    Ask("owner", TEXT, N_("Ansvarig för uppdraget"), N_("Den funktion som ska utföra uppdraget.")),
-    Ask("due", DAY, N_("Uppdraget ska vara klart senast")),
-)
-def assignment_given(facts: Facts) -> Reason | None:
-    """An assignment has an owner and a day (R-135); a day that has passed is none."""
-    if not facts.given.get("owner", "").strip():
-        return Reason(N_("Ange vem som ansvarar för uppdraget."))
-    return _day_ahead(facts, "due", N_("Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."))
 
 
 def _day_ahead(facts: Facts, name: str, missing: str) -> Reason | None:

@@ -26,6 +26,7 @@ ARCHIVIST = "archivist"
 ADMIN = "admin"
 SYSTEM = "system"  # the clock and the worker; no person holds it
 ADDRESSEE = "addressee"  # who was asked by a referral; it is never granted, the referral says who that is
+ASSIGNEE = "assignee"  # who is to carry out an assignment; never granted either
 
 ROLES = {
     OFFICER: N_("handläggaren"),
@@ -40,8 +41,9 @@ ROLES = {
     ADMIN: N_("administratören"),
     SYSTEM: N_("systemet"),
     ADDRESSEE: N_("den som fick remissen"),
+    ASSIGNEE: N_("den som ansvarar för uppdraget"),
 }
-NEVER_GRANTED = frozenset({SYSTEM, ADDRESSEE})
+NEVER_GRANTED = frozenset({SYSTEM, ADDRESSEE, ASSIGNEE})
 
 # What a seat is called beside its holder's name.
 SEATS = {
@@ -64,9 +66,10 @@ TO_FIRST_BODY = "to_first_body"
 BEGIN_REVIEW = "begin_review"
 APPROVE_LEVEL = "approve_level"
 LOCK_TEXT = "lock_text"
-GIVE_ASSIGNMENT = "give_assignment"
 REPORT_ASSIGNMENT = "report_assignment"
 END_ASSIGNMENT = "end_assignment"
+START_CLOCK = "start_clock"  # the matter is raised in the assembly: its year begins
+TO_COMMITTEE = "to_committee"  # the assembly has handed the matter over to a committee, which decides it
 SET_CONDITION = "set_condition"  # the decision waits for other parties
 TELL_RECIPIENTS = "tell_recipients"  # who got the decision is told that its condition is met, or is not
 EXTRACT = "extract"
@@ -85,9 +88,10 @@ EFFECTS = frozenset(
         BEGIN_REVIEW,
         APPROVE_LEVEL,
         LOCK_TEXT,
-        GIVE_ASSIGNMENT,
         REPORT_ASSIGNMENT,
         END_ASSIGNMENT,
+        START_CLOCK,
+        TO_COMMITTEE,
         SET_CONDITION,
         TELL_RECIPIENTS,
         EXTRACT,
@@ -156,6 +160,7 @@ AT_DELEGATION = "delegation"
 AT_URGENCY = "urgency"
 AT_DISPATCH = "dispatch"
 AT_REFERRALS = "referrals"
+AT_ASSEMBLY = "assembly"
 
 # When the decision goes to its recipients: at once, or when the minutes are approved (deliveries are held till then).
 AT_DECISION = "at_decision"
@@ -176,6 +181,8 @@ URGENT_POINT = "urgent_point"  # one of those for matters that cannot await the 
 EXEMPTION = "exemption"  # why the assembly may handle a matter unprepared
 PLACE = "place"  # where an appeal came in
 APPEAL_OUTCOME = "appeal_outcome"  # what a court or another instance found
+DECISION = "decision"  # a paragraph of a body's minutes
+BODY = "body"  # a body that may decide in place of the assembly
 YES = "yes"  # a box to tick: given as "yes"
 MONEY = "money"  # a whole number of öre
 LINES = "lines"  # texts, one a line
@@ -200,7 +207,8 @@ class Field:
 class Ask:
     """One thing that a step asks the actor for: `name` in forms and API, a type above, the label on screen.
 
-    `when`: asked only where it holds of the facts; None for always. `optional`: may be left empty.
+    `when`: asked only where it holds of the facts; None for always. `optional`: may be left empty. `about`: what of the
+    facts it is about, told beside the help.
     """
 
     name: str
@@ -209,3 +217,4 @@ class Ask:
     help: str = ""
     when: Callable[[Any], bool] | None = None
     optional: bool = False
+    about: Callable[[Any], str] | None = None

@@ -6,7 +6,7 @@ from workflows import _vocabulary as word
 from workflows._engine import Workflow, state, step
 from workflows._referral_rules import referrals_answered
 from workflows._rounds import handled, rested, reviewed, urgent
-from workflows._vocabulary import AT_DECISION, MANAGER, N_, OFFICER, REGISTRAR
+from workflows._vocabulary import AT_APPROVAL, AT_DECISION, MANAGER, N_, OFFICER, REGISTRAR
 
 # fmt: off
 WORKFLOW = Workflow(
@@ -31,7 +31,7 @@ WORKFLOW = Workflow(
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),
         *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",
-                 rejected="rejected"),
+                 rejected="rejected", dispatch=AT_APPROVAL),
         step("decide_delegated", "ready", "decided", N_("Besluta på delegation"), by=[MANAGER, OFFICER],
              needs=[rule.text_as_approved, rule.recipients_reachable, rule.delegated_to_actor, rule.delegation_named,
                     delegation.own_minutes_kept],

@@ -36,7 +36,7 @@ WORKFLOW = Workflow(
              sentence=N_("%(actor)s lämnade tjänsteskrivelsen för granskning.")),
         *reviewed("review", ready="ready", draft="draft"),
         *handled("ready", preparing="preparing", agenda="on_agenda", draft="draft", done="decided",
-                 rejected="rejected", also=(rule.assignment_given,), follows=(word.GIVE_ASSIGNMENT,)),
+                 rejected="rejected", assigns=True),
         step("report_back", "decided", "reporting", N_("Återrapportera uppdraget"), by=OFFICER,
              needs=[rule.own_case], then=[word.REPORT_ASSIGNMENT, word.TO_FIRST_BODY],
              sentence=N_("%(actor)s började återrapportera uppdraget.")),

@@ -9,13 +9,14 @@ from flask_babel import ngettext
 from casework import clock
 from casework.appeals.finality import confirm
 from casework.appeals.forms import FinalForm
-from casework.appeals.subjects import DELEGATED, PARAGRAPH, get_subject
+from casework.appeals.subjects import get_subject
 from casework.appeals.views import appeals
-from casework.appeals.waiting import MINUTES, Group, group_of, groups_for
+from casework.appeals.waiting import Group, group_of, groups_for
 from casework.database import write
 from casework.errors import found
 from casework.permissions import Reader, current_reader
 from casework.publication.queries import board_of
+from casework.web import whole
 from workflows import Reason, StepRefused
 
 __all__ = ["appeals"]
@@ -37,24 +38,24 @@ def final_index() -> str:
     )
 
 
-@appeals.route("/laga-kraft/<word>/<int:number>", methods=["GET", "POST"])
-def final(word: str, number: int) -> Any:
+@appeals.route("/laga-kraft/<group_word>/<int:group_id>", methods=["GET", "POST"])
+def final(group_word: str, group_id: int) -> Any:
     """Confirm that what one notice tells of is final, with what the court answered."""
     actor = current_reader()
-    group: Group = found(group_of(word, number, actor))
+    group: Group = found(group_of(group_word, group_id, actor))
     form = _filled_in(group) if request.method == "GET" else FinalForm()
     form.offer(group.ready, asks_when_told=group.asks_when_told)
     reasons: tuple[Reason, ...] = ()
     if group.ready and form.validate_on_submit():
         try:
             with write():
-                count = _confirm(word, form, actor)
+                count = _confirm(form, actor)
         except StepRefused as refused:
             reasons = refused.reasons
         else:
             flash(ngettext("Beslutet är bekräftat.", "%(num)s beslut är bekräftade.", count), "ok")
             return redirect(url_for("appeals.final_index"))
-        group = found(group_of(word, number, actor))
+        group = found(group_of(group_word, group_id, actor))
     page = render_template("appeals/final.html", group=group, form=form, reasons=reasons, today=clock.today())
     return page, 422 if form.is_submitted() else 200
 
@@ -63,7 +64,7 @@ def _filled_in(group: Group) -> FinalForm:
     """All that may be confirmed, from the first day, asked of the authority's court."""
     court = board_of(group.posting.body.authority).court
     data = {
-        "chosen": [row.subject.id for row in group.ready],
+        "chosen": [row.subject.token for row in group.ready],
         "asked": court[:1].upper() + court[1:],
         "answered_on": clock.today(),
         "final_on": max((row.earliest for row in group.ready if row.earliest), default=None),
@@ -71,11 +72,12 @@ def _filled_in(group: Group) -> FinalForm:
     return FinalForm(formdata=None, data=data)
 
 
-def _confirm(word: str, form: FinalForm, actor: Reader) -> int:
+def _confirm(form: FinalForm, actor: Reader) -> int:
     """Every chosen decision, or none: each reason names the decision that it is about."""
     given, refusals, count = form.confirmation(), [], 0
-    for subject_id in sorted(set(form.chosen.data)):
-        held = found(get_subject(PARAGRAPH if word == MINUTES else DELEGATED, subject_id, actor, lock=True))
+    for token in sorted(set(form.chosen.data)):
+        word, _sep, number = token.partition("-")
+        held = found(get_subject(word, whole(number) or 0, actor, lock=True))
         try:
             confirm(held, given, actor=actor)
             count += 1

@@ -16,7 +16,7 @@ from casework.appeals.operations import AppealDraft
 from casework.appeals.subjects import Subject
 from casework.cases.forms import line, step_form, text_area
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, AUTHORITY, ELSEWHERE, INSTANCE, LEGALITY_REVIEW
-from casework.web import Form, choice, form_key
+from casework.web import Form, form_key
 from workflows import PROCEDURES, Step
 from workflows._appeal_rules import BY_JUDGES_OF_LAW
 from workflows._facts import Facts
@@ -109,7 +109,6 @@ class FinalForm(Form):
 
     chosen = SelectMultipleField(
         _("Beslut som har fått laga kraft"),
-        coerce=choice,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[InputRequired(_("Välj minst ett beslut."))],
@@ -135,7 +134,7 @@ class FinalForm(Form):
     def offer(self, ready: Sequence[Standing], *, asks_when_told: bool) -> None:
         """Fill the choices, and leave out what no route asks."""
         self.chosen.choices = [
-            SelectChoice(row.subject.id, f"{row.subject.label} {row.subject.title}") for row in ready
+            SelectChoice(row.subject.token, f"{row.subject.label} {row.subject.title}") for row in ready
         ]
         if not asks_when_told:
             del self.told_on

@@ -11,18 +11,18 @@ from casework.appeals.forms import form_of
 from casework.appeals.models import Appeal, AppealEvent, AppealFile
 from casework.appeals.operations import REGISTER, TABLE
 from casework.appeals.queries import appeals_of, events_of, facts_of, files_of
-from casework.appeals.subjects import DELEGATED, Subject, keeps, subject_of
+from casework.appeals.subjects import DELEGATED, Subject, keeps, minutes_with, subject_of
 from casework.appeals.waiting import MINUTES, OWN
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, LEGALITY_REVIEW
-from casework.minutes.queries import approved_in
 from casework.permissions import Reader
+from casework.publication.queries import posting_of_delegated
 from casework.web import Form, day, moment
 from workflows import Step
 from workflows._vocabulary import APPEAL_OUTCOMES, N_, ROLES, SYSTEM
 
 LOOKS = {"received": "waiting", "forwarded": "info", "judged": "waiting", "settled": "ok"}
 VERDICTS = {
-    "in_time": (N_("I tid"), "ok"),
+    "in_time": (N_("Kom in i rätt tid"), "ok"),
     "late": (N_("Kom in för sent"), "danger"),
     "wrong_place": (N_("Kom till fel ställe"), "waiting"),
     "not_appealable": (N_("Beslutet kan inte överklagas"), "waiting"),
@@ -69,11 +69,11 @@ def rows_of(subjects: Sequence[Subject], reader: Reader) -> list[Row]:
 
 
 def place_of(subject: Subject) -> tuple[str, int] | None:
-    """Where it is confirmed: with the other paragraphs of its minutes, or by itself."""
-    if subject.word == DELEGATED:
+    """Where it is confirmed: by its own notice, or with the paragraphs of the minutes whose notice tells of it."""
+    if subject.word == DELEGATED and posting_of_delegated(subject.id) is not None:
         return OWN, subject.id
-    minutes = approved_in(subject.id)
-    return (MINUTES, minutes.id) if minutes is not None else None
+    minutes_id = minutes_with(subject)
+    return (MINUTES, minutes_id) if minutes_id is not None else None
 
 
 def last_day_told(standing: Standing) -> str:

@@ -11,13 +11,13 @@ from casework.cases.models import Case
 from casework.cases.queries import visible_to as cases_visible_to
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule
-from casework.law.appeals import LEGALITY_REVIEW
 from casework.law.notice_board import AppealPeriod
 from casework.meetings.models import Decision
 from casework.minutes.queries import approved_in, routes_of
 from casework.people.models import Body
 from casework.permissions import Reader
 from casework.publication.queries import period_of, period_of_delegated
+from casework.reporting.models import DelegationReport
 from workflows._vocabulary import REGISTRAR, SECRETARY
 
 PARAGRAPH, DELEGATED = "paragraf", "delegationsbeslut"
@@ -30,16 +30,25 @@ Key = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Subject:
-    """A decision as this room sees it. `word` and `id` name it in an address; `label` on the page: KSAU § 38/2026."""
+    """A decision as this room sees it.
+
+    `word` and `id` name it in an address, `label` on a page: KSAU § 38/2026. `number`: § 38, or D 3/2026.
+    """
 
     word: str
     id: int
     label: str
+    number: str
     title: str
     authority_id: int
     body: Body
     case_id: int | None
     route: str
+
+    @property
+    def token(self) -> str:
+        """As it is chosen in a form."""
+        return f"{self.word}-{self.id}"
 
     @property
     def key(self) -> Key:
@@ -55,6 +64,7 @@ def of_decisions(decisions: Sequence[Decision]) -> list[Subject]:
             word=PARAGRAPH,
             id=row.id,
             label=f"{row.meeting.body.short_name} § {row.paragraph}/{row.paragraph_year}",
+            number=f"§ {row.paragraph}",
             title=row.item.name,
             authority_id=row.authority_id,
             body=row.meeting.body,
@@ -73,11 +83,12 @@ def of_delegated(rows: Sequence[DelegatedDecision]) -> list[Subject]:
             word=DELEGATED,
             id=row.id,
             label=f"{row.rule.body.short_name} {row.label}",
+            number=row.label,
             title=titles[row.case_id],
             authority_id=row.authority_id,
             body=row.rule.body,
             case_id=row.case_id,
-            route=LEGALITY_REVIEW,
+            route=row.appeal_route,
         )
         for row in rows
     ]
@@ -136,8 +147,21 @@ def _read(word: str, number: int) -> Subject | None:
 
 
 def period_for(subject: Subject) -> AppealPeriod | None:
-    """The time to ask for legality review of it, by its notice; None where nothing of it was posted."""
+    """The time to ask for legality review of it, by its notice; None where nothing of it was posted.
+
+    A decision by delegation has its own, or that of the minutes in which it was reported (KL 6:40, 8:10).
+    """
+    if subject.word == DELEGATED and (own := period_of_delegated(subject.id)) is not None:
+        return own
+    minutes_id = minutes_with(subject)
+    return period_of(minutes_id) if minutes_id is not None else None
+
+
+def minutes_with(subject: Subject) -> int | None:
+    """The approved minutes whose notice tells of it: those of the paragraph, or of the one that reported it."""
+    decision_id: int | None = subject.id
     if subject.word == DELEGATED:
-        return period_of_delegated(subject.id)
-    minutes = approved_in(subject.id)
-    return period_of(minutes.id) if minutes is not None else None
+        query = select(DelegationReport.decision_id).where(DelegationReport.delegated_id == subject.id)
+        decision_id = db.session.scalar(query)
+    minutes = approved_in(decision_id) if decision_id is not None else None
+    return minutes.id if minutes is not None else None

@@ -45,12 +45,12 @@ def index() -> str:
     )
 
 
-@appeals.route("/overklaganden/ny/<word>/<int:subject_id>", methods=["GET", "POST"])
+@appeals.route("/overklaganden/ny/<subject_word>/<int:subject_id>", methods=["GET", "POST"])
 @takes_up_to(LARGEST + 64 * 1024)
-def new(word: str, subject_id: int) -> Any:
+def new(subject_word: str, subject_id: int) -> Any:
     """Register an appeal of a paragraph, or of a decision by delegation."""
     actor = current_reader()
-    subject: Subject = found(get_subject(word, subject_id, actor))
+    subject: Subject = found(get_subject(subject_word, subject_id, actor))
     data = {"key": uuid4().hex, "received_on": clock.today(), "told_how": True}
     form = AppealForm() if request.method == "POST" else AppealForm(formdata=None, data=data)
     form.offer(subject)
@@ -60,7 +60,7 @@ def new(word: str, subject_id: int) -> Any:
             sent = _sent(form)
             files = judged(sent) if sent else []
             with write():
-                held = found(get_subject(word, subject_id, actor, lock=True))
+                held = found(get_subject(subject_word, subject_id, actor, lock=True))
                 appeal_id = register(held, form.draft(), actor=actor, files=files).id
         except StepRefused as refused:
             reasons = refused.reasons
@@ -69,7 +69,7 @@ def new(word: str, subject_id: int) -> Any:
             return redirect(url_for("appeals.show", appeal_id=appeal_id))
     page = render_template(
         "appeals/new.html",
-        row=rows_of([found(get_subject(word, subject_id, actor))], actor)[0],
+        row=rows_of([found(get_subject(subject_word, subject_id, actor))], actor)[0],
         form=form,
         reasons=reasons,
         routes=ROUTES,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 
 from casework.appeals.finality import Standing, standings
 from casework.appeals.models import Appeal, FinalDecision
-from casework.appeals.subjects import Subject, of_decisions, of_delegated
+from casework.appeals.subjects import DELEGATED, PARAGRAPH, Subject, of_decisions, of_delegated
 from casework.database import db
-from casework.delegation.models import DelegatedDecision
+from casework.delegation.models import DelegatedDecision, DelegationRule
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, NOT_APPEALABLE
 from casework.law.clocks import earliest_final_day
 from casework.law.notice_board import AppealPeriod
@@ -24,6 +24,7 @@ from casework.permissions import Reader
 from casework.publication.models import NoticeBoardPosting
 from casework.publication.queries import period_by
 from casework.publication.queries import visible_to as postings_visible_to
+from casework.reporting.models import DelegationReport
 from casework.web import day
 from workflows._vocabulary import UNDONE
 
@@ -34,7 +35,7 @@ PATIENCE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Group:
-    """What one notice tells of and nobody has confirmed: paragraphs of one set of minutes, or a decision by delegation.
+    """What one notice tells of and nobody has confirmed: paragraphs, and what they reported; or one by delegation.
 
     `id`: of the minutes, or of the decision. `period`: by its notice. `paragraphs`: their numbers, by decision.
     """
@@ -76,14 +77,14 @@ class Group:
 
     def label(self, rows: Sequence[Standing]) -> str:
         """§§ 38–45, or the number of the decision by delegation."""
-        if self.word == OWN:
-            return self.posting.number
-        return numbers([self.paragraphs[row.subject.id] for row in rows])
+        paragraphs = [self.paragraphs[row.subject.id] for row in rows if row.subject.word == PARAGRAPH]
+        delegated = [row.subject.number for row in rows if row.subject.word == DELEGATED]
+        return ", ".join([numbers(paragraphs), *delegated] if paragraphs else delegated)
 
 
 def groups(which: ColumnElement[bool]) -> list[Group]:
     """The groups of the notices for which `which` holds, by the day on which they may be final; few statements."""
-    found = [*_of_minutes(which), *_of_delegated(which)]
+    found = _grouped([*_of_minutes(which), *_of_delegated(which)])
     return sorted(found, key=lambda row: (row.earliest or date.max, row.posting.id))
 
 
@@ -105,7 +106,8 @@ def group_of(word: str, number: int, reader: Reader) -> Group | None:
     return next(iter(groups(and_(column == number, postings_visible_to(reader)))), None)
 
 
-def _of_minutes(which: ColumnElement[bool]) -> list[Group]:
+def _of_minutes(which: ColumnElement[bool]) -> list[tuple[NoticeBoardPosting, Subject, int]]:
+    """The paragraphs, with their numbers."""
     query = select(NoticeBoardPosting, Decision)
     query = query.join(MinutesParagraph, MinutesParagraph.minutes_id == NoticeBoardPosting.minutes_id)
     query = query.join(Decision, Decision.id == MinutesParagraph.decision_id)
@@ -113,28 +115,37 @@ def _of_minutes(which: ColumnElement[bool]) -> list[Group]:
     query = query.options(joinedload(Decision.item))
     rows = db.session.execute(query.order_by(NoticeBoardPosting.id, Decision.paragraph)).all()
     subjects = of_decisions([decision for _posting, decision in rows])
-    paragraphs = {decision.id: decision.paragraph for _posting, decision in rows}
-    return _grouped([(posting, subject) for (posting, _), subject in zip(rows, subjects, strict=True)], paragraphs)
+    return [(posting, subject, row.paragraph) for (posting, row), subject in zip(rows, subjects, strict=True)]
 
 
-def _of_delegated(which: ColumnElement[bool]) -> list[Group]:
-    query = select(NoticeBoardPosting, DelegatedDecision)
-    query = query.join(DelegatedDecision, DelegatedDecision.id == NoticeBoardPosting.delegated_id)
+def _of_delegated(which: ColumnElement[bool]) -> list[tuple[NoticeBoardPosting, Subject, int]]:
+    """The decisions by delegation: of a notice of their own, or of that of the minutes in which they were reported."""
+    reported = select(MinutesParagraph.minutes_id).join(
+        DelegationReport, DelegationReport.decision_id == MinutesParagraph.decision_id
+    )
+    reported = reported.where(DelegationReport.delegated_id == DelegatedDecision.id).correlate(DelegatedDecision)
+    own = NoticeBoardPosting.delegated_id == DelegatedDecision.id
+    in_minutes = and_(~DelegatedDecision.own_minutes, NoticeBoardPosting.minutes_id == reported.scalar_subquery())
+    query = select(NoticeBoardPosting, DelegatedDecision).join(DelegatedDecision, or_(own, in_minutes))
+    query = query.options(joinedload(DelegatedDecision.rule).joinedload(DelegationRule.body))
     query = query.where(which, *_left(DelegatedDecision.id, "delegated_id"))
-    rows = db.session.execute(query.order_by(NoticeBoardPosting.id)).all()
+    rows = db.session.execute(query.order_by(NoticeBoardPosting.id, DelegatedDecision.id)).all()
     subjects = of_delegated([decision for _posting, decision in rows])
-    return _grouped([(posting, subject) for (posting, _), subject in zip(rows, subjects, strict=True)], {})
+    return [(posting, subject, 0) for (posting, _row), subject in zip(rows, subjects, strict=True)]
 
 
-def _grouped(rows: Sequence[tuple[NoticeBoardPosting, Subject]], paragraphs: Mapping[int, int]) -> list[Group]:
-    periods = {posting.id: period_by(posting) for posting, _subject in rows}
-    subjects = [subject for _posting, subject in rows]
-    stand = standings(subjects, {subject.key: periods[posting.id] for posting, subject in rows})
+def _grouped(rows: Sequence[tuple[NoticeBoardPosting, Subject, int]]) -> list[Group]:
+    postings = {posting.id: posting for posting, _subject, _number in rows}
+    periods = {key: period_by(posting) for key, posting in postings.items()}
+    stand = standings(
+        [subject for _posting, subject, _number in rows],
+        {subject.key: periods[posting.id] for posting, subject, _number in rows},
+    )
     held: dict[int, list[Standing]] = {}
-    for (posting, subject), one in zip(rows, stand, strict=True):
+    for (posting, subject, _number), one in zip(rows, stand, strict=True):
         if subject.route != NOT_APPEALABLE:
             held.setdefault(posting.id, []).append(one)
-    postings = {posting.id: posting for posting, _subject in rows}
+    paragraphs = {subject.id: number for _posting, subject, number in rows if subject.word == PARAGRAPH}
     return [Group(postings[key], periods[key], tuple(own), paragraphs) for key, own in held.items()]
 
 

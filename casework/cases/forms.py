@@ -59,6 +59,8 @@ def step_form(step: Step, choices: dict[str, list[tuple[str, str]]], facts: Fact
         if ask.when is not None and (facts is None or not ask.when(facts)):
             continue
         label, help_ = gettext(ask.label), gettext(ask.help) if ask.help else ""
+        if facts is not None and ask.about is not None and (about := ask.about(facts)):
+            help_ = " ".join((help_, gettext("Det gäller: ”%(text)s”", text=about))).strip()
         needed = None if ask.optional else gettext("Fyll i fältet ”%(label)s”.", label=label)
         checks = [InputRequired(needed)] if needed else [Optional()]
         if ask.type in choices:

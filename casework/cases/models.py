@@ -1,4 +1,4 @@
-"""Ärenden: the case, its events, report versions, attachments, co-authors, recipients, bodies and assignments."""
+"""Ärenden: the case, its events, report versions, attachments, co-authors, recipients and bodies."""
 
 from datetime import date, datetime
 from typing import Any
@@ -196,20 +196,3 @@ class Consultation(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
     role: Mapped[str] = mapped_column(String(20))
-
-
-class Assignment(Base):
-    """A task that a decision gave, with owner and day (R-135): open until it is reported back or ends with the case."""
-
-    __tablename__ = "assignments"
-    __table_args__ = (
-        CheckConstraint("length(owner) > 0", name="has_an_owner"),
-        CheckConstraint("status IN ('open', 'done', 'ended')", name="status_is_known"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    owner: Mapped[str] = mapped_column(String(200))
-    due: Mapped[date]
-    status: Mapped[str] = mapped_column(String(20))
-    given_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,10 +11,9 @@ from flask import current_app
 from sqlalchemy import delete, insert, select
 
 from casework import audit, clock
-from casework.cases.models import Assignment, Case, CaseEvent, Consultation, Recipient, ReportVersion
+from casework.cases.models import Case, CaseEvent, Consultation, Recipient, ReportVersion
 from casework.cases.numbering import take_case_number
 from casework.cases.queries import (
-    assignments_of,
     entered_from,
     facts_for,
     latest_report,
@@ -223,36 +222,6 @@ def take_step(  # noqa: PLR0913  # what the caller has at hand need not be read 
     for told in current_app.extensions["casework.step_taken"]:
         told(context)
     return context
-
-
-def give_assignment(context: StepContext) -> None:
-    """Effect: the decision's task, with its owner and day."""
-    assignment = Assignment(
-        case_id=context.case.id,
-        text="\n".join(context.made["decision"].points),
-        owner=context.given["owner"],
-        due=date.fromisoformat(context.given["due"]),
-        status="open",
-        given_at=context.event.at,
-    )
-    db.session.add(assignment)
-    context.made["assignment"] = assignment
-
-
-def report_assignment(context: StepContext) -> None:
-    """Effect: what the assignments asked for is being reported; they are done."""
-    _leave_open_assignments(context.case.id, "done")
-
-
-def end_assignment(context: StepContext) -> None:
-    """Effect: the case ends, for the reason that the step gave; assignments that were not reported end with it."""
-    _leave_open_assignments(context.case.id, "ended")
-
-
-def _leave_open_assignments(case_id: int, status: str) -> None:
-    for row in assignments_of(case_id):
-        if row.status == "open":
-            row.status = status
 
 
 def begin_review(context: StepContext) -> None:

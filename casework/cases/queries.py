@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 from sqlalchemy.orm import joinedload
 
 from casework import clock
-from casework.cases.models import Assignment, Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
+from casework.cases.models import Attachment, Case, CaseAuthor, CaseEvent, Recipient, ReportVersion
 from casework.database import db
 from casework.dispatch import queries as deliveries
 from casework.dispatch.channels import CHANNELS, INTERNAL, NO_ACCOUNT
@@ -20,6 +20,7 @@ from workflows import PROCEDURES, WORKFLOWS
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts, RecipientFacts, ReportFacts, ReviewLevel
 from workflows._vocabulary import (
     ASSEMBLY,
+    AT_ASSEMBLY,
     AT_CONDITION,
     AT_DELEGATION,
     AT_DISPATCH,
@@ -149,11 +150,6 @@ def entered_from(case_id: int, state: str) -> str:
     return db.session.scalar(query) or ""
 
 
-def assignments_of(case_id: int) -> list[Assignment]:
-    """The tasks that decisions gave."""
-    return list(db.session.scalars(select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id)))
-
-
 def facts_for(
     case: Case,
     reader: Reader,
@@ -185,6 +181,7 @@ def facts_for(
     undelivered: list[tuple[str, str]] = []
     if workflow.looks_at(case.state, AT_DISPATCH):
         undelivered = deliveries.undelivered(case.id)
+    assembly = ask["casework.assembly_facts"](case) if workflow.looks_at(case.state, AT_ASSEMBLY) else None
     asked = ask["casework.open_referrals"](case.id) if workflow.looks_at(case.state, AT_REFERRALS) else ()
     heard: frozenset[str] = frozenset()
     if case.body is not None and case.body.kind == ASSEMBLY and workflow.looks_at(case.state, AT_MEETING):
@@ -217,6 +214,7 @@ def facts_for(
         urgency=urgency,
         undelivered=tuple((name, states[state].label) for name, state in undelivered),
         open_referrals=asked,
+        assembly=assembly,
         given=given,
     )
 

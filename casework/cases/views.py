@@ -15,7 +15,6 @@ from casework.cases.models import Case
 from casework.cases.operations import editing_refused, take_step
 from casework.cases.paths import path
 from casework.cases.queries import (
-    assignments_of,
     attachments_changed,
     attachments_of,
     events_of,
@@ -151,7 +150,6 @@ def case_page(
         channel_names=SHORT,
         today=clock.today().isoformat(),
         posted_form=PostedForm(formdata=None),
-        assignments=assignments_of(case.id),
         attachments=attachments_of(case.id),
         kinds=KINDS,
         not_attached=not_attached,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, false, func, literal, not_, or_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, not_, or_, select
 
 from casework import clock
-from casework.cases.models import Assignment, Case, CaseEvent
+from casework.cases.models import Case, CaseEvent
 from casework.cases.pages import advances
 from casework.database import db
 from casework.people.models import Body
@@ -121,10 +122,8 @@ def _within(reader: Reader, role: str) -> ColumnElement[bool]:
 
 def _assignment_given(*, before_long: bool = False) -> ColumnElement[bool]:
     """An assignment of the case runs; `before_long`: its day is near or has passed."""
-    rule = and_(Assignment.case_id == Case.id, Assignment.status == "open")
-    if before_long:
-        rule = and_(rule, Assignment.due <= clock.today() + SOON)
-    return exists().where(rule).correlate(Case)
+    rule: ColumnElement[bool] = current_app.extensions["casework.assignment_runs"](SOON if before_long else None)
+    return rule
 
 
 def _pause_is_over() -> ColumnElement[bool]:

@@ -61,6 +61,8 @@ def worker(once: bool, parent: int | None) -> None:
     from casework import create_app
     from casework.api.answers import forget
     from casework.appeals.reminding import tell_of_final_days
+    from casework.assignments.reminding import remind as remind_assigned
+    from casework.assignments.reminding import warn as warn_of_raised
     from casework.associations.operations import lapse_overdue
     from casework.dispatch import sending
     from casework.dispatch.bounces.collecting import collect_bounces
@@ -71,7 +73,10 @@ def worker(once: bool, parent: int | None) -> None:
     from casework.summons import packets
     from casework.webhooks import sending as webhooks
 
-    minutely = (lapse_overdue, remind, collect_bounces, remind_signers, watch_board)
+    minutely = (
+        *(lapse_overdue, remind, collect_bounces, remind_signers, watch_board),
+        *(remind_assigned, warn_of_raised),
+    )
     paced = [every(timedelta(minutes=1), work) for work in minutely]
     paced += [every(timedelta(hours=1), work) for work in (forget, tell_of_final_days)]
     run(create_app(), [*paced, sending.drain, webhooks.drain, packets.drain], once=once, parent=parent)

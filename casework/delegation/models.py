@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.cases.models import Case
 from casework.database import Base, UtcDateTime
 from casework.law.appeals import LEGALITY_REVIEW
 from casework.people.models import Body, Person
@@ -119,6 +120,7 @@ class DelegatedDecision(Base):
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rule: Mapped[DelegationRule] = relationship(lazy="joined", innerjoin=True)
     delegate: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[delegate_id])
+    case: Mapped[Case] = relationship(viewonly=True)
 
     @property
     def label(self) -> str:

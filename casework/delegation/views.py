@@ -10,7 +10,7 @@ from casework.cases.models import Case
 from casework.cases.queries import get_case
 from casework.database import write
 from casework.delegation.checking import before_deciding
-from casework.delegation.forms import EndForm, RuleForm
+from casework.delegation.forms import NATURES, EndForm, RuleForm
 from casework.delegation.operations import PDF, add_rule, end_rule, file_name
 from casework.delegation.queries import (
     EDITORS,
@@ -124,4 +124,5 @@ def _schemes_page(*, sent: tuple[int, EndForm] | None = None) -> str:
         kinds={kind: workflow.label for kind, workflow in WORKFLOWS.items()},
         delegate_label=delegate_label,
         routes=ROUTES,
+        natures=NATURES,
     )

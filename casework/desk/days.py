@@ -25,9 +25,10 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from casework import clock
+from casework.assignments.models import OPEN, Assignment, RaisedMatter
 from casework.associations.models import DecisionCondition
 from casework.associations.queries import still_waits
-from casework.cases.models import Assignment, Case, CaseEvent, Recipient
+from casework.cases.models import Case, CaseEvent, Recipient
 from casework.cases.waiting import ended, put_aside_until
 from casework.database import UtcDateTime, db
 from casework.dispatch.models import DECISION, Dispatch
@@ -41,6 +42,7 @@ from workflows._vocabulary import SECRETARY
 AHEAD = timedelta(days=60)
 MOST = 30
 ASSIGNMENT, DEADLINE, ANSWER, PAUSE = "assignment", "deadline", "answer", "pause"
+RAISED = "raised"  # the last day of the year of a motion or a citizens' proposal
 CONDITION = "condition"  # the last day of the other parties' answers
 AGENDA, MEETING = "agenda", "meeting"  # a case stands on a meeting's agenda; a body that the reader belongs to meets
 
@@ -70,7 +72,7 @@ def days_for(reader: Reader, shown: Collection[int]) -> list[Day]:
 
     One statement; the nearest first.
     """
-    parts = [part(reader, shown) for part in (_assignments, _deadlines, _conditions, _pauses, _agendas)]
+    parts = [part(reader, shown) for part in (_assignments, _raised, _deadlines, _conditions, _pauses, _agendas)]
     if reader.has(*SEATED, SECRETARY):
         parts.append(_meetings(reader))
     days = [_day(row) for row in db.session.execute(union_all(*parts))]
@@ -100,7 +102,7 @@ def of_case(case_id: int, days: Iterable[Day]) -> list[Day]:
 def earliest_day() -> ColumnElement[Any]:
     """The case's nearest day, to sort by: far away where it has none."""
     least = func.min if db.engine.dialect.name == "sqlite" else func.least
-    assigned = select(func.min(Assignment.due)).where(Assignment.case_id == Case.id, Assignment.status == "open")
+    assigned = select(func.min(Assignment.due)).where(Assignment.case_id == Case.id, Assignment.status == OPEN)
     wanted = select(func.min(Recipient.deadline)).where(Recipient.case_id == Case.id, not_(_sent()))
     listed = select(Meeting.starts_at).join(AgendaItem, AgendaItem.meeting_id == Meeting.id).where(_is_listed())
     days = [assigned.correlate(Case).scalar_subquery(), wanted.correlate(Case).scalar_subquery(), put_aside_until()]
@@ -158,8 +160,16 @@ def _columns(what: Any, day: Any, starts_at: Any, who: Any, many: Any = 1, meeti
 
 def _assignments(reader: Reader, shown: Collection[int]) -> Select[Any]:
     query = select(*_columns(ASSIGNMENT, Assignment.due, None, Assignment.owner))
-    query = query.join(Assignment, Assignment.case_id == Case.id).where(Assignment.status == "open")
+    query = query.join(Assignment, Assignment.case_id == Case.id).where(Assignment.status == OPEN)
     return query.where(_asked(reader, shown, _soon(Assignment.due)))
+
+
+def _raised(reader: Reader, shown: Collection[int]) -> Select[Any]:
+    """Until the assembly has decided it, or been told why it is not ready."""
+    query = select(*_columns(RAISED, RaisedMatter.last_day, None, None))
+    query = query.join(RaisedMatter, RaisedMatter.case_id == Case.id)
+    query = query.where(RaisedMatter.settled_on.is_(None), RaisedMatter.reported_on.is_(None))
+    return query.where(_asked(reader, shown, _soon(RaisedMatter.last_day)))
 
 
 def _deadlines(reader: Reader, shown: Collection[int]) -> Select[Any]:

@@ -32,6 +32,7 @@ SUBJECTS = {
     "delivery": N_("Ett brev har inte kommit fram"),
     "referral": N_("Nytt om en remiss"),
     "finality": N_("Laga kraft att bekräfta"),
+    "raised": N_("Året för en motion eller ett medborgarförslag"),
 }
 """By kind: what a letter about a notice without an event is called. Its text may hold what no subject should."""
 

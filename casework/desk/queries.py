@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from casework.appeals.waiting import Group, ready_for
+from casework.assignments.models import Assignment
+from casework.assignments.queries import of_person
 from casework.cases.listing import ENDED, OFFICE, Filters, list_cases
 from casework.cases.models import Case, CaseEvent
 from casework.cases.queries import last_events, visible_to
@@ -24,6 +26,7 @@ from casework.minutes.queries import waiting_for as minutes_to_sign
 from casework.permissions import Reader
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
+from casework.reporting.due import Overdue, overdue
 from casework.summons.waiting import Waiting, waiting_summons
 from workflows._vocabulary import ADMIN, CHAIR, OFFICER, REGISTRAR, SECRETARY
 
@@ -73,14 +76,16 @@ class Desk:
     days: list[Day]
     to_read: list[Delivery]
     to_answer: list[Referral]
+    assigned: list[Assignment]
     summons: list[Waiting]
     final: list[Group]
     to_sign: list[Minutes]
+    unreported: list[Overdue]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most fifteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most eighteen statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -101,9 +106,11 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         days=calendar(reader, days),
         to_read=read_by(reader.person_id),
         to_answer=to_answer(reader),
+        assigned=of_person(reader),
         summons=waiting_summons(reader),
         final=ready_for(reader) if reader.has(REGISTRAR, SECRETARY) else [],
         to_sign=minutes_to_sign(reader) if reader.has(*SEATED, SECRETARY) else [],
+        unreported=overdue(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,
     )
 

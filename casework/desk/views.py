@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from casework import clock
 from casework.appeals.waiting import sentence as sentence_of_final
+from casework.assignments.pages import paragraph_of
 from casework.cases.pages import put_aside, sentence, told_lately, waits_for
 from casework.cases.waiting import SOON
 from casework.database import write
-from casework.desk.days import AGENDA, ASSIGNMENT, DEADLINE, PAUSE, Day
+from casework.desk.days import AGENDA, ASSIGNMENT, DEADLINE, PAUSE, RAISED, Day
 from casework.desk.models import Notice
 from casework.desk.operations import mark_seen as note_seen
 from casework.desk.queries import Row, desk_of
@@ -29,6 +30,7 @@ desk = Blueprint("desk", __name__)
 WORDS = {
     ASSIGNMENT: (N_("uppdraget klart senast %(day)s"), N_("försenat sedan %(day)s")),
     DEADLINE: (N_("beslutet ska fram senast %(day)s"), N_("försenat sedan %(day)s")),
+    RAISED: (N_("fullmäktige ska besluta senast %(day)s"), N_("året gick ut %(day)s")),
     PAUSE: (N_("tas upp igen %(day)s"), N_("skulle tas upp %(day)s")),
     AGENDA: (N_("sammanträde %(day)s"), N_("sammanträdet var %(day)s")),
 }
@@ -52,6 +54,7 @@ def index() -> str:
         today=clock.today(),
         summons_line=summons_line,
         final_line=sentence_of_final,
+        paragraph_of=paragraph_of,
     )
 
 
@@ -98,7 +101,7 @@ def due(row: Row) -> tuple[str, str] | None:
     left = first.day - clock.today()
     before, after = WORDS[first.what]
     text = _(after if left.days < 0 else before, day=day(first.day))
-    if left.days < 0 and first.what in {ASSIGNMENT, DEADLINE}:
+    if left.days < 0 and first.what in {ASSIGNMENT, DEADLINE, RAISED}:
         return text, "danger"
     return text, "waiting" if left <= SOON else "neutral"
 

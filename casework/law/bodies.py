@@ -63,7 +63,8 @@ class Rules:
     `members`, `substitutes`: how many seats it has, None for as many as somebody holds. `notice_days`: from the summons
     to the meeting, None where nothing is said (R-44). `party_orders`: for a party, whose substitutes step in after its
     own, in order (R-53). `alternating_service`: a substitute and a member may take turns within a meeting (R-52).
-    `substitute_notes`: a substitute who does not serve may have his opinion noted (KL 6:17, R-78).
+    `substitute_notes`: a substitute who does not serve may have his opinion noted (KL 6:17, R-78). `citizen_proposals`:
+    the assembly takes citizens' proposals (KL 8:1, R-02).
     """
 
     members: int | None = None
@@ -74,6 +75,7 @@ class Rules:
     alternating_service: bool = False
     open_meetings: bool = False
     substitute_notes: bool = False
+    citizen_proposals: bool = False
     party_orders: PartyOrders = field(default_factory=lambda: NO_ORDERS)
 
 
@@ -95,7 +97,8 @@ def default_rules(kind: str) -> Rules:
 def against_the_law(kind: str, rules: Rules) -> list[tuple[str, str]]:
     """What such a body may not have: the name of the rule, and a sentence with the paragraph."""
     if kind != ASSEMBLY:
-        return []
+        text = N_("Medborgarförslag väcks i fullmäktige och ingen annanstans (kommunallagen 5 kap. 22 §).")
+        return [("citizen_proposals", text)] if rules.citizen_proposals else []
     found = []
     if rules.notice_days is None or rules.notice_days < ASSEMBLY_NOTICE:
         text = N_("Fullmäktige kallas minst sju dagar före sammanträdet (kommunallagen 5 kap. 13 och 15 §§).")

@@ -39,6 +39,7 @@ from casework.people.models import Body
 from casework.people.queries import body_for
 from casework.permissions import current_reader
 from casework.problems import Changed, Invalid
+from workflows._assignment_rules import MOST, suffix
 from workflows._vocabulary import EXEMPTIONS
 
 Outcome = Literal["approve", "approve_changed", "reject", "defer", "remit_back", "note"]
@@ -71,6 +72,13 @@ class SeatSent(Sent):
     serving_for: Id | None = None
 
 
+class TaskSent(Sent):
+    """Who is to carry out an assignment, and by when."""
+
+    owner: str
+    due: date
+
+
 class OutcomeSent(Sent):
     """What was decided on the item, at that version of it.
 
@@ -78,7 +86,8 @@ class OutcomeSent(Sent):
     are present are of one mind on an urgent matter (KL 5:33, 5:52).
 
     `text`: the decided points, parted by empty lines. `reason` and `addressee`: of a remittal, the addressee being the
-    owner where only that is told. `owner` and `due`: of the task that the decision gives.
+    owner where only that is told. `owner` and `due`: of the task that the decision gives; `assignments`, where it gives
+    several: of each, in the order of the points.
     """
 
     outcome: Outcome
@@ -88,6 +97,7 @@ class OutcomeSent(Sent):
     addressee: str | None = None
     owner: str | None = None
     due: date | None = None
+    assignments: Annotated[tuple[TaskSent, ...], Field(max_length=MOST)] = ()
     condition: str | None = None
     agree_on_decision: bool = False
     agree_to_decide: bool = False
@@ -105,6 +115,8 @@ class OutcomeSent(Sent):
             "agree_on_decision": "yes" if self.agree_on_decision else None,
             "agree_to_decide": "yes" if self.agree_to_decide else None,
         }
+        for number, task in enumerate(self.assignments):
+            given |= {f"owner{suffix(number)}": task.owner, f"due{suffix(number)}": task.due.isoformat()}
         return {name: value for name, value in given.items() if value}
 
 

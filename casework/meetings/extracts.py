@@ -1,5 +1,6 @@
 """The extract of a decision (protokollsutdrag) and its way to the recipients."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from flask_babel import force_locale, gettext
@@ -12,6 +13,7 @@ from casework.meetings.letters import Told, extract_number, message_of
 from casework.meetings.models import Decision, MinutesExtract
 from casework.meetings.presence import minutes_sentence
 from casework.register.operations import keep_file
+from workflows._assignment_rules import assigning
 from workflows._vocabulary import OUTCOMES, SEATS
 
 PDF = "application/pdf"
@@ -34,7 +36,7 @@ def make_extract(context: StepContext) -> None:
         paragraph=decision.paragraph,
         year=decision.paragraph_year,
         points=decision.points,
-        assignment=decision.assignment or {},
+        assignments=decision.assignments,
         condition=context.made.get("condition"),
     )
     deadlines = [(row.name, row.deadline) for row in context.recipients]
@@ -43,10 +45,8 @@ def make_extract(context: StepContext) -> None:
 
 def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
     case, meeting = context.case, context.subject.meeting
-    label = OUTCOMES[decision.outcome]
+    label, tasks = OUTCOMES[decision.outcome], list(_assignments(decision))
     leader = next(row for row in decision.present if row["role"] == "presiding")
-    owner, due = context.given.get("owner"), context.given.get("due")
-    assignment = ExtractAssignment(owner, date.fromisoformat(due), "") if owner and due else None
     return ExtractData(
         authority_name=case.authority.name,
         body_name=meeting.body.name,
@@ -59,7 +59,8 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         summary=context.report.content.get("summary") or "",
         decision_points=tuple(decision.points),
         outcome_label=gettext(label),
-        assignment=assignment,
+        assignment=next(iter(tasks), None),
+        more_assignments=tuple(tasks[1:]),
         condition=context.made.get("condition"),
         presiding=(named(leader), gettext("ordförande")),
         present=tuple((named(row), role_of(row)) for row in decision.present if row is not leader),
@@ -69,6 +70,14 @@ def _data(context: StepContext, decision: Decision, number: str) -> ExtractData:
         extract_number=number,
         decided_at=decision.decided_at,
     )
+
+
+def _assignments(decision: Decision) -> Iterator[ExtractAssignment]:
+    """Each task; with the words of its point where the decision gives several."""
+    told, places = decision.assignments, assigning(decision.points)
+    for number, one in enumerate(told):
+        text = decision.points[places[number]] if len(told) > 1 and number < len(places) else ""
+        yield ExtractAssignment(one["owner"], date.fromisoformat(one["due"]), text)
 
 
 def named(row: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The pages of one item: its papers, what was decided, and for who leads the meeting the decision."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
@@ -33,9 +34,10 @@ from casework.meetings.sitting_forms import FlagsForm, MatterForm
 from casework.meetings.views import meetings
 from casework.permissions import current_reader
 from casework.register.operations import read_file
-from casework.web import file_answer, whole
+from casework.web import clean, file_answer, whole
 from workflows import Reason, Step, StepRefused
-from workflows._vocabulary import CHAIR, EXEMPTIONS, ITEM_KINDS, OUTCOMES
+from workflows._facts import Facts
+from workflows._vocabulary import AT_APPROVAL, CHAIR, EXEMPTIONS, ITEM_KINDS, OUTCOMES
 
 __all__ = ["meetings"]
 
@@ -52,7 +54,7 @@ def outcome(item_id: int, outcome: str) -> Any:
     reader = current_reader()
     row: AgendaItem = found(get_item(item_id, reader))
     step: Step = found(outcome_step(row, outcome))
-    form = step_form(step, {}, judged_facts(row, reader), prefix=f"{outcome}-")
+    form = step_form(step, {}, _typed(judged_facts(row, reader), outcome), prefix=f"{outcome}-")
     version = whole(form.version.data) or 0
     if version != row.version:
         return _meanwhile(row, Sent(outcome, form))
@@ -75,7 +77,13 @@ def outcome(item_id: int, outcome: str) -> Any:
     except StepRefused as refused:
         return item_page(found(get_item(item_id, reader)), sent=Sent(outcome, form), refused=refused), 422
     told = _("Fört till protokollet som § %(paragraph)s.", paragraph=paragraph)
-    if step.dispatch:
+    if step.dispatch == AT_APPROVAL:
+        told = _(
+            "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det när protokollet är justerat.",
+            paragraph=paragraph,
+            count=count,
+        )
+    elif step.dispatch:
         told = _(
             "Beslutet är fattat som § %(paragraph)s. %(count)s mottagare får det nu.", paragraph=paragraph, count=count
         )
@@ -83,6 +91,12 @@ def outcome(item_id: int, outcome: str) -> Any:
         told = _("Fört till protokollet som § %(paragraph)s. Handläggaren får veta det.", paragraph=paragraph)
     flash(told, "ok")
     return redirect(url_for("meetings.item", item_id=item_id))
+
+
+def _typed(facts: Facts, outcome: str) -> Facts:
+    """The facts with the decision's own text, where one was typed: what is asked for may depend on it."""
+    typed = request.form.get(f"{outcome}-text")
+    return facts if typed is None else replace(facts, given={"text": clean(typed)})
 
 
 def _meanwhile(row: AgendaItem, sent: Sent) -> Any:

@@ -1,7 +1,7 @@
 """The letter that brings a body's decision to its recipients; also as it will be, before anything is decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app
@@ -27,7 +27,7 @@ class Told:
     paragraph: int | None
     year: int
     points: Sequence[str]
-    assignment: Mapping[str, str] = field(default_factory=dict)
+    assignments: Sequence[Mapping[str, str]] = ()
     condition: ExtractCondition | None = None
 
 
@@ -36,15 +36,13 @@ def message_of(
 ) -> Message:
     """The letter, in Swedish, whoever presses the button. `deadlines`: by recipient, the day he is to answer by."""
     number = told.paragraph or "…"
-    due = told.assignment.get("due")
     with force_locale("sv"):
         page = {
             "case": case,
             "told": told,
             "number": number,
             "deadlines": [(name, day) for name, day in deadlines if day],
-            "owner": told.assignment.get("owner"),
-            "due": date.fromisoformat(due) if due else None,
+            "assignments": [(one["owner"], date.fromisoformat(one["due"])) for one in told.assignments],
         }
         subject = gettext(
             "Beslut § %(paragraph)s/%(year)s: %(title)s (%(number)s)",

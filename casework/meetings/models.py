@@ -205,6 +205,7 @@ class AgendaItem(Base):
 class Decision(Base):
     """What a body decided on an item: append-only, with its paragraph number and the text's content hash.
 
+    `assignment`: {"owner", "due"} of the first task that it gives, and under "more" those of the others.
     Without a case there is no report. `condition`: {"type", "text"} of a decision that holds only under it (R-85).
     `agreed`: which of the assembly's rules of unanimity were asked and met (R-22). `prepares`: the body only prepared
     the matter for another to decide (R-12).
@@ -246,6 +247,12 @@ class Decision(Base):
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     item: Mapped[AgendaItem] = relationship(back_populates="decision")
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True, viewonly=True)
+
+    @property
+    def assignments(self) -> list[dict[str, str]]:
+        """Every task that it gives, in the order of its points: {"owner", "due"}."""
+        first = self.assignment
+        return [{"owner": first["owner"], "due": first["due"]}, *first.get("more", [])] if first else []
 
 
 class MinutesExtract(Base):

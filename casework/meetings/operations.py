@@ -36,7 +36,8 @@ from casework.people.models import Body, Seat
 from casework.people.queries import rules_on, seats_on
 from casework.permissions import Reader
 from casework.register.operations import take_number
-from workflows import PROCEDURES, WORKFLOWS, Reason, StepRefused, Workflow
+from workflows import PROCEDURES, WORKFLOWS, Reason, Step, StepRefused, Workflow
+from workflows._assignment_rules import given_assignments
 from workflows._facts import ActorFacts, CaseFacts, Facts, MeetingFacts
 from workflows._meeting_rules import decided_points, is_unannounced, is_unprepared, needs_one_mind
 from workflows._vocabulary import N_, OUTCOMES, RECORD_DECISION
@@ -189,7 +190,7 @@ def record_decision(context: StepContext) -> None:
     assert context.facts.meeting is not None  # judged by at_the_meeting
     decision = _decision(
         context.subject,
-        context.step.name,
+        context.step,
         context.facts,
         context.made["roll"],
         own=context.report.content["proposal"],
@@ -208,8 +209,8 @@ def _decide_matter(
 ) -> Decision:
     """The decision on a matter that is no case, judged by the table of such matters."""
     facts = facts_of_matter(item, actor, told, given)
-    PROCEDURES["agenda_item"].take(outcome, facts)
-    decision = _decision(item, outcome, facts, roll, own=(), actor=actor)
+    step = PROCEDURES["agenda_item"].take(outcome, facts)
+    decision = _decision(item, step, facts, roll, own=(), actor=actor)
     db.session.add(decision)
     db.session.flush()
     ids = {"authority_id": item.meeting.authority_id, "actor_id": actor.person_id}
@@ -245,13 +246,13 @@ def facts_of_matter(item: AgendaItem, actor: Reader, told: MeetingFacts, given: 
 
 
 def _decision(  # a decision is that much
-    item: AgendaItem, outcome: str, facts: Facts, roll: Roll, *, own: Sequence[str], actor: Reader
+    item: AgendaItem, step: Step, facts: Facts, roll: Roll, *, own: Sequence[str], actor: Reader
 ) -> Decision:
     """The row, with its paragraph taken now, in order of handling, per body and year (R-102); and the item's outcome.
 
     `own`: what is decided where nobody else has proposed anything.
     """
-    meeting, told = item.meeting, facts.meeting
+    meeting, told, outcome = item.meeting, facts.meeting, step.name
     assert told is not None  # judged by at_the_meeting
     year = clock.local(meeting.starts_at).year
     with force_locale("sv"):  # the minutes are in Swedish, whoever presses the button
@@ -268,7 +269,7 @@ def _decision(  # a decision is that much
         paragraph_year=year,
         outcome=outcome,
         points=points,
-        assignment=assignment(facts.given),
+        assignment=assignment(step, facts),
         report_hash="",
         condition={"type": "stated", "text": condition} if condition else None,
         agreed=[name for name, asked in UNANIMOUS.items() if asked(facts) and facts.given.get(name) == "yes"],
@@ -301,9 +302,15 @@ def remitted_point(addressee: str, note: str) -> str:
     return remitted + " " + gettext("Motivering: %(note)s", note=note)
 
 
-def assignment(given: Mapping[str, str]) -> dict[str, str] | None:
-    """The task that the decision gives, where the step asked for one."""
-    return {"owner": given["owner"], "due": given["due"]} if given.get("owner") and given.get("due") else None
+def assignment(step: Step, facts: Facts) -> dict[str, Any] | None:
+    """The tasks that the decision gives, where the step asks for them (Decision.assignment)."""
+    asked = {ask.name for ask in step.asks if ask.when is None or ask.when(facts)}
+    told = given_assignments({name: value for name, value in facts.given.items() if name in asked})
+    if not told:
+        return None
+    (owner, due), *others = told
+    more = {"more": [{"owner": name, "due": day} for name, day in others]} if others else {}
+    return {"owner": owner, "due": due, **more}
 
 
 def _audit(meeting: Meeting, event: str, actor: Reader, **data: Any) -> None:

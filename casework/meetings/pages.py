@@ -7,10 +7,13 @@ from typing import Any
 
 from flask_babel import gettext
 
+from casework import clock
 from casework.cases.differences import runs
 from casework.cases.forms import step_form
 from casework.cases.models import ReportVersion
 from casework.cases.queries import latest_report, report_version
+from casework.documents.writing.dates import last_day_named
+from casework.documents.writing.points import owner_of
 from casework.law.serving import empty_seats, idle, presiding, serving
 from casework.meetings.forms import PRESENCE_FORMS, People, PresenceForm
 from casework.meetings.matters import table_of
@@ -22,6 +25,7 @@ from casework.people.queries import boards_of
 from casework.permissions import Reader
 from casework.web import Form
 from workflows import Reason, Step
+from workflows._assignment_rules import MOST, assigning, suffix
 from workflows._facts import NOTHING, Facts
 from workflows._vocabulary import ASSEMBLY, DAY, N_
 
@@ -85,13 +89,24 @@ def _drawn(
     step: Step, proposed: Sequence[str], judged: Facts, draft: DraftedOutcome | None, carried: Mapping[str, str]
 ) -> Form:
     """The step's form with what was drafted laid over what is proposed, and what was carried over both."""
-    data: dict[str, Any] = {"text": "\n\n".join(proposed)}
+    data: dict[str, Any] = {"text": "\n\n".join(proposed), **_said(proposed)}
     for ask in step.asks:
         value = draft.given.get(ask.name) if draft else None
         if value:
             data[ask.name] = date.fromisoformat(value) if ask.type == DAY else value
     data |= carried
     return step_form(step, {}, judged, formdata=None, data=data, prefix=f"{step.name}-")
+
+
+def _said(proposed: Sequence[str]) -> dict[str, Any]:
+    """Who is to carry out each assignment, and by when, as far as the proposed points say so themselves."""
+    found: dict[str, Any] = {}
+    for number, place in enumerate(assigning(proposed)[:MOST]):
+        owner = owner_of(proposed[place])
+        found[f"owner{suffix(number)}"] = owner[:1].upper() + owner[1:]
+        day = last_day_named(proposed[place])
+        found[f"due{suffix(number)}"] = day if day and day >= clock.today() else None
+    return found
 
 
 def wrongly_drafted(form: Form) -> bool:

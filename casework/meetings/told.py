@@ -29,6 +29,7 @@ class DecisionTold(Told):
     outcome: str
     points: list[str]
     assignment: dict[str, str] | None
+    assignments: list[dict[str, str]]
     report_hash: str
     decided_at: datetime
     extract_sha256: str | None
@@ -121,7 +122,8 @@ def _decision_told(decision: Decision, extract_sha256: str | None) -> DecisionTo
         year=decision.paragraph_year,
         outcome=decision.outcome,
         points=decision.points,
-        assignment=decision.assignment,
+        assignment=next(iter(decision.assignments), None),
+        assignments=decision.assignments,
         report_hash=decision.report_hash,
         decided_at=decision.decided_at,
         extract_sha256=extract_sha256,

@@ -40,7 +40,7 @@ def content_of(minutes: Minutes, found: Gathered | None = None) -> dict[str, Any
         told: dict[str, Any] = {"kind": minutes.kind, "head": _head(minutes, found), "paragraphs": []}
         if minutes.kind == CORRECTION:
             assert minutes.corrects is not None
-            told["correction"] = {"paragraph": _number(minutes.corrects), "text": minutes.correction}
+            told["correction"] = _number(minutes.corrects) | {"text": minutes.correction}
         else:
             told["paragraphs"] = [_paragraph(row, found) for row in found.decisions]
         return told
@@ -231,10 +231,10 @@ def _disqualified(decision: Decision) -> list[str]:
 
 def _ordered(decision: Decision) -> list[str]:
     """What the decision orders, on which condition it holds, and what all agreed on (KL 5:33, 5:52)."""
-    told = []
-    if decision.assignment:
-        due = day(date.fromisoformat(decision.assignment["due"]))
-        told.append(_("Ansvarig: %(owner)s. Klart senast %(due)s.", owner=decision.assignment["owner"], due=due))
+    told = [
+        _("Ansvarig: %(owner)s. Klart senast %(due)s.", owner=one["owner"], due=day(date.fromisoformat(one["due"])))
+        for one in decision.assignments
+    ]
     if decision.condition:
         told.append(_("Beslutet gäller under villkor: %(text)s", text=decision.condition["text"]))
     agreed = {

@@ -178,7 +178,7 @@ def set_rules(body: Body, rules: Rules, day: date, *, actor_id: int | None, expe
     row.members, row.substitutes, row.notice_days = rules.members, rules.substitutes, rules.notice_days
     row.approver_count, row.remote_allowed = rules.approver_count, rules.remote_allowed
     row.alternating_service, row.open_meetings = rules.alternating_service, rules.open_meetings
-    row.substitute_notes = rules.substitute_notes
+    row.substitute_notes, row.citizen_proposals = rules.substitute_notes, rules.citizen_proposals
     row.party_orders = {party: list(after) for party, after in rules.party_orders.items()}
     row.valid_to = later.valid_from - A_DAY if later else None
     db.session.add(row)

@@ -131,6 +131,10 @@ class RulesForm(Form):
         _("Ersättare som inte tjänstgör får få sin mening antecknad"),
         description=_("Om fullmäktige har beslutat det (kommunallagen 6 kap. 17 §)."),
     )
+    citizen_proposals = BooleanField(
+        _("Medborgarförslag tas emot"),
+        description=_("Bara för fullmäktige, när det har beslutat det (kommunallagen 8 kap. 1 §)."),
+    )
     version = HiddenField()
 
     def against(self, kind: str) -> bool:
@@ -164,6 +168,7 @@ class RulesForm(Form):
             alternating_service=self.alternating_service.data,
             open_meetings=self.open_meetings.data,
             substitute_notes=self.substitute_notes.data,
+            citizen_proposals=self.citizen_proposals.data,
             party_orders=dict(lines),
         )
 

@@ -187,6 +187,7 @@ class BodyRules(Base):
     alternating_service: Mapped[bool]
     open_meetings: Mapped[bool]
     substitute_notes: Mapped[bool]
+    citizen_proposals: Mapped[bool] = mapped_column(default=False, server_default=false())
     party_orders: Mapped[dict[str, list[str]]] = mapped_column(JSON)
 
     def as_law(self) -> Rules:

@@ -102,7 +102,7 @@ def minutes_parts(item: AgendaItem, decision: Decision) -> list[tuple[str, list[
 
 
 def line_of(decision: DelegatedDecision) -> str:
-    """The decision in a line: number, point, day, who, and what was decided."""
+    """The decision in a line: number, point, day, who, what was decided, and in which case (R-123)."""
     parts = [
         decision.label,
         gettext("punkt %(point)s", point=decision.rule.point),
@@ -111,4 +111,5 @@ def line_of(decision: DelegatedDecision) -> str:
     ]
     if decision.urgent:
         parts.append(gettext("brådskande beslut"))
-    return f"{', '.join(parts)}: {' '.join(' '.join(to_plain(point).split()) for point in decision.points)}"
+    text = " ".join(" ".join(to_plain(point).split()) for point in decision.points)
+    return f"{', '.join(parts)}: {text} ({decision.case.number})"

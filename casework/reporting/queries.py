@@ -35,12 +35,6 @@ def _bodies(reader: Reader) -> Select[int]:
     return select(Body.id).where(or_(office, Body.id.in_(reader.bodies(*SEATED))))
 
 
-def body_of_register(body_id: int, reader: Reader) -> Body | None:
-    """The body, if it may delegate and its register exists for `reader`."""
-    body = db.session.scalar(select(Body).where(Body.id == body_id, Body.id.in_(_bodies(reader))))
-    return body if body is not None and may_delegate(body) else None
-
-
 def registers_for(reader: Reader) -> list[Body]:
     """The bodies whose registers exist for `reader`, by name."""
     bodies = db.session.scalars(select(Body).where(Body.id.in_(_bodies(reader))).order_by(Body.name, Body.id))
@@ -97,7 +91,7 @@ def unreported(body_id: int, *, before: datetime | None = None, lock: bool = Fal
     """What the body is to be told of and has not been, the oldest first; `before`: what was decided before then."""
     query = select(DelegatedDecision).where(DelegatedDecision.body_id == body_id, _waits())
     query = query.where(DelegatedDecision.decided_at < before) if before is not None else query
-    query = query.order_by(DelegatedDecision.id)
+    query = query.options(joinedload(DelegatedDecision.case)).order_by(DelegatedDecision.id)
     return list(db.session.scalars(query.with_for_update(of=DelegatedDecision) if lock else query))
 
 
@@ -109,7 +103,7 @@ def to_report(item: AgendaItem, *, lock: bool = False) -> list[DelegatedDecision
 def reports_in(decision_id: int) -> list[DelegationReport]:
     """What the body was told of in that paragraph, the oldest first, each with its decision and point."""
     query = select(DelegationReport).where(DelegationReport.decision_id == decision_id)
-    query = query.options(joinedload(DelegationReport.delegated).joinedload(DelegatedDecision.rule))
+    query = query.options(joinedload(DelegationReport.delegated).joinedload(DelegatedDecision.case))
     return list(db.session.scalars(query.order_by(DelegationReport.delegated_id)))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from casework import clock
@@ -16,7 +16,6 @@ from casework.register.operations import read_file
 from casework.reporting.due import due_of
 from casework.reporting.queries import (
     PAGE,
-    body_of_register,
     decision_visible,
     register_of,
     registers_for,
@@ -24,18 +23,23 @@ from casework.reporting.queries import (
     to_report,
     years_of,
 )
-from casework.web import file_answer, whole
+from casework.reporting.urgent import urgent_cases
+from casework.web import choice, file_answer, whole
 from workflows._vocabulary import DELEGATED
 
 reporting = Blueprint("reporting", __name__)
 WAITING = "vantar"
 
 
-@reporting.get("/delegationsbeslut/organ/<int:body_id>")
-def register(body_id: int) -> str:
-    """The body's register: ?ar=YEAR, ?anmalan=vantar for what is not reported yet, ?fore=ID for the older ones."""
+@reporting.get("/delegationsbeslut")
+def register() -> str:
+    """A body's register: ?organ=ID, ?ar=YEAR, ?anmalan=vantar for what is not reported yet, ?fore=ID for the older."""
     reader = current_reader()
-    body = found(body_of_register(body_id, reader))
+    bodies = registers_for(reader)
+    chosen = choice(request.args["organ"]) if "organ" in request.args else bodies[0].id if bodies else 0
+    body = next((body for body in bodies if body.id == chosen), None)
+    if body is None:
+        return render_template("reporting/none.html") if not bodies else abort(404)
     year, before = whole(request.args.get("ar")), whole(request.args.get("fore"))
     waiting = request.args.get("anmalan") == WAITING
     entries = register_of(body, reader, year=year, waiting=waiting, before=before)
@@ -43,9 +47,10 @@ def register(body_id: int) -> str:
     return render_template(
         "reporting/register.html",
         body=body,
-        bodies=registers_for(reader),
+        bodies=bodies,
+        urgent=urgent_cases(body, reader),
         entries=shown,
-        due=due_of(body.id, [entry.decision for entry in shown]),
+        due=due_of(entry.decision for entry in shown),
         years=years_of(body),
         year=year,
         waiting=waiting,

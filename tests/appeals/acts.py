@@ -1,6 +1,5 @@
 """Decisions that were approved and posted, their appeals, what is confirmed of them: each act in one transaction."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,20 +22,20 @@ from casework.publication.models import NoticeBoardPosting
 from casework.publication.operations import take as take_with_notice
 from casework.publication.queries import get_posting
 from tests.factories import call_roll_of, decide, make_case, make_meeting, reader_of
+from tests.made_once import made_once
 from tests.meetings.sitting import step_at
 from tests.minutes.held import SIGNERS, begin_at, drafted, sign_at
 from tests.support.pages import Visitor
 
 APPELLANT = "Klara Klagande"
-AHEAD = 21
-"""Days from the posting to the last day; the tests' days off may add to it, so `ended` asks."""
 
 
-def decided(app: Flask, cases: int = 1) -> tuple[int, list[int]]:
-    """Minutes of a meeting that decided that many cases, approved and posted today: their id, and the decisions'."""
+@made_once
+def decided(app: Flask) -> tuple[int, list[int]]:
+    """Minutes of a meeting that decided two cases, approved and posted today: their id, and the decisions'."""
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
-    for number in range(cases):
+    for number in range(2):
         decide(app, make_case(app, "on_agenda", meeting=meeting, title=f"Ärende {number + 1}"))
     step_at(app, meeting, "close")
     minutes = drafted(app, meeting)
@@ -52,6 +51,12 @@ def case_of(app: Flask, decision: int) -> int:
     """The case in which it was decided."""
     with app.app_context():
         return db.session.get_one(Decision, decision).case_id or 0
+
+
+def item_of_decision(app: Flask, decision: int) -> int:
+    """The agenda item on which it was decided."""
+    with app.app_context():
+        return db.session.get_one(Decision, decision).item_id
 
 
 def by_route(app: Flask, decision: int, route: str) -> None:
@@ -176,6 +181,3 @@ def pressing(visitor: Visitor, appeal: int, step: str, button: str, **given: str
     """Fill in the step's form on the appeal's page and press it."""
     visitor.open(f"/overklaganden/{appeal}")
     return visitor.press(button, **{f"{step}__{name}": value for name, value in given.items()})
-
-
-Work = Callable[[], object]

@@ -12,7 +12,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from casework.cases.models import Assignment, Case, Consultation, ReportVersion
+from casework.assignments.models import Assignment
+from casework.cases.models import Case, Consultation, ReportVersion
 from casework.dispatch.models import Delivery
 from casework.meetings.models import AgendaItem, Decision, MinutesExtract
 from casework.people.models import Body
@@ -122,7 +123,7 @@ def _the_assignment_rests_and_is_reported_back(story: Story) -> None:
     story.press("handlaggare", "Ta upp ärendet igen")
     assert story.stands() == "decided"
     story.press("handlaggare", "Återrapportera uppdraget")
-    assert (story.stands(), one(story.app, Assignment).status) == ("reporting", "done")
+    assert (story.stands(), one(story.app, Assignment).status) == ("reporting", "reported")
     officer = story.people["handlaggare"]
     lacking = "Återrapporten saknar en konsekvensanalys. Lägg till den som ett avsnitt under Redigera."
     assert lacking in story.at_the_case("handlaggare").page.text  # type: ignore[union-attr]

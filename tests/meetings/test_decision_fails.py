@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from casework.cases.models import Assignment
+from casework.assignments.models import Assignment
 from casework.dispatch.models import Delivery, Dispatch
 from casework.documents.typesetting import TypesettingError
 from casework.meetings.models import Decision, MinutesExtract
@@ -85,7 +85,7 @@ def test_a_failure_inside_leaves_nothing_and_the_next_press_succeeds(
     assert (one(app, Decision).paragraph, one(app, NumberSeries, series="paragraph:2").last) == (1, 1)
 
 
-@pytest.mark.parametrize("where", ["record_decision", "send_at_decision", "notify_officer", "give_assignment"])
+@pytest.mark.parametrize("where", ["record_decision", "send_at_decision", "notify_officer"])
 def test_a_failure_in_any_effect_leaves_nothing(
     app: Flask, chair: Visitor, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -98,6 +98,24 @@ def test_a_failure_in_any_effect_leaves_nothing(
 
     effect, before = effects[name], fingerprint(app)
     monkeypatch.setitem(effects, name, broken)
+    assert chair.press(DECIDE, **GIVEN).status_code == 500
+    assert fingerprint(app) == before
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_failure_in_what_follows_of_a_decision_leaves_nothing(
+    app: Flask, chair: Visitor, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    """The mark of what was put, the assignments, and what the body was told of."""
+    follows, before = app.extensions["casework.decided"], fingerprint(app)
+    assert len(follows) == 3
+
+    def broken(item: object, decision: object) -> None:
+        follow(item, decision)
+        raise OSError("no space left on the disk")
+
+    follow = follows[place]
+    monkeypatch.setitem(follows, place, broken)
     assert chair.press(DECIDE, **GIVEN).status_code == 500
     assert fingerprint(app) == before
 

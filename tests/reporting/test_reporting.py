@@ -169,12 +169,12 @@ def test_the_minutes_hold_a_line_for_each(app: Flask) -> None:
         decision = db.session.get_one(Decision, one(app, Decision, meeting_id=meeting).id)
         row = db.session.get_one(DelegatedDecision, made)
         ((heading, lines),) = minutes_parts(decision.item, decision)
-        points = " ".join(row.points)
+        points, number = " ".join(row.points), row.case.number
     day = clock.local(row.decided_at).date()
     assert heading == "Anmälda delegationsbeslut"
     (line,) = lines
     assert line.startswith(f"D 1/{day.year}, punkt 4.1, {day.day} ")
-    assert line.endswith(f"{day.year}, Förvaltningschef Chefen: {points}")
+    assert line.endswith(f"{day.year}, Förvaltningschef Chefen: {points} ({number})")
 
 
 def test_no_other_item_adds_to_the_minutes(app: Flask) -> None:
@@ -193,10 +193,10 @@ def test_the_register_tells_where_the_body_was_told(app: Flask, visitors: Visito
     record_at(app, reports_at(app, meeting)[0], "note", **NOTE)
     decided_by_manager(app, "Kurs för personalen")
     reader, body = visitors["ledamot"], one(app, DelegatedDecision, id=first).body_id
-    page = reader.open(f"/delegationsbeslut/organ/{body}").text
+    page = reader.open(f"/delegationsbeslut?organ={body}").text
     assert ("§ 1/" in page, "Väntar på att anmälas" in page) == (True, True)
-    waiting = reader.open(f"/delegationsbeslut/organ/{body}?anmalan=vantar").text
+    waiting = reader.open(f"/delegationsbeslut?organ={body}&anmalan=vantar").text
     assert ("Kurs för personalen" in waiting, "Hyra av förråd" in waiting) == (True, False)
     year = clock.today().year
-    assert "Hyra av förråd" in reader.open(f"/delegationsbeslut/organ/{body}?ar={year}").text
-    assert "Inga delegationsbeslut att visa" in reader.open(f"/delegationsbeslut/organ/{body}?ar={year - 1}").text
+    assert "Hyra av förråd" in reader.open(f"/delegationsbeslut?organ={body}&ar={year}").text
+    assert "Inga delegationsbeslut att visa" in reader.open(f"/delegationsbeslut?organ={body}&ar={year - 1}").text

@@ -10,11 +10,13 @@ import pytest
 from workflows import StepRefused, Workflow
 from workflows._facts import (
     ActorFacts,
+    AssemblyFacts,
     CaseFacts,
     ConditionFacts,
     DelegationFacts,
     Facts,
     MeetingFacts,
+    MinutesFacts,
     RecipientFacts,
     ReportFacts,
     ReviewLevel,
@@ -32,6 +34,7 @@ FIELDS = {
     "own_proposed": 145_000_00,
     "parties": ["Regionen", "Alvåsa kommun"],
     "answer_day": "2026-03-02",
+    "raised_by": "Ledamoten",
 }
 SECTIONS = (("Ärende", "Bakgrund."), ("Ekonomiska konsekvenser", "Inga."))
 NO_OWN_MINUTES = "Beslutet ska protokollföras särskilt."
@@ -74,11 +77,22 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
         open_referrals=("Regionen",),
         delegation=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",), {"7": NO_OWN_MINUTES}),
         urgency=DelegationFacts("Kommunstyrelsen", True, ("4", "7"), ("Kommunfullmäktige",)),
+        assembly=AssemblyFacts(
+            "Kommunfullmäktige", takes_proposals=True, handed_over_to=KSAU, decisions=("3", "4"), committees=("8",)
+        ),
         meeting=MeetingFacts(
             *(9, KSAU, BODY, date(2026, 3, 9), 5, 3, 3, ANOTHER),
             deciding=True,
             proposal=POINTS if "something_proposed" in rules else (),
             present=0 if "meeting_not_begun" in rules else 3,
+        ),
+        minutes=MinutesFacts(
+            missing=(),
+            latest_day=date(2026, 3, 16),
+            signers=(OWNER, ANOTHER),
+            signed=(OWNER, ANOTHER) if "signed_by_all" in rules else (OWNER,),
+            content_hash=APPROVED,
+            is_correction=True,
         ),
         given={
             "note": "Så blev det.",
@@ -90,11 +104,18 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "text": "Medlemskapet ses över till hösten.",
             "rule_point": "7",
             "own_minutes": "yes",
+            "raised_on": "2026-03-02",
+            "decision": "4",
+            "committee": "8",
+            "not_reserved": "yes",
             "undelivered": "Socialchefen fick beslutet i handen.",
             "exemption": "election",
             "agree_on_decision": "yes",
             "agree_to_decide": "yes",
             "open_referrals": "Regionen har sagt att svaret kommer efter sommaren.",
+            "last_day": "2026-03-09",
+            "late_reason": "Justeraren var sjuk.",
+            "content_hash": APPROVED,
         },
     )
 
@@ -198,6 +219,18 @@ def prepared(*points: str) -> Change:
     return with_("meeting", proposal=points)
 
 
+def assigning(tasks: int = 1, **values: str) -> Change:
+    """The facts of a decision that gives so many assignments, of which only the first has an owner and a day."""
+    points = tuple(f"Förvaltningen får i uppdrag att se över del {number}." for number in range(tasks))
+    text = "\n\n".join((*points, "Det sker i år."))
+    return lambda facts: given(text=text, **values)(prepared(*points)(facts))
+
+
+def no_assembly(facts: Facts) -> Facts:
+    """The facts of a case whose authority has no assembly."""
+    return replace(facts, assembly=None)
+
+
 def before_assembly(*heard: str) -> Change:
     """The facts of a case that is before the assembly, where bodies of these kinds have said what they propose."""
     return with_("case", body_kind="assembly", heard=frozenset(heard))
@@ -205,15 +238,27 @@ def before_assembly(*heard: str) -> Change:
 
 def everything_asked(facts: Facts) -> Facts:
     """The facts of a case where each thing is asked for that is asked only sometimes."""
-    unprepared = before_assembly()(with_("meeting", exemption="urgent", unannounced=True)(facts))
+    several = late(assigning(tasks=8)(facts))
+    unprepared = before_assembly()(with_("meeting", exemption="urgent", unannounced=True)(several))
     return replace(unprepared, undelivered=(("Socialchef", "I kö"),))
 
 
 def nothing_more_asked(facts: Facts) -> Facts:
     """The same where none of it is."""
-    return with_("meeting", exemption="", unannounced=False)(
-        with_("case", body_kind="committee")(replace(facts, undelivered=(), open_referrals=(), delegation=None))
-    )
+    meets = with_("meeting", exemption="", unannounced=False, proposal=())
+    plain, early = given(text="Medlemskapet ses över till hösten."), with_("minutes", latest_day=facts.today)
+    nothing = early(replace(facts, undelivered=(), open_referrals=(), delegation=None))
+    return plain(meets(with_("case", body_kind="committee")(nothing)))
+
+
+def late(facts: Facts) -> Facts:
+    """The facts of minutes whose last day by law is over."""
+    return with_("minutes", latest_day=date(2026, 3, 1))(facts)
+
+
+def no_minutes(facts: Facts) -> Facts:
+    """The facts of what has no minutes."""
+    return replace(facts, minutes=None)
 
 
 def titled(title: str) -> Change:
@@ -259,6 +304,23 @@ ADJOURNED = "Sammanträdet är ajournerat. Återuppta det först."
 NO_ROLL = "Ordföranden är inte uppropad. Gör upprop på sammanträdets sida först."
 NOT_LEADING = "Bara den som leder sammanträdet kan föra in beslutet."
 NOT_QUORATE = "Organet är inte beslutsfört: {} av {} tjänstgör och minst {} krävs."
+NO_OWNER_OF = "Ange vem som ansvarar för uppdrag {} i beslutet."
+NO_DUE_OF = "Ange vilken dag uppdrag {} i beslutet ska vara klart, till exempel 2026-11-30."
+NOBODY_RAISED = "Det står inte vem som har väckt ärendet. Skriv det under Redigera."
+NOT_RAISED = "Ange vilken dag ärendet väcktes, till exempel 2026-11-30."
+NOT_TAKEN = (
+    "Fullmäktige har inte beslutat att ta emot medborgarförslag (kommunallagen 8 kap. 1 §). Beslutet förs in bland "
+    "fullmäktiges regler under Organ."
+)
+NO_DECISION = "Välj fullmäktiges beslut. Finns det inte i listan är det inte infört på ett sammanträde här."
+NOT_HERE = (
+    "Ärendet ska beslutas av Kommunfullmäktige. Skriv det vid varje punkt i förslaget till beslut, under Redigera."
+)
+NO_COMMITTEE = "Välj den nämnd som ska besluta."
+RESERVED = (
+    "Ett ärende som fullmäktige ska besluta självt får inte överlämnas till en nämnd (kommunallagen 5 kap. 1 och 23 "
+    "§§)."
+)
 NO_OWNER = "Ange vem som ansvarar för uppdraget."
 NO_DUE = "Ange vilken dag uppdraget ska vara klart, till exempel 2026-11-30."
 PAST = "Dagen har redan varit. Ange en dag framåt i tiden."
@@ -347,6 +409,18 @@ NOT_ANSWERED = (
     "Remissen till {} är inte besvarad. "
     "Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
 )
+
+MISSING = "Protokollet kan inte lämnas för justering än. Förkontrollen har {} kvar att rätta."
+NO_LAST_DAY = "Ange den dag då protokollet senast ska vara justerat."
+PAST_LAST_DAY = "Dagen har redan varit. Ange i dag eller en senare dag."
+AFTER_LAST_DAY = "Protokollet ska vara justerat senast 2026-03-16, fjorton dagar efter sammanträdet."
+LATE = "Lagens sista dag har passerat. Skriv varför protokollet justeras för sent."
+NOT_ASKED = "Protokollet undertecknas av den som ledde sammanträdet, sekreteraren och de valda justerarna."
+SIGNED = "Du har redan undertecknat den här texten."
+OTHER_TEXT = "Texten har ändrats sedan du läste den. Läs den på nytt och underteckna sedan."
+UNSIGNED = "Underskrifter saknas: {}."
+OBJECTED = "{} har invänt mot protokollet. Bemöt invändningen, eller låt nästa sammanträde avgöra den."
+NO_CORRECTION = "Bara en rättelse kan avbrytas. Protokollet från ett sammanträde ska justeras."
 
 BREAKS: dict[str, list[Break]] = {
     "own_case": [
@@ -463,14 +537,41 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("meeting", cases=("Ett", "Två", "Tre", "Fyra")), CASES_LISTED.format("Ett, Två och Tre")),
     ],
     "assignment_given": [
-        Break(given(owner=""), NO_OWNER),
-        Break(given(owner="  "), NO_OWNER),
-        Break(given(due=""), NO_DUE),
-        Break(given(due="i mars"), NO_DUE),
-        Break(given(due="2026-02-30"), NO_DUE),
-        Break(given(due="2026-03-01"), PAST),
-        Break(given(due="0001-01-01"), PAST),
+        Break(assigning(owner=""), NO_OWNER),
+        Break(assigning(owner="  "), NO_OWNER),
+        Break(assigning(owner="x" * 201), "Namnet på den ansvariga är för långt: högst 200 tecken."),
+        Break(assigning(due=""), NO_DUE),
+        Break(assigning(due="i mars"), NO_DUE),
+        Break(assigning(due="2026-02-30"), NO_DUE),
+        Break(assigning(due="2026-03-01"), PAST),
+        Break(assigning(due="0001-01-01"), PAST),
+        Break(assigning(tasks=2), NO_OWNER_OF.format(2)),
+        Break(assigning(tasks=3, owner_2="Socialchef", due_2="snart"), NO_DUE_OF.format(2)),
+        Break(assigning(tasks=9), "Beslutet ger fler än 8 uppdrag. Dela det på flera punkter på föredragningslistan."),
     ],
+    "raiser_named": [Break(stating(raised_by=None), NOBODY_RAISED), Break(stating(raised_by=" "), NOBODY_RAISED)],
+    "raised_on_a_day": [
+        Break(given(raised_on=""), NOT_RAISED),
+        Break(given(raised_on="i går"), NOT_RAISED),
+        Break(given(raised_on="2026-03-03"), "Dagen har inte varit än. Ange den dag då ärendet väcktes."),
+    ],
+    "proposals_taken": [Break(with_("assembly", takes_proposals=False), NOT_TAKEN), Break(no_assembly, NOT_TAKEN)],
+    "decided_by_assembly": [
+        Break(given(decision=""), NO_DECISION),
+        Break(given(decision="5"), NO_DECISION),
+        Break(with_("assembly", decisions=()), NO_DECISION),
+        Break(no_assembly, NO_DECISION, {"committee_chosen": NO_COMMITTEE}),
+    ],
+    "for_the_assembly": [
+        Break(with_("assembly", handed_over_to=None), NOT_HERE),
+        Break(with_("assembly", handed_over_to=OTHER_BODY), NOT_HERE),
+        Break(
+            both(with_("assembly", handed_over_to=None), with_("report", point_bodies=("Kommunfullmäktige", ""))),
+            NOT_HERE,
+        ),
+    ],
+    "committee_chosen": [Break(given(committee=""), NO_COMMITTEE), Break(given(committee="5"), NO_COMMITTEE)],
+    "not_reserved": [Break(given(not_reserved=""), RESERVED), Break(given(not_reserved="no"), RESERVED)],
     "changed_text_given": [
         Break(given(text=""), NO_TEXT),
         Break(given(text=" \n \n\t\n"), NO_TEXT),
@@ -555,6 +656,41 @@ BREAKS: dict[str, list[Break]] = {
         Break(given(rule_point="5"), NO_POINT),
         Break(given(rule_point="4, 7"), NO_POINT),
     ],
+    "nothing_missing": [
+        Break(with_("minutes", missing=("§ 31 har ingen beslutstext.",)), MISSING.format(1)),
+        Break(with_("minutes", missing=("Ett.", "Två.", "Tre.")), MISSING.format(3)),
+    ],
+    "last_day_fits": [
+        Break(given(last_day=""), NO_LAST_DAY),
+        Break(given(last_day="i mars"), NO_LAST_DAY),
+        Break(given(last_day="2026-02-30"), NO_LAST_DAY),
+        Break(given(last_day="2026-03-01"), PAST_LAST_DAY),
+        Break(given(last_day="2026-03-17"), AFTER_LAST_DAY),
+        Break(both(late, given(last_day="2026-03-01")), PAST_LAST_DAY),
+        Break(both(late, given(late_reason="")), LATE),
+        Break(both(late, given(late_reason=" \n\t")), LATE),
+    ],
+    "asked_to_sign": [
+        Break(with_("minutes", signers=(OWNER,)), NOT_ASKED),
+        Break(with_("minutes", signers=()), NOT_ASKED),
+        Break(no_minutes, NOT_ASKED),
+    ],
+    "not_signed_yet": [Break(with_("minutes", signed=(OWNER, ANOTHER)), SIGNED)],
+    "text_as_read": [
+        Break(given(content_hash=""), OTHER_TEXT),
+        Break(given(content_hash="b" * 64), OTHER_TEXT),
+        Break(with_("minutes", content_hash="b" * 64), OTHER_TEXT),
+    ],
+    "signed_by_all": [
+        Break(with_("minutes", signed=(OWNER,)), UNSIGNED.format(1)),
+        Break(with_("minutes", signed=()), UNSIGNED.format(2)),
+        Break(with_("minutes", signers=(OWNER, ANOTHER, 3, 4)), UNSIGNED.format(2)),
+    ],
+    "nothing_disputed": [
+        Break(with_("minutes", objections=("Kim Holm",)), OBJECTED.format("Kim Holm")),
+        Break(with_("minutes", objections=("Kim Holm", "Bo Ek")), OBJECTED.format("Kim Holm och Bo Ek")),
+    ],
+    "is_correction": [Break(with_("minutes", is_correction=False), NO_CORRECTION)],
     "own_minutes_kept": [
         Break(given(own_minutes=""), NO_OWN_MINUTES),
         Break(given(own_minutes="nej"), NO_OWN_MINUTES),

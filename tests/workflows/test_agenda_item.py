@@ -74,9 +74,9 @@ def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, nu
 def test_rules_of_each_step() -> None:
     at_a_meeting, carried = ["at_the_meeting", "quorate"], "as_the_meeting_answered"
     assert {step.name: [rule.__name__ for rule in step.needs] for step in TABLE.steps} == {
-        "approve": [*at_a_meeting, "something_proposed", carried],
-        "approve_changed": [*at_a_meeting, "changed_text_given", carried],
-        "note": [*at_a_meeting, "note_worded", "as_the_meeting_answered"],
+        "approve": [*at_a_meeting, "something_proposed", carried, "assignment_given"],
+        "approve_changed": [*at_a_meeting, "changed_text_given", carried, "assignment_given"],
+        "note": [*at_a_meeting, "note_worded", "as_the_meeting_answered", "assignment_given"],
         "reject": [*at_a_meeting, "something_proposed", "delegated_stands", carried],
         "defer": [*at_a_meeting, "urgent_not_put_off", carried],
     }

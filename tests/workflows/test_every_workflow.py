@@ -27,6 +27,7 @@ from workflows._facts import (
     DelegationFacts,
     Facts,
     MeetingFacts,
+    MinutesFacts,
     RecipientFacts,
     ReportFacts,
     ReviewLevel,
@@ -36,12 +37,17 @@ TABLES = [*WORKFLOWS.values(), *PROCEDURES.values()]
 EVERYBODY = frozenset(word.ROLES)
 DRAWN = {word.TEXT: StringField, word.LONG_TEXT: TextAreaField, word.DAY: DateField}
 DRAWN |= {word.MEETING: SelectField, word.DELEGATION: SelectField, word.EXEMPTION: SelectField, word.YES: BooleanField}
-DRAWN[word.URGENT_POINT] = SelectField
+DRAWN |= {word.URGENT_POINT: SelectField, word.DECISION: SelectField, word.BODY: SelectField}
+DRAWN |= {word.PLACE: SelectField, word.APPEAL_OUTCOME: SelectField}
 OFFERED = {
     word.URGENT_POINT: [("1", "1.1")],
     word.MEETING: [("1", "KSAU")],
     word.DELEGATION: [("1", "4.1")],
     word.EXEMPTION: [("election", "Val")],
+    word.DECISION: [("1", "KF § 1/2026")],
+    word.BODY: [("1", "Socialnämnden")],
+    word.PLACE: [("authority", "Hit")],
+    word.APPEAL_OUTCOME: [("rejected", "Avslag")],
 }
 TODAY = date(2026, 3, 2)
 
@@ -349,6 +355,17 @@ any_facts = st.builds(
         cases=st.lists(texts, max_size=5).map(tuple),
         item_kind=st.sampled_from(["case", "delegated"]),
         urgent=st.lists(texts, max_size=3).map(tuple),
+    ),
+    minutes=st.none()
+    | st.builds(
+        MinutesFacts,
+        missing=st.lists(texts, max_size=3).map(tuple),
+        latest_day=st.sampled_from([TODAY, TODAY - timedelta(days=1)]),
+        signers=st.lists(st.integers(1, 3), max_size=3).map(tuple),
+        signed=st.lists(st.integers(1, 3), max_size=3).map(tuple),
+        content_hash=texts,
+        objections=st.lists(texts, max_size=3).map(tuple),
+        is_correction=st.booleans(),
     ),
     delegation=st.none() | delegated,
     urgency=st.none() | delegated,

@@ -116,8 +116,8 @@ def test_rules_of_each_step() -> None:
         ("unlist", "ready"): ["reason_given", "no_vote_open"],
         ("approve", "ready"): [*PREPARES, CARRIED],
         ("approve_changed", "ready"): [*PREPARES, "changed_text_given", CARRIED],
-        ("approve", "decided"): [*DECIDES, CARRIED],
-        ("approve_changed", "decided"): [*DECIDES, *CHANGED],
+        ("approve", "decided"): [*DECIDES, CARRIED, "assignment_given"],
+        ("approve_changed", "decided"): [*DECIDES, *CHANGED, "assignment_given"],
         ("reject", "rejected"): [*DECIDES, CARRIED],
         ("defer", "ready"): [*AT_A_MEETING, CARRIED],
         ("remit_back", "draft"): [*AT_A_MEETING, "remittal_reasoned", CARRIED],
@@ -137,8 +137,8 @@ def test_rules_of_each_step() -> None:
     }
 
 
-def test_decision_gives_no_assignment_and_is_sent_at_once() -> None:
-    by_body = (("record_decision", "extract", "notify_officer"), "at_decision")
+def test_a_bodys_decision_waits_for_its_minutes_and_an_officials_is_sent_at_once() -> None:
+    by_body = (("record_decision", "extract", "notify_officer"), "at_approval")
     assert {step.name: (step.then, step.dispatch) for step in TABLE.steps if step.dispatch} == {
         **dict.fromkeys(("approve", "approve_changed", "reject"), by_body),
         "decide_delegated": (("record_delegated", "notify_officer"), "at_decision"),

@@ -72,6 +72,7 @@ class ExtractData:
     case_number: str = ""
     report_sha256: str = ""
     assignment: ExtractAssignment | None = None
+    more_assignments: tuple[ExtractAssignment, ...] = ()
     condition: ExtractCondition | None = None
     disqualified: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -144,7 +145,7 @@ def _sheet(data: ExtractData) -> dict[str, Any]:
         "summary": as_text(data.summary),
         "decision_points": [as_text(point) for point in data.decision_points if says_something(point)],
         "outcome_label": as_line(data.outcome_label),
-        "assignment": _assignment(data.assignment),
+        "assignments": [_assignment(one) for one in (data.assignment, *data.more_assignments) if one],
         "condition": _condition(data.condition),
         "present": _present(data),
         "disqualified": [as_line(sentence) for sentence in data.disqualified],
@@ -165,9 +166,7 @@ def _sheet(data: ExtractData) -> dict[str, Any]:
     return sheet | {"characters_missing": SUBSTITUTE in str(sheet)}
 
 
-def _assignment(given: ExtractAssignment | None) -> dict[str, Any] | None:
-    if given is None:
-        return None
+def _assignment(given: ExtractAssignment) -> dict[str, Any]:
     return {"owner": as_line(given.owner), "due": day_in_words(given.due), "text": as_text(given.text)}
 
 

@@ -28,6 +28,12 @@ def is_dated(text: str) -> bool:
     return any(_day(found) for found in _DATED.finditer(text))
 
 
+def last_day_named(text: str) -> date | None:
+    """The last day of the calendar that the text names; None where it names none."""
+    days = [day for found in _DATED.finditer(" ".join(text.split())) if (day := _day(found))]
+    return days[-1] if days else None
+
+
 def names_some_day(text: str) -> bool:
     """As `is_dated`, or at least a month or a season."""
     return is_dated(text) or bool(_SOME_DAY.search(text))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from casework.documents.writing.dates import names_some_day
 from casework.documents.writing.remarks import Content, Remark, Surroundings, texts_of
 from workflows import Reason
+from workflows._assignment_rules import gives_assignment
 from workflows._vocabulary import N_
 
 _NOT_ALONE = re.compile(
@@ -26,14 +27,19 @@ _AFTER_UPPDRA = re.compile(
     r"|återrapporterar|ser)\b",
     re.IGNORECASE,
 )
-_ASSIGNMENT = re.compile(r"\buppdrar?\b|\bi uppdrag\b", re.IGNORECASE)
 _OWNER = (
     re.compile(
-        r"\buppdrar?\s+(?:åt|till)\s+(?P<owner>[\wåäöÅÄÖ -]{2,80}?)(?=\s+(?:att|och att|senast)\b|[.,;]|\Z)",
+        r"\buppdra[rs]?\s+(?:åt|till)\s+(?P<owner>[\wåäöÅÄÖ -]{2,80}?)(?=\s+(?:att|och att|senast)\b|[.,;]|\Z)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<owner>[\wåäöÅÄÖ -]{2,80}?)\s+(?:får|ges|har fått)\s+i\s+uppdrag\b", re.IGNORECASE),
-    re.compile(r"\b(?:ge|ger)\s+(?P<owner>[\wåäöÅÄÖ -]{2,80}?)\s+i\s+uppdrag\b", re.IGNORECASE),
+    re.compile(r"(?P<owner>[\wåäöÅÄÖ -]{2,80}?)\s+(?:får|ges|lämnas|tilldelas)\s+i\s+uppdrag\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:ge|ger|lämna|lämnar|tilldela|tilldelar)\s+(?P<owner>[\wåäöÅÄÖ -]{2,80}?)\s+i\s+uppdrag\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"\bi\s+uppdrag\s+(?:åt|till)\s+(?P<owner>[\wåäöÅÄÖ -]{2,80}?)(?=\s+(?:att|och att|senast)\b|[.,;]|\Z)",
+        re.IGNORECASE,
+    ),
 )
 _MONEY = re.compile(
     r"\b(?:\d[\d\s]*(?:tkr|kr|kronor|mnkr|mkr)|bidrag\w*|anslag\w*|medel|budget\w*|avgift\w*|kostnad\w*|ersättning\w*)\b",
@@ -107,7 +113,7 @@ def rightly_spelt(content: Content, beside: Surroundings) -> Iterator[Remark]:
 def assignment_whole(content: Content, beside: Surroundings) -> Iterator[Remark]:
     """An assignment has an owner and a day (R-135), and its owner gets the decision."""
     for place, point in _points(content):
-        if not _ASSIGNMENT.search(point):
+        if not gives_assignment(point):
             continue
         owner = owner_of(point)
         if not owner:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from casework.cases.models import Assignment
+from casework.assignments.models import Assignment
 from casework.meetings.models import Decision, MinutesExtract
 from tests.api.program import Programs, problem
 from tests.factories import call_roll_of, item_of, make_case, make_meeting, make_neighbour, state_of
