@@ -28,7 +28,7 @@ from casework.people.models import Person
 from tests.appeals.rows import make_appealed
 from tests.assignments.given import give_one, hand_over_one, step_with
 from tests.associations.budget import answered, waiting
-from tests.conftest import Visitors
+from tests.conftest import PASSWORD, Visitors
 from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
 from tests.factories import (
     call_roll_of,
@@ -45,7 +45,8 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
-from tests.minutes.held import approved
+from tests.minutes.held import approved, hash_of
+from tests.minutes.rows import make_forms
 from tests.observing import fingerprint, one
 from tests.publication.posted import make_posted
 from tests.referrals.asked import ask_one
@@ -156,6 +157,9 @@ def make_world(app: Flask) -> list[Filled]:
     step_with(app, reported, "report", "chef", note="Klart.")
     raised, assembly = hand_over_one(app), make_meeting(app, body="KF", days=33)
     member = str(one(app, Person, name="Vice ordföranden").id)
+    minutes = make_forms(app)
+    of_draft, of_meeting = f"/protokoll/{minutes.draft}", f"/sammantraden/{minutes.meeting}"
+    signing = f"/protokoll/{minutes.signing}"
     posting = make_posted(app).standing
     appealed = make_appealed(app, one(app, AgendaItem, case_id=decided).id, approved(app, 1))
     urgent, point = make_case(app, "ready", kind="general_matter", body="KS"), urgent_rule(app)
@@ -674,6 +678,89 @@ def make_world(app: Flask) -> list[Filled]:
             needed=("address",),
         ),
         Filled("summons.make_packet", "sekreterare", f"{summoned.url}/1/handlingar"),
+        Filled("minutes.begin", "sekreterare", f"/sammantraden/{minutes.held}/protokoll"),
+        Filled(
+            "minutes.add_approver",
+            "ordforande",
+            f"{of_meeting}/justerare",
+            {},
+            {"approver-person": member},
+            ("approver-person",),
+            {"minutes": str(minutes.draft)},
+        ),
+        Filled(
+            "minutes.replace_approver",
+            "ordforande",
+            f"{of_meeting}/justerare/{minutes.signer}/ersatt",
+            {"release-note": "Har insjuknat."},
+            needed=("release-note",),
+        ),
+        Filled(
+            "minutes.save_text",
+            "sekreterare",
+            f"{of_draft}/text",
+            {"text-text": "Ordföranden hälsade välkommen.", "text-why": ""},
+            {"text-place": "opening", "text-version": "1"},
+            ("text-place", "text-version"),
+        ),
+        Filled(
+            "minutes.choose_route",
+            "sekreterare",
+            f"{of_draft}/overklagande/{minutes.decision}",
+            {"route-why": ""},
+            {"route-route": "not_appealable", "route-natures": "executing"},
+            ("route-route", "route-natures"),
+        ),
+        Filled(
+            "minutes.take_step",
+            "sekreterare",
+            f"{of_draft}/steg/begin",
+            {},
+            {"begin-last_day": minutes.last_day, "begin-version": "1"},
+            ("begin-last_day", "begin-version"),
+        ),
+        Filled(
+            "minutes.add_remark",
+            "ledamot",
+            f"{signing}/synpunkt",
+            {"remark-text": "Namnet är felstavat."},
+            {"remark-kind": "comment", "remark-paragraph": "0"},
+            ("remark-kind", "remark-paragraph", "remark-text"),
+            {"remark-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "minutes.answer_remark",
+            "sekreterare",
+            f"{signing}/synpunkt/{minutes.remark}/svar",
+            {"answer-text": "Rättat."},
+            needed=("answer-text",),
+        ),
+        Filled(
+            "minutes.add_signature",
+            "ordforande",
+            f"{signing}/underskrift",
+            {},
+            {
+                "sign-content_hash": hash_of(app, minutes.signing),
+                "sign-method": "password",
+                "sign-password": PASSWORD,
+            },
+            ("sign-content_hash", "sign-method", "sign-password"),
+        ),
+        Filled(
+            "minutes.add_correction",
+            "sekreterare",
+            f"/protokoll/{minutes.approved}/rattelse/{minutes.approved_decision}",
+            {"correction-text": "Namnet ska vara Kim Holm."},
+            {},
+            ("correction-text",),
+            {"correction-key": "a-key-of-its-own"},
+        ),
+        Filled(
+            "minutes.add_extract",
+            "registrator",
+            f"/protokoll/{minutes.approved}/utdrag/{minutes.approved_decision}",
+        ),
         Filled(
             "publication.answer",
             "registrator",

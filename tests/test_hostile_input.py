@@ -99,6 +99,7 @@ def test_an_empty_form_is_never_a_fault_and_stores_nothing(app: Flask, senders: 
     presses |= {"webhooks.remove", "webhooks.again"}  # a press is all that each needs
     presses |= {"desk.note_received", "summons.remind_all"}
     presses |= {"meetings.leave", "meetings.usual_standing", "live.speaker"}
+    presses |= {"minutes.begin", "minutes.add_extract"}
     fields = [form for form in world if form.endpoint not in presses]
     answers = {form.endpoint: senders.send(form, {}).status_code for form in fields}
     quiet = {"people.set_language", "people.logout", "desk.mark_seen", "drafting.discard"}
@@ -184,7 +185,7 @@ def test_a_number_or_a_day_that_is_none_is_refused(
     wrong = {}
     filled = [day for day in days if day]
     kinds = {"day": days, "approve-due": days, "recipients-0-deadline": filled, "time": TIMES}
-    kinds |= {"answer-decided_on": days, "valid_from": days, "valid_to": filled}
+    kinds |= {"begin-last_day": days, "answer-decided_on": days, "valid_from": days, "valid_to": filled}
     for form in make_world(app):
         names = sorted(form.exact.keys() - {"creation_key", "notice", "language"})
         values = [(name, value) for name in names for value in kinds.get(name, numbers)]

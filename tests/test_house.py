@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 400
-MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "NoticeBoardPosting", "Referral", "Vote", "WebhookMessage"}
+MODELS_WITH_STATE = {"Case", "Meeting", "Delivery", "Minutes", "NoticeBoardPosting", "Referral", "Vote"}
+MODELS_WITH_STATE |= {"WebhookMessage"}
 
 REPORT = """Tjänsteskrivelse
 
@@ -115,6 +116,7 @@ def test_first_state_is_given_where_the_row_is_made() -> None:
         ("casework/cases/operations.py", "create_case"),
         ("casework/deliberation/votes.py", "prepare"),
         ("casework/meetings/operations.py", "plan_meeting"),
+        ("casework/minutes/operations.py", "make"),
         ("casework/publication/operations.py", "_post"),
         ("casework/referrals/asking.py", "_asked"),
         ("casework/referrals/asking.py", "note"),

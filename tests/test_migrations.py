@@ -46,6 +46,7 @@ from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, R
 from casework.reporting.models import DelegationReport
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
+from tests.minutes.rows import fill_minutes
 from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
@@ -60,6 +61,7 @@ APPEND_ONLY = (
     "audit_records",
     "bounce_reports",
     "case_events",
+    "decision_routes",
     "decisions",
     "delegation_reports",
     "delivery_attempts",
@@ -71,7 +73,13 @@ APPEND_ONLY = (
     "minority_decisions",
     "minority_demands",
     "minute_statements",
+    "minutes_events",
     "minutes_extracts",
+    "minutes_paragraphs",
+    "minutes_reminders",
+    "minutes_renditions",
+    "minutes_signatures",
+    "minutes_texts",
     "party_answers",
     "referral_answers",
     "referral_events",
@@ -146,6 +154,7 @@ def fill() -> None:
         assert item is not None
         assert decision is not None
         fill_deliberation(item.id, decision.id, 1)
+        fill_minutes(decision)
         make_webhook()
         fill_summons()
         _fill_reporting()
@@ -611,6 +620,42 @@ ONCE = {
             "delete": "DELETE FROM meeting_disclosures",
         },
     ),
+    "minutes": (
+        {"state": "dropped"},
+        {
+            "meeting": "UPDATE minutes SET meeting_id = 1",
+            "kind": "UPDATE minutes SET kind = 'immediate'",
+            "key": "UPDATE minutes SET key = 'x'",
+            "what is corrected": "UPDATE minutes SET corrects_id = NULL",
+            "correction": "UPDATE minutes SET correction = 'x'",
+            "made": "UPDATE minutes SET made_at = '2001-01-01'",
+            "open again": "UPDATE minutes SET state = 'draft'",
+            "delete": "DELETE FROM minutes",
+        },
+    ),
+    "minutes_signers": (
+        {"ended_at": clock.now(), "ended_reason": "Sjuk."},
+        {
+            "person": "UPDATE minutes_signers SET person_id = 2",
+            "meeting": "UPDATE minutes_signers SET meeting_id = 1",
+            "chosen": "UPDATE minutes_signers SET chosen_at = '2001-01-01'",
+            "answer": "UPDATE minutes_signers SET ended_reason = 'x'",
+            "open again": "UPDATE minutes_signers SET ended_at = NULL, ended_reason = ''",
+            "delete": "DELETE FROM minutes_signers",
+        },
+    ),
+    "minutes_remarks": (
+        {"answer": "Rättat.", "answered_at": clock.now(), "answered_by_id": 1},
+        {
+            "person": "UPDATE minutes_remarks SET person_id = 2",
+            "kind": "UPDATE minutes_remarks SET kind = 'noted'",
+            "paragraph": "UPDATE minutes_remarks SET decision_id = 1",
+            "text": "UPDATE minutes_remarks SET text = 'x'",
+            "answer": "UPDATE minutes_remarks SET answer = 'x'",
+            "open again": "UPDATE minutes_remarks SET answer = '', answered_at = NULL, answered_by_id = NULL",
+            "delete": "DELETE FROM minutes_remarks",
+        },
+    ),
 }
 """Tables whose rows are ended once: the way in which, and what is refused before and after."""
 
@@ -770,26 +815,30 @@ def test_the_end_of_a_point_may_come_nearer(transaction: Connection) -> None:
 def changing(table: Table, act: str, dialect: str) -> str:
     """A statement that changes history, as each database spells it. The names in it are our own."""
     columns = ", ".join(column.name for column in table.columns)
-    key, column = next(iter(table.primary_key)).name, _text_column(table)
+    key, change = next(iter(table.primary_key)).name, _change_of(table)
     copying = f"INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE true"  # noqa: S608
     if act == "update":
-        return f"UPDATE {table} SET {column} = 'x'"  # noqa: S608
+        return f"UPDATE {table} SET {change}"  # noqa: S608
     if act == "delete":
         return f"DELETE FROM {table} WHERE {key} = (SELECT min({key}) FROM {table})"  # noqa: S608
     if act == "empty":  # a TRUNCATE passes by the triggers on rows, and so may SQLite's way of emptying a table
         return f"DELETE FROM {table}" if dialect == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
     if dialect == "sqlite":
         return f"INSERT OR REPLACE {copying}"
-    return f"INSERT {copying} ON CONFLICT ({key}) DO UPDATE SET {column} = 'x'"
+    return f"INSERT {copying} ON CONFLICT ({key}) DO UPDATE SET {change}"
 
 
-def _text_column(table: Table) -> str:
-    """A column that may take another text."""
-    return next(c.name for c in table.columns if c.type.python_type is str and not c.primary_key and not c.foreign_keys)
+def _change_of(table: Table) -> str:
+    """Another text in a column that may take one; where there is none, a column as it is, which is refused too."""
+    free = [c.name for c in table.columns if not c.primary_key and not c.foreign_keys]
+    texts = [name for name in free if table.columns[name].type.python_type is str]
+    last = list(table.columns)[-1].name
+    return f"{texts[0]} = 'x'" if texts else f"{last} = {table}.{last}"
 
 
 # --- what must never be false ----------------------------------------------------------------------------------
 
+OPEN = {"kind": "regular", "state": "draft", "corrects_id": None, "correction": "", "approved_at": None, "sha256": None}
 ANSWERED = {"resolved_at": clock.now(), "resolved_by_id": 1}
 
 DISPUTED = {"kind": "disqualified", "ground": "other", "raised_by_id": 1, "disputed": True}
@@ -963,6 +1012,25 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_votes_version_is_counted_from_one": {"version": 0},
     "ck_votes_way_is_known": {"state": "counted", "result": "yes", "way": "luck"},
     "ck_minutes_extracts_has_a_number": {"number": ""},
+    "ck_minutes_a_correction_corrects": OPEN | {"kind": "correction", "correction": "Fel namn."},
+    "ck_minutes_a_correction_says_what": OPEN | {"kind": "correction", "corrects_id": 1},
+    "ck_minutes_approved_has_its_file": OPEN | {"state": "approved", "approved_at": clock.now()},
+    "ck_minutes_approved_has_its_time": OPEN | {"state": "approved", "sha256": "a" * 64},
+    "ck_minutes_begun_by_somebody": OPEN | {"state": "approving", "begun_by_id": None},
+    "ck_minutes_kind_is_known": OPEN | {"kind": "gossip"},
+    "ck_minutes_state_is_in_the_table": OPEN | {"state": "lost"},
+    "ck_minutes_version_is_counted_from_one": OPEN | {"version": 0},
+    "ck_minutes_remarks_an_answer_says_something": {"answered_at": clock.now(), "answered_by_id": 1},
+    "ck_minutes_remarks_answered_by_somebody": {"answered_at": clock.now(), "answer": "Rättat."},
+    "ck_minutes_remarks_kind_is_known": {"kind": "gossip"},
+    "ck_minutes_remarks_says_something": {"text": ""},
+    "ck_minutes_renditions_content_hash_is_sha256": {"content_hash": "a" * 63},
+    "ck_minutes_renditions_number_is_counted_from_one": {"number": 0},
+    "ck_minutes_signatures_confirmed_in_a_way": {"method": ""},
+    "ck_minutes_signatures_content_hash_is_sha256": {"content_hash": "a" * 63},
+    "ck_minutes_signatures_role_signs": {"role": "guest"},
+    "ck_minutes_signers_ended_for_a_reason": {"ended_at": clock.now()},
+    "ck_minutes_texts_version_is_counted_from_one": {"version": 0},
     "ck_number_series_counts_up_from_zero": {"last": -1},
     "ck_party_answers_amount_is_not_below_nought": {"status": "other_amount", "amount": -1},
     "ck_party_answers_another_amount_is_told": {"amount": 1},

@@ -35,7 +35,7 @@ STATEMENTS = {
     ("handlaggare", "reviewing.version"): 6,
     ("sekreterare", "meetings.index"): 3,
     ("sekreterare", "meetings.new"): 3,
-    ("sekreterare", "meetings.show"): 15,
+    ("sekreterare", "meetings.show"): 18,
     ("sekreterare", "meetings.hours"): 7,
     ("sekreterare", "meetings.series"): 3,
     ("sekreterare", "meetings.change"): 3,
@@ -135,6 +135,7 @@ LISTS = (
     ("handlaggare", "/arenden"),
     ("sekreterare", "/sammantraden"),
     ("sekreterare", "/sammantraden/1"),
+    ("ledamot", "/protokoll"),
     ("registrator", "/katalog"),
     ("registrator", "/organ"),
 )

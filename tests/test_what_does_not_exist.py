@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from casework.cases.models import Case
 from casework.meetings.models import AgendaItem
-from casework.people.models import DirectoryFunction
-from tests.conftest import Visitors
+from casework.people.models import DirectoryFunction, Person
+from tests.conftest import PASSWORD, Visitors
 from tests.factories import (
     make_body,
     make_file,
@@ -19,7 +19,7 @@ from tests.factories import (
     make_neighbour,
     make_person,
 )
-from tests.observing import fingerprint, rows
+from tests.observing import fingerprint, one, rows
 from tests.world import World, everything, token
 
 pytestmark = pytest.mark.both
@@ -40,6 +40,8 @@ STEP = {"version": 1, "note": "Fel text.", "until": "2026-03-02"}
 
 def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], str], Any, Any, dict[str, Any]]]:
     """(who, method, address, what is hidden from him, what does not exist, form)."""
+    make_person(app, "nn-ordforande", "officer")
+    make_body(app, "N2", chair="nn-ordforande")
     other_body = make_meeting(app, body=_named(app, make_body(app, "NN")))
     neighbours = rows(app, DirectoryFunction)[-1].id
     loose = make_file(app, b"%PDF a file of no case")
@@ -163,6 +165,7 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
             NOWHERE,
             {},
         ),
+        *_hidden_minutes(app, world),
         ("granne-registrator", "GET", "/katalog/{}".format, world.function, NOWHERE, {}),
         ("granne-registrator", "POST", "/katalog/{}".format, world.function, NOWHERE, {"name": "Min", "version": 1}),
         ("registrator", "GET", "/katalog/{}".format, neighbours, NOWHERE, {}),
@@ -207,6 +210,68 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
     ]
 
 
+def _hidden_minutes(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], str], Any, Any, dict[str, Any]]]:
+    """The same of minutes: the neighbour's people, a member of another body, the registrar before the approval."""
+    of, number = world.minutes, one(app, Person, name="Ledamoten").id
+    text, note = {"text-place": "opening", "text-version": 0}, {"take_back-note": "Fel.", "take_back-version": 2}
+    on_all = [
+        ("GET", "", {}),
+        ("GET", "/protokoll.pdf", {}),
+        ("POST", "/text", text),
+        ("POST", "/steg/take_back", note),
+        ("POST", "/underskrift", {"sign-password": PASSWORD, "sign-method": "password"}),
+        ("POST", "/synpunkt", {"remark-kind": "comment", "remark-paragraph": 0, "remark-text": "Nej."}),
+        ("POST", f"/synpunkt/{of.remark}/svar", {"answer-text": "Nej."}),
+        ("POST", f"/overklagande/{of.decision}", {"route-route": "not_appealable"}),
+    ]
+    at_meeting = (("protokoll", {}), ("justerare", {"approver-person": number}))
+    again, near, far = {"correction-text": "Nej."}, "sekreterare", "granne-sekreterare"
+    done = of.approved_decision
+    reading = [(who, *row) for who in ("nn-ordforande", "registrator") for row in on_all[:2]]
+    return [
+        *(
+            (who, how, f"/protokoll/{{}}{tail}".format, of.signing, NOWHERE, form)
+            for who, how, tail, form in [*((far, *row) for row in on_all), *reading]
+        ),
+        *((far, "POST", f"/sammantraden/{{}}/{tail}".format, of.meeting, NOWHERE, form) for tail, form in at_meeting),
+        (
+            far,
+            "POST",
+            f"/sammantraden/{{}}/justerare/{of.signer}/ersatt".format,
+            of.meeting,
+            NOWHERE,
+            {"release-note": "x"},
+        ),
+        ("sekreterare", "POST", f"/sammantraden/{of.meeting}/justerare/{{}}/ersatt".format, 1, NOWHERE, {}),
+        *(
+            ("granne-registrator", how, f"/protokoll/{{}}{tail}".format, of.approved, NOWHERE, {})
+            for how, tail in (("GET", ""), ("GET", "/protokoll.pdf"), ("GET", f"/utdrag/{of.extract}.pdf"))
+        ),
+        (
+            "granne-registrator",
+            "POST",
+            f"/protokoll/{{}}/utdrag/{of.approved_decision}".format,
+            of.approved,
+            NOWHERE,
+            {},
+        ),
+        (
+            "granne-sekreterare",
+            "POST",
+            f"/protokoll/{{}}/rattelse/{of.approved_decision}".format,
+            of.approved,
+            NOWHERE,
+            again,
+        ),
+        (near, "POST", f"/protokoll/{of.approved}/rattelse/{{}}".format, of.decision, NOWHERE, again),
+        (near, "POST", f"/protokoll/{of.approved}/utdrag/{{}}".format, of.decision, NOWHERE, {}),
+        (near, "POST", f"/protokoll/{of.signing}/utdrag/{{}}".format, of.decision, NOWHERE, {}),
+        (near, "GET", f"/protokoll/{of.signing}/utdrag/{{}}.pdf".format, of.extract, NOWHERE, {}),
+        (near, "POST", f"/protokoll/{of.approved}/synpunkt/{{}}/svar".format, of.remark, NOWHERE, {}),
+        (near, "POST", f"/protokoll/{of.signing}/overklagande/{{}}".format, done, NOWHERE, {}),
+    ]
+
+
 def _named(app: Flask, body_id: int) -> str:
     from casework.people.models import Body
 
@@ -241,9 +306,9 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
     make_neighbour(app)
     names = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare", "granne-ordforande")
     pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt", "/delegationsordning")
-    pages += ("/delegationsbeslut",)
+    pages += ("/delegationsbeslut", "/protokoll")
     seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []
     assert ("Grannens funktion" in seen, "Nämnden NAU" in seen, len(rows(app, Case))) == (True, True, 7)
-    assert len(rows(app, AgendaItem)) == 10
+    assert len(rows(app, AgendaItem)) == 12

@@ -80,7 +80,7 @@ def signed_by_all(facts: Facts) -> Reason | None:
     minutes = facts.minutes
     if minutes is None or not (left := set(minutes.signers) - set(minutes.signed)):
         return None
-    return Reason(N_("%(count)s underskrifter saknas."), {"count": len(left)})
+    return Reason(N_("Underskrifter saknas: %(count)s."), {"count": len(left)})
 
 
 def nothing_disputed(facts: Facts) -> Reason | None:

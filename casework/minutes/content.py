@@ -40,7 +40,7 @@ def content_of(minutes: Minutes, found: Gathered | None = None) -> dict[str, Any
         told: dict[str, Any] = {"kind": minutes.kind, "head": _head(minutes, found), "paragraphs": []}
         if minutes.kind == CORRECTION:
             assert minutes.corrects is not None
-            told["correction"] = {"paragraph": _number(minutes.corrects), "text": minutes.correction}
+            told["correction"] = _number(minutes.corrects) | {"text": minutes.correction}
         else:
             told["paragraphs"] = [_paragraph(row, found) for row in found.decisions]
         return told

@@ -16,8 +16,9 @@ from casework.errors import StaleVersion
 from casework.meetings.models import Decision, Meeting
 from casework.meetings.queries import attendance_of, keeps_minutes, may_lead
 from casework.minutes.checking import check
-from casework.minutes.content import content_of
+from casework.minutes.content import OPENING, content_of
 from casework.minutes.models import (
+    CORRECTION,
     IMMEDIATE,
     REGULAR,
     Minutes,
@@ -30,6 +31,7 @@ from casework.minutes.models import (
 from casework.minutes.queries import (
     chosen_of,
     content_hash,
+    decisions_in,
     facts_of,
     frozen_signers,
     newest,
@@ -136,13 +138,16 @@ def write_text(minutes: Minutes, place: str, text: str, *, actor: Reader, expect
     """The secretary's prose at one place: "opening", or a paragraph by its decision's id. The row is held.
 
     `expected`: the version that was read, 0 where none was; StaleVersion where there is a newer one. While the minutes
-    are being signed a change needs its reason, `why`, and voids what is signed. Refused when they are approved.
+    are being signed a change needs its reason, `why`, and voids what is signed. Refused when they are approved, and
+    for a place that is none of theirs: a correction has no prose but its own.
     """
     meeting = minutes.meeting
     if not keeps_minutes(actor, meeting):
         raise StepRefused([Reason(N_("Protokollet skrivs av sekreteraren."))])
     if minutes.state == "approved":
         raise StepRefused([Reason(N_("Protokollet är justerat. Det ändras inte, men kan rättas."))])
+    if place not in places_of(minutes):
+        raise StepRefused([Reason(N_("Texten hör inte till det här protokollet."))])
     before = texts_of(meeting.id).get(place)
     version = before.version if before else 0
     if version != expected:
@@ -158,6 +163,13 @@ def write_text(minutes: Minutes, place: str, text: str, *, actor: Reader, expect
     if minutes.state == "approving":
         change(minutes, actor=actor, why=why)
     return row
+
+
+def places_of(minutes: Minutes) -> set[str]:
+    """Where these minutes have prose: at each of their paragraphs, and of regular ones at their opening."""
+    if minutes.kind == CORRECTION:
+        return set()
+    return {str(row.id) for row in decisions_in(minutes)} | ({OPENING} if minutes.kind == REGULAR else set())
 
 
 def begin_approval(minutes: Minutes, *, actor: Reader, expected_version: int, given: Mapping[str, str]) -> None:

@@ -236,9 +236,7 @@ class _Page:
     def _correction_form(self) -> CorrectionForm | None:
         if not self.writes or self.minutes.state != "approved" or self.minutes.kind == CORRECTION:
             return None
-        form: CorrectionForm = self._form("correction", CorrectionForm)
-        form.key.data = form.key.data or uuid4().hex
-        return form
+        return CorrectionForm(formdata=None, data={"key": uuid4().hex}, prefix="correction-")
 
     def _days(self) -> dict[str, Any]:
         """The days of the approval; whether one is over."""

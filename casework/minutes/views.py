@@ -10,6 +10,7 @@ from casework.database import write
 from casework.errors import StaleVersion, found
 from casework.meetings.models import Decision, MinutesExtract
 from casework.meetings.queries import get_meeting
+from casework.meetings.views import meeting_page
 from casework.minutes.forms import (
     ApproverForm,
     ReasonForm,
@@ -20,6 +21,7 @@ from casework.minutes.operations import (
     TABLE,
     begin_minutes,
     choose,
+    places_of,
     release_approver,
     write_text,
 )
@@ -114,8 +116,7 @@ def _refused_at_meeting(meeting_id: int, refused: StepRefused) -> Any:
     row = get_minutes(number, reader) if number else None
     if row is not None:
         return page(row, reader, refused=refused), 422
-    flash(" ".join(reason.worded(_) for reason in refused.reasons), "refused")
-    return redirect(url_for("meetings.show", meeting_id=meeting_id, _anchor="minutes"))
+    return meeting_page(found(get_meeting(meeting_id, reader)), refused=refused), 422
 
 
 @minutes.get("/protokoll/<int:minutes_id>")
@@ -172,7 +173,7 @@ def save_text(minutes_id: int) -> Any:
     """Keep the secretary's prose at one place."""
     row, form = here(minutes_id), TextForm(prefix="text-")
     place = form.place.data or ""
-    found(place if place in {"opening", *(str(one.id) for one in decisions_in(row))} else None)
+    found(place if place in places_of(row) else None)
     sent = Sent("text", form, 0 if place == "opening" else whole(place) or 0)
     if not form.validate_on_submit():
         return page(row, current_reader(), sent=sent), 422

@@ -21,6 +21,13 @@ from casework.meetings.models import AgendaItem, Decision, Meeting, PresenceSpan
 from casework.referrals.models import Referral
 from casework.summons.models import SubstituteCall
 from tests.factories import make_account, make_cases
+from tests.journeys.after_a_meeting import (
+    a_change_after_the_first_signature_voids_it,
+    a_paragraph_is_approved_at_once,
+    a_slip_is_corrected,
+    the_minutes_are_checked_and_handed_over,
+    the_notice_is_up_and_the_extract_has_come,
+)
 from tests.journeys.before_a_meeting import (
     a_member_declines_and_the_substitute_is_called,
     a_series_is_planned_with_standing_items,
@@ -75,8 +82,8 @@ def test_a_meeting_is_held_from_its_planning_to_its_closing(
 ) -> None:
     for local, name in ACCOUNTS.items():
         make_account(app, name, local)
-    make_cases(app, ["draft"], title=CONTESTED)
-    make_cases(app, ["ready"], title=PARTIAL)
+    make_cases(app, ["draft"], title=CONTESTED, kind="general_matter")  # its letters wait for the minutes
+    make_cases(app, ["ready"], title=PARTIAL, kind="general_matter")
     make_cases(app, ["ready"], title=REMITTED)
     make_cases(app, ["ready"], title=DEFERRED)
     hall = Hall(people, smtp_server, CONTESTED)
@@ -88,10 +95,15 @@ def test_a_meeting_is_held_from_its_planning_to_its_closing(
     _the_roll_opens_the_meeting_on_all_screens(hall)
     _what_opens_a_meeting_is_noted_and_routine_decided_in_one_press(hall)
     _a_member_is_disqualified_and_a_substitute_steps_in(hall)
+    a_paragraph_is_approved_at_once(hall)
     _a_word_is_not_lost_with_the_connection(hall)
     _the_questions_are_put_and_a_vote_ends_in_a_tie(hall)
     _one_case_is_remitted_and_another_deferred(hall)
     _it_is_closed_when_all_is_handled(hall)
+    the_minutes_are_checked_and_handed_over(hall)
+    a_change_after_the_first_signature_voids_it(hall)
+    the_notice_is_up_and_the_extract_has_come(hall)
+    a_slip_is_corrected(hall)
     _what_is_kept(app, hall)
 
     assert hall.found == {}

@@ -5,21 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
 from casework import clock
 from casework.database import db, write
-from casework.meetings.models import Decision, Meeting
+from casework.meetings.models import Decision
 from casework.minutes.models import (
     Minutes,
     MinutesParagraph,
     MinutesRemark,
+    MinutesReminder,
     MinutesSignature,
     MinutesSigner,
 )
 from casework.minutes.operations import begin_minutes, freeze, move, write_text
 from casework.minutes.routing import set_route
 from casework.minutes.sending import make_extract
-from casework.permissions import Reader
+from casework.people.models import Account
+from tests.factories import reader_of
 from tests.minutes.held import a_meeting, approved, being_signed, drafted, paragraphs, remark_at, write_at
 from tests.observing import one, rows
 
@@ -111,14 +114,16 @@ def make_forms(app: Flask) -> MinutesForms:
     )
 
 
-def fill_minutes(meeting: Meeting, decision: Decision, secretary: Reader, chair: Reader) -> None:
-    """A row in every table of the room, in the caller's transaction: a draft that is written on, and what is signed.
+def fill_minutes(decision: Decision) -> None:
+    """A row in every table of the room, in the caller's transaction: minutes that are written on and being signed.
 
-    The first row of `minutes` is neither approved nor dropped, so that it may still take a step.
+    The chair, who wants letters, is told of it. They are not approved, so that they may still take a step.
     """
+    meeting, secretary, chair = decision.meeting, reader_of("sekreterare"), reader_of("ordforande")
+    db.session.execute(update(Account).where(Account.person_id == chair.person_id).values(mail_notices=True))
     draft = begin_minutes(meeting, actor=secretary)
     write_text(draft, "opening", "Ordföranden öppnar.", actor=secretary, expected=0)
-    set_route(draft, decision, "none", ["executing"], actor=secretary, why="")
+    set_route(draft, decision, "not_appealable", ["executing"], actor=secretary, why="")
     now, ids = clock.now(), {"meeting_id": meeting.id, "chosen_by_id": chair.person_id}
     db.session.add(MinutesSigner(person_id=chair.person_id, chosen_at=now, **ids))
     db.session.flush()
@@ -131,5 +136,7 @@ def fill_minutes(meeting: Meeting, decision: Decision, secretary: Reader, chair:
     said = MinutesRemark(
         minutes_id=draft.id, person_id=chair.person_id, kind="comment", text="Bra.", key="a-key", at=now
     )
-    db.session.add_all([signature, said, MinutesParagraph(decision_id=decision.id, minutes_id=draft.id)])
+    reminded = MinutesReminder(minutes_id=draft.id, person_id=chair.person_id, last_day=clock.today(), at=now)
+    paragraph = MinutesParagraph(decision_id=decision.id, minutes_id=draft.id)
+    db.session.add_all([signature, said, reminded, paragraph])
     db.session.flush()

@@ -16,6 +16,7 @@ from workflows._facts import (
     DelegationFacts,
     Facts,
     MeetingFacts,
+    MinutesFacts,
     RecipientFacts,
     ReportFacts,
     ReviewLevel,
@@ -85,6 +86,14 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             proposal=POINTS if "something_proposed" in rules else (),
             present=0 if "meeting_not_begun" in rules else 3,
         ),
+        minutes=MinutesFacts(
+            missing=(),
+            latest_day=date(2026, 3, 16),
+            signers=(OWNER, ANOTHER),
+            signed=(OWNER, ANOTHER) if "signed_by_all" in rules else (OWNER,),
+            content_hash=APPROVED,
+            is_correction=True,
+        ),
         given={
             "note": "Så blev det.",
             "meeting": "9",
@@ -104,6 +113,9 @@ def well_done(table: Workflow, state: str, role: str, verb: str = "") -> Facts:
             "agree_on_decision": "yes",
             "agree_to_decide": "yes",
             "open_referrals": "Regionen har sagt att svaret kommer efter sommaren.",
+            "last_day": "2026-03-09",
+            "late_reason": "Justeraren var sjuk.",
+            "content_hash": APPROVED,
         },
     )
 
@@ -226,7 +238,7 @@ def before_assembly(*heard: str) -> Change:
 
 def everything_asked(facts: Facts) -> Facts:
     """The facts of a case where each thing is asked for that is asked only sometimes."""
-    several = assigning(tasks=8)(facts)
+    several = late(assigning(tasks=8)(facts))
     unprepared = before_assembly()(with_("meeting", exemption="urgent", unannounced=True)(several))
     return replace(unprepared, undelivered=(("Socialchef", "I kö"),))
 
@@ -234,10 +246,19 @@ def everything_asked(facts: Facts) -> Facts:
 def nothing_more_asked(facts: Facts) -> Facts:
     """The same where none of it is."""
     meets = with_("meeting", exemption="", unannounced=False, proposal=())
-    plain = given(text="Medlemskapet ses över till hösten.")
-    return plain(
-        meets(with_("case", body_kind="committee")(replace(facts, undelivered=(), open_referrals=(), delegation=None)))
-    )
+    plain, early = given(text="Medlemskapet ses över till hösten."), with_("minutes", latest_day=facts.today)
+    nothing = early(replace(facts, undelivered=(), open_referrals=(), delegation=None))
+    return plain(meets(with_("case", body_kind="committee")(nothing)))
+
+
+def late(facts: Facts) -> Facts:
+    """The facts of minutes whose last day by law is over."""
+    return with_("minutes", latest_day=date(2026, 3, 1))(facts)
+
+
+def no_minutes(facts: Facts) -> Facts:
+    """The facts of what has no minutes."""
+    return replace(facts, minutes=None)
 
 
 def titled(title: str) -> Change:
@@ -388,6 +409,18 @@ NOT_ANSWERED = (
     "Remissen till {} är inte besvarad. "
     "Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
 )
+
+MISSING = "Protokollet kan inte lämnas för justering än. Förkontrollen har {} kvar att rätta."
+NO_LAST_DAY = "Ange den dag då protokollet senast ska vara justerat."
+PAST_LAST_DAY = "Dagen har redan varit. Ange i dag eller en senare dag."
+AFTER_LAST_DAY = "Protokollet ska vara justerat senast 2026-03-16, fjorton dagar efter sammanträdet."
+LATE = "Lagens sista dag har passerat. Skriv varför protokollet justeras för sent."
+NOT_ASKED = "Protokollet undertecknas av den som ledde sammanträdet, sekreteraren och de valda justerarna."
+SIGNED = "Du har redan undertecknat den här texten."
+OTHER_TEXT = "Texten har ändrats sedan du läste den. Läs den på nytt och underteckna sedan."
+UNSIGNED = "Underskrifter saknas: {}."
+OBJECTED = "{} har invänt mot protokollet. Bemöt invändningen, eller låt nästa sammanträde avgöra den."
+NO_CORRECTION = "Bara en rättelse kan avbrytas. Protokollet från ett sammanträde ska justeras."
 
 BREAKS: dict[str, list[Break]] = {
     "own_case": [
@@ -623,6 +656,41 @@ BREAKS: dict[str, list[Break]] = {
         Break(given(rule_point="5"), NO_POINT),
         Break(given(rule_point="4, 7"), NO_POINT),
     ],
+    "nothing_missing": [
+        Break(with_("minutes", missing=("§ 31 har ingen beslutstext.",)), MISSING.format(1)),
+        Break(with_("minutes", missing=("Ett.", "Två.", "Tre.")), MISSING.format(3)),
+    ],
+    "last_day_fits": [
+        Break(given(last_day=""), NO_LAST_DAY),
+        Break(given(last_day="i mars"), NO_LAST_DAY),
+        Break(given(last_day="2026-02-30"), NO_LAST_DAY),
+        Break(given(last_day="2026-03-01"), PAST_LAST_DAY),
+        Break(given(last_day="2026-03-17"), AFTER_LAST_DAY),
+        Break(both(late, given(last_day="2026-03-01")), PAST_LAST_DAY),
+        Break(both(late, given(late_reason="")), LATE),
+        Break(both(late, given(late_reason=" \n\t")), LATE),
+    ],
+    "asked_to_sign": [
+        Break(with_("minutes", signers=(OWNER,)), NOT_ASKED),
+        Break(with_("minutes", signers=()), NOT_ASKED),
+        Break(no_minutes, NOT_ASKED),
+    ],
+    "not_signed_yet": [Break(with_("minutes", signed=(OWNER, ANOTHER)), SIGNED)],
+    "text_as_read": [
+        Break(given(content_hash=""), OTHER_TEXT),
+        Break(given(content_hash="b" * 64), OTHER_TEXT),
+        Break(with_("minutes", content_hash="b" * 64), OTHER_TEXT),
+    ],
+    "signed_by_all": [
+        Break(with_("minutes", signed=(OWNER,)), UNSIGNED.format(1)),
+        Break(with_("minutes", signed=()), UNSIGNED.format(2)),
+        Break(with_("minutes", signers=(OWNER, ANOTHER, 3, 4)), UNSIGNED.format(2)),
+    ],
+    "nothing_disputed": [
+        Break(with_("minutes", objections=("Kim Holm",)), OBJECTED.format("Kim Holm")),
+        Break(with_("minutes", objections=("Kim Holm", "Bo Ek")), OBJECTED.format("Kim Holm och Bo Ek")),
+    ],
+    "is_correction": [Break(with_("minutes", is_correction=False), NO_CORRECTION)],
     "own_minutes_kept": [
         Break(given(own_minutes=""), NO_OWN_MINUTES),
         Break(given(own_minutes="nej"), NO_OWN_MINUTES),
