@@ -66,6 +66,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("sekreterare", "andra-sammantrade", "/sammantraden/2/andra"),
     ("registrator", "delegationsordning", "/delegationsordning"),
     ("registrator", "ny-punkt", "/delegationsordning/1/ny"),
+    ("registrator", "delegationsbeslut-register", "/delegationsordning/beslut"),
     ("admin", "webbkrokar", "/webhooks"),
     ("handlaggare", "brevlada", "/demo/brevlada"),
     ("ledamot", "finns-inte", "/sammantraden/99"),
