@@ -72,7 +72,13 @@ def own(row: Assignment, owner: str) -> None:
 
 
 def _named(functions: Sequence[DirectoryFunction], name: str) -> DirectoryFunction | None:
-    return next((one for one in functions if one.name.casefold() == name.casefold()), None)
+    """The function of that name, also in its definite form ("socialchefen"), where only one may be meant."""
+    said = name.casefold()
+    found = [
+        one for one in functions if said in {one.name.casefold() + ending for ending in ("", "en", "n", "et", "t")}
+    ]
+    exact = [one for one in found if one.name.casefold() == said]
+    return (exact or found)[0] if exact or len(found) == 1 else None
 
 
 def take(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework import audit, clock
 from casework.assignments.models import COMMITTEE, REPORTED, UNREADY, Assignment, MatterReport, RaisedMatter
 from casework.assignments.operations import take
-from casework.assignments.raised_queries import assembly_of, handed_over_to, lock_matter
+from casework.assignments.raised_queries import assembly_of, handed_over_to, lock_matter, matter_of
 from casework.cases.operations import StepContext
 from casework.database import db
 from casework.law.reporting import last_day_of_matter
@@ -53,7 +53,7 @@ def settle(context: StepContext) -> None:
     final = WORKFLOWS[context.case.kind].states[context.case.state].final
     if RECORD_DECISION not in context.step.then and not final:
         return
-    matter = db.session.get(RaisedMatter, context.case.id, with_for_update=True)
+    matter = matter_of(context.case.id, lock=True)
     if matter is not None and matter.settled_on is None:  # one that was withdrawn before it was raised has no year
         matter.settled_on = clock.local(context.event.at).date()
         db.session.flush()

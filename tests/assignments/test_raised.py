@@ -93,8 +93,8 @@ def test_what_came_out_is_told_to_the_assembly_and_then_it_warns_no_more(app: Fl
     assert state_of(app, motion) == "raised"
     with time_machine.travel(clock.now() + timedelta(days=60)):
         assert warn_all(app) == 0
-        page = told(secretary.open("/uppdrag/vackta"))
-        assert ("Redovisat för fullmäktige" in page, "Kostnaden är utredd." in page) == (True, True)
+    page = told(secretary.open("/uppdrag/vackta"))
+    assert ("Redovisat för fullmäktige" in page, "Kostnaden är utredd." in page) == (True, True)
 
 
 def test_only_the_assembly_is_told_and_only_of_what_is_open(app: Flask) -> None:
