@@ -17,7 +17,7 @@ from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import AgendaItem, Decision, Meeting
 from casework.people.models import Body
 from casework.permissions import Reader, system
-from casework.web import bounded
+from casework.web import bounded, clean_line
 from workflows import WORKFLOWS, Reason, StepRefused
 from workflows._vocabulary import N_, RECORD_DECISION, START_CLOCK
 
@@ -30,9 +30,14 @@ NOTED = frozenset({"approve", "approve_changed", "note"})
 
 
 def start_clock(context: StepContext) -> None:
-    """Effect: the matter is raised; the assembly is to decide it within a year from that day (KL 5:35)."""
-    day = date.fromisoformat(context.given["raised_on"])
-    db.session.add(RaisedMatter(case_id=context.case.id, raised_on=day, last_day=last_day_of_matter(day)))
+    """Effect: the matter is raised; the assembly is to decide it within a year from that day (KL 5:35).
+
+    Where the case comes from is told by its kind, and by whom by who raised it (R-01).
+    """
+    case, day = context.case, date.fromisoformat(context.given["raised_on"])
+    raiser = clean_line(str(context.report.content["fields"]["raised_by"]))
+    case.origin, case.origin_sender = case.kind, case.origin_sender or raiser[:200]
+    db.session.add(RaisedMatter(case_id=case.id, raised_on=day, last_day=last_day_of_matter(day)))
 
 
 def to_committee(context: StepContext) -> None:

@@ -43,6 +43,8 @@ def test_the_year_is_counted_from_the_day_it_was_raised(app: Flask, visitors: Vi
     matter = one(app, RaisedMatter)
     assert (matter.case_id, matter.raised_on) == (motion, date.fromisoformat(ago(10)))
     assert (matter.last_day - clock.today()).days in {355, 356}
+    case = one(app, Case)
+    assert (case.origin, case.origin_sender) == ("member_motion", "Ledamoten")
     page = told(visitors["handlaggare"].open(f"/arenden/{motion}"))
     assert ("Väckt i fullmäktige" in page, "dagar kvar" in page) == (True, True)
     assert "dagar kvar" in told(visitors["ledamot"].open("/uppdrag/vackta"))
