@@ -35,6 +35,7 @@ def assignment(app: Flask) -> int:
 
 def test_who_has_it_reports_back_and_the_body_has_it_noted(app: Flask, visitors: Visitors, assignment: int) -> None:
     chef, secretary = visitors["chef"], visitors["sekreterare"]
+    assert "Uppdrag att utföra (1) KSAU § 1/" in told(chef.open("/"))
     assert "Uppdra åt socialchefen" in told(chef.open("/uppdrag?shown=mine"))
     chef.open(f"/uppdrag/{assignment}")
     page = chef.press("Lämna återrapporten", **{"report-note": "Medlemskapet är översett."})
