@@ -13,7 +13,7 @@ from casework.errors import StaleVersion
 from casework.law.appeals import LEGALITY_REVIEW
 from casework.meetings.models import Decision
 from casework.minutes.content import numbers
-from casework.minutes.models import Minutes
+from casework.minutes.models import CORRECTION, Minutes
 from casework.minutes.queries import content_hash, routes_of
 from casework.people.models import Authority, Body
 from casework.permissions import Reader, system
@@ -32,7 +32,7 @@ def post_notice(minutes: Minutes, decisions: Sequence[Decision]) -> None:
     if posting_of(minutes.id) is not None:
         return
     body, approved_at = minutes.meeting.body, minutes.approved_at or clock.now()
-    routes = routes_of(decisions)
+    routes = {} if minutes.kind == CORRECTION else routes_of(decisions)
     notice = _of_body(body) | {
         "kind": minutes.kind,
         "day": minutes.meeting.day.isoformat(),

@@ -54,8 +54,8 @@ def _look(posting_id: int) -> bool:
 
     def keep(posting: NoticeBoardPosting) -> bool:
         row = {"posting_id": posting_id, "day": clock.today(), "seen": seen, "note": "", "at": clock.now()}
-        kept = db.session.execute(upsert(PostingObservation).values(row).on_conflict_do_nothing())
-        if not kept.rowcount:  # type: ignore[attr-defined]  # a result of INSERT has it
+        keeping = upsert(PostingObservation).values(row).on_conflict_do_nothing().returning(PostingObservation.id)
+        if db.session.scalar(keeping) is None:  # it was not there when another looked either
             return False
         if not seen:
             log.error("notice_not_seen", posting=posting_id)

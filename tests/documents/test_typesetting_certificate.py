@@ -87,6 +87,18 @@ def test_certificate_leaves_out_what_is_not_there() -> None:
         assert word not in text
 
 
+def test_certificate_of_a_decision_by_delegation_names_it_by_its_number() -> None:
+    text = said(paragraphs=(), number="D 3/2026", subject="Delegationsbeslut")
+    assert "Beslutsdatum 14 juni 2026 Beslut D 3/2026" in text
+    assert "Gäller Kommunstyrelsens arbetsutskott, beslutat den 14 juni 2026, D 3/2026" in text
+    assert "Delegationsbeslut, D 3/2026" in text
+
+
+def test_certificate_of_minutes_without_paragraphs_names_none() -> None:
+    text = said(paragraphs=())
+    assert "Gäller Kommunstyrelsens arbetsutskott, sammanträdet den 14 juni 2026 Anslagstavla" in text
+
+
 @pytest.mark.parametrize("long", [HOSTILE, "W" * 120, "å" * 200, "\x00\u202e文" + "m" * 150])
 def test_certificate_nothing_leaves_its_column(long: str) -> None:
     fields = ["authority_name", "body_name", "posted_where", "issued_by", "subject", "kept_at", "document_number"]
@@ -104,7 +116,7 @@ def test_certificate_same_data_give_same_bytes() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"paragraphs": ()}, "Minst en paragraf måste anges."),
+        ({"number": "D 3/2026"}, "Ett delegationsbeslut har inga paragrafer."),
         ({"paragraphs": (0,)}, "Ett paragrafnummer måste vara minst 1."),
         ({"notice_sha256": "x"}, "Kontrollsumman måste vara 64 hexadecimala siffror."),
         ({"stretches": ()}, "Ett bevis om anslag måste säga när anslaget var uppe."),

@@ -1,7 +1,8 @@
 """A meeting of the working committee from its planning to the final day of what it decided, in browsers and the mail.
 
 A substitute comes instead of a member who has declined, a member is disqualified from one matter, another is settled by
-the chair's casting vote, one is deferred, one remitted back; what is routine is decided in one press. One paragraph is approved at once; the rest when the minutes are signed.
+the chair's casting vote, one is deferred, one remitted back; what is routine is decided in one press. One paragraph is
+approved at once, the rest when the minutes are signed; two appeals are tried before anything is final.
 """
 
 import csv
@@ -9,6 +10,7 @@ import io
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -114,7 +116,7 @@ def test_a_meeting_is_held_from_its_planning_to_the_final_day_of_its_decisions(
     a_slip_is_corrected(hall)
     _what_is_kept(app, hall)
     with served(tmp_path, database_url, smtp_server.url, later=WEEKS) as url:
-        hall.people, hall.open = People(url, people.new_context), {}
+        hall.people, hall.open, hall.case = People(url, people.new_context), {}, urlsplit(hall.case).path
         appeals_come_in_and_the_decision_is_confirmed_as_final(hall, clock.today())
 
     assert hall.found == {}
