@@ -165,9 +165,9 @@ def init_app(app: Flask) -> None:
         word.BODY: committee_choices,
     }
     app.extensions["casework.case_panels"] = [
-        appeal_panels.stay_panel,
         wish_panel,
         case_panel,
+        appeal_panels.case_panel,
         writing_panel,
         next_panel,
         comments_panel,

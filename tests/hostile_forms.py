@@ -22,9 +22,11 @@ from casework.assignments.models import Assignment
 from casework.cases.models import Case
 from casework.database import db, write
 from casework.dispatch.models import Delivery
+from casework.meetings.models import AgendaItem
 from casework.people.bodies import levels_key
 from casework.people.models import Person
-from tests.assignments.given import give_one, hand_over_one, step_with
+from tests.appeals.rows import make_appealed
+from tests.assignments.given import give_one, hand_over_one, step_with, takes_proposals
 from tests.associations.budget import answered, waiting
 from tests.conftest import PASSWORD, Visitors
 from tests.deliberation.acts import make_matters, propose_at, put_at, vote_at
@@ -43,7 +45,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
-from tests.minutes.held import hash_of
+from tests.minutes.held import approved, hash_of
 from tests.minutes.rows import make_forms
 from tests.observing import fingerprint, one
 from tests.publication.posted import make_posted
@@ -105,6 +107,7 @@ TEMPLATE = (
 @made_once
 def make_world(app: Flask) -> list[Filled]:
     """One of everything, and the forms in an order in which each can be sent after the others."""
+    takes_proposals(app)
     meeting = make_meeting(app)
     call_roll_of(app, meeting)
     decided = decided_case(app, recipients=RECIPIENTS)
@@ -159,6 +162,7 @@ def make_world(app: Flask) -> list[Filled]:
     of_draft, of_meeting = f"/protokoll/{minutes.draft}", f"/sammantraden/{minutes.meeting}"
     signing = f"/protokoll/{minutes.signing}"
     posting = make_posted(app).standing
+    appealed = make_appealed(app, one(app, AgendaItem, case_id=decided).id, approved(app, 1))
     urgent, point = make_case(app, "ready", kind="general_matter", body="KS"), urgent_rule(app)
     return [
         Filled(
@@ -192,9 +196,9 @@ def make_world(app: Flask) -> list[Filled]:
             "registrator",
             "/delegationsordning/1/ny",
             {"point": "9.1", "text": "Avtal om lokaler.", "words": "avtal", "title": "Lokalchef", "legal_ground": ""},
-            {"delegate": "title", "valid_from": DAY, "valid_to": DAY},
-            ("point", "text", "words", "title", "delegate", "valid_from"),
-            {"kind": ""},
+            {"delegate": "title", "appeal_route": "legality_review", "valid_from": DAY, "valid_to": DAY},
+            ("point", "text", "words", "title", "delegate", "appeal_route", "valid_from"),
+            {"kind": "", "nature": "", "reported": "y"},
         ),
         Filled(
             "delegation.end", "registrator", "/delegationsordning/punkt/1/upphor", {}, {"day": DAY}, needed=("day",)
@@ -781,6 +785,41 @@ def make_world(app: Flask) -> list[Filled]:
             {"kept_at": "Kommunkansliet, Storgatan 1", "court": "Förvaltningsrätten i Uppsala"},
             {"version": "1"},
             ("kept_at", "court", "version"),
+        ),
+        Filled(
+            "appeals.new",
+            "registrator",
+            f"/overklaganden/ny/paragraf/{appealed.decision}",
+            {"appellant": "Klara Klagande", "matter": "Hela beslutet."},
+            {"received_on": clock.today().isoformat(), "place": "authority"},
+            ("appellant", "matter", "received_on", "place"),
+            {"key": "appeal-key"},
+        ),
+        Filled(
+            "appeals.take",
+            "registrator",
+            f"/overklaganden/{appealed.appeal}",
+            {
+                "forward-whom": "Förvaltningsrätten",
+                "forward-text": "Allt i ärendet.",
+            },
+            {"step": "forward", "forward-version": "1", "forward-day": clock.today().isoformat()},
+            ("forward-whom", "forward-text", "step", "forward-version", "forward-day"),
+        ),
+        Filled("appeals.add_file", "registrator", f"/overklaganden/{appealed.appeal}/handlingar"),
+        Filled(
+            "appeals.final",
+            "sekreterare",
+            f"/laga-kraft/protokoll/{appealed.minutes}",
+            {"asked": "Förvaltningsrätten", "answer": "Nej, ingen."},
+            {
+                "chosen": f"paragraf-{appealed.paragraph}",
+                "told_on": (clock.today() - timedelta(days=40)).isoformat(),
+                "answered_on": clock.today().isoformat(),
+                "final_on": clock.today().isoformat(),
+                "nobody": "y",
+            },
+            ("asked", "answer", "chosen", "told_on", "answered_on", "final_on", "nobody"),
         ),
         Filled(
             "assignments.take",

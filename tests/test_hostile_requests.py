@@ -182,6 +182,12 @@ def test_an_address_with_a_hostile_part_does_not_exist(app: Flask, senders: Send
         "step": "close",
         "assignment_id": "1",
         "year": "2026",
+        "subject_word": "paragraf",
+        "subject_id": "1",
+        "appeal_id": "1",
+        "file_id": "1",
+        "group_word": "protokoll",
+        "group_id": "1",
     }
     there |= {"sha256": "0" * 64, "outcome": "approve", "filename": "css/base.css", "index": "0"}
     addresses = []

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
 from casework.api.answers import KeptAnswer
+from casework.assignments.models import Assignment, AssignmentReminder, MatterReport, MatterWarning, RaisedMatter
 from casework.cases.models import CaseAuthor, ReportVersion
 from casework.database import db, write, writing
 from casework.delegation.models import DelegatedDecision
@@ -59,6 +60,8 @@ SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 
 # Rows of these tables are history: corrections add, nothing changes them.
 APPEND_ONLY = (
+    "assignment_events",
+    "assignment_reminders",
     "audit_records",
     "bounce_reports",
     "case_events",
@@ -70,6 +73,8 @@ APPEND_ONLY = (
     "dispatches",
     "drafted_outcomes",
     "immediate_approvals",
+    "matter_reports",
+    "matter_warnings",
     "meeting_events",
     "minority_decisions",
     "minority_demands",
@@ -163,6 +168,7 @@ def fill() -> None:
         make_webhook()
         fill_summons()
         _fill_reporting()
+        _fill_assignments(item, decision)
 
 
 def _fill_reporting() -> None:
@@ -171,6 +177,24 @@ def _fill_reporting() -> None:
     assert made is not None
     assert decision is not None
     db.session.add(DelegationReport(delegated_id=made.id, decision_id=decision.id, line="D 1/2026.", at=clock.now()))
+
+
+def _fill_assignments(item: AgendaItem, decision: Decision) -> None:
+    """A motion with its year, told of and warned of; and that somebody was reminded of an assignment."""
+    task = db.session.scalars(select(Assignment)).first()
+    assert task is not None
+    now, day = clock.now(), clock.today()
+    matter = RaisedMatter(case_id=2, raised_on=day, last_day=date(day.year + 2, 1, 1), committee_id=1)
+    matter.handed_over_by_id = decision.id
+    db.session.add(matter)
+    db.session.flush()
+    report = MatterReport(case_id=2, item_id=item.id, kind="unready", text="Utrett.", made_by_id=1, made_at=now)
+    warning = MatterWarning(case_id=2, stage=90, told="Handläggaren", at=now)
+    reminder = AssignmentReminder(assignment_id=task.id, due=task.due, stage=14, told="Socialchef", at=now)
+    letter = Dispatch(authority_id=1, purpose="notice", sender="a@b.example", subject="Påminnelse om uppdrag")
+    letter.text = letter.html = "Påminnelse"
+    letter.created_at = now
+    db.session.add_all([report, warning, reminder, letter])
 
 
 def _fill_referrals() -> None:
@@ -316,7 +340,7 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         before, whole = schema(), counts()
         whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
         whole["dispatches"] -= 1  # the letter about a referral, by 0019
-        for table, rows in of_no_case().items():  # as 0014 says of these
+        for table, rows in of_no_case().items():  # as 0014 and 0020 say of these
             whole[table] -= rows
         for table in ("agenda_items", "decisions"):  # nor has the house before 0013 for matters without a case
             whole[table] -= _how_many(table, "case_id IS NULL")
@@ -739,6 +763,35 @@ def test_what_was_asked_stands_as_it_was_asked(transaction: Connection, change: 
     _refuses(transaction, "referrals", REFERRAL_CHANGES.get(change, emptying))
 
 
+GIVEN_CHANGES = {
+    "assignments": {
+        "other text": "UPDATE assignments SET text = 'Annat.'",
+        "other case": "UPDATE assignments SET case_id = NULL",
+        "other decision": "UPDATE assignments SET decision_id = NULL",
+        "other point": "UPDATE assignments SET point = 9",
+        "other body": "UPDATE assignments SET body_id = 2",
+        "other moment": "UPDATE assignments SET given_at = NULL",
+        "delete": "DELETE FROM assignments",
+    },
+    "raised_matters": {
+        "other day": "UPDATE raised_matters SET raised_on = last_day",
+        "other last day": "UPDATE raised_matters SET last_day = '2099-01-01'",
+        "delete": "DELETE FROM raised_matters",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "change"), [(table, change) for table, changes in GIVEN_CHANGES.items() for change in [*changes, "empty"]]
+)
+def test_what_was_given_or_raised_stands(transaction: Connection, table: str, change: str) -> None:
+    moved = {"assignments": {"due": date(2041, 5, 2), "owner": "Annan", "version": 2}}
+    moved["raised_matters"] = {"settled_on": clock.today(), "reported_on": clock.today()}
+    assert transaction.execute(db.metadata.tables[table].update().values(moved[table])).rowcount >= 1
+    emptying = f"DELETE FROM {table}" if transaction.dialect.name == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
+    _refuses(transaction, table, GIVEN_CHANGES[table].get(change, emptying))
+
+
 @pytest.mark.parametrize("table", ["vote_electors", "ballot_counts"])
 @pytest.mark.parametrize("change", ["answered", "added"])
 def test_who_votes_and_how_stands_when_the_vote_is_over(transaction: Connection, table: str, change: str) -> None:
@@ -885,7 +938,16 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_agenda_items_other_items_have_a_title": {"kind": "other", "case_id": None},
     "ck_agenda_items_not_decided_and_taken_off": {"outcome": "approve", "taken_off_at": clock.now()},
     "ck_agenda_items_version_is_counted_from_one": {"version": 0},
+    "ck_assignment_events_names_its_step": {"step": ""},
+    "ck_assignment_reminders_stage_is_counted_in_days": {"stage": -1},
+    "ck_assignments_ended_has_its_time": {"point": 8, "ended_at": clock.now()},
     "ck_assignments_has_an_owner": {"owner": ""},
+    "ck_assignments_version_is_counted_from_one": {"point": 8, "version": 0},
+    "ck_matter_reports_kind_is_known": {"item_id": 2, "kind": "gossip"},
+    "ck_matter_reports_says_what_came_out": {"item_id": 2, "text": ""},
+    "ck_matter_warnings_stage_is_counted_in_days": {"stage": -1},
+    "ck_raised_matters_handed_over_by_a_decision": {"case_id": 1, "committee_id": None},
+    "ck_raised_matters_has_time": {"case_id": 1, "last_day": date(2001, 1, 1)},
     "ck_assignments_status_is_known": {"status": "forgotten"},
     "ck_attachments_has_a_name": {"name": ""},
     "ck_attachments_is_not_empty": {"size": 0},

@@ -12,6 +12,7 @@ from casework.database import write
 from casework.delegation.models import DelegationRule
 from casework.dispatch.models import Delivery, Dispatch
 from casework.people.models import DirectoryFunction
+from tests.appeals.rows import Appealed, make_appealed
 from tests.assignments.given import hand_over_one
 from tests.delegation.scheme import make_delegated
 from tests.deliberation.acts import make_asked, voting_meeting
@@ -102,6 +103,7 @@ class World:
     speaker: int
     minutes: MinutesMade
     posted: Posted
+    appealed: Appealed
     urgent: int
     assignment: int
     year: int
@@ -114,6 +116,8 @@ class World:
             return {**ids, "delivery_id": of.delivery, "number": 1}
         if endpoint.startswith("minutes."):
             return self.minutes.arguments(endpoint)
+        if endpoint.startswith("appeals."):
+            return self.appealed.arguments()
         if endpoint.startswith("publication."):
             return self.posted.arguments(endpoint)
         case_id = {"cases.take": self.ready} | dict.fromkeys(OF_A_DRAFT, self.draft)
@@ -177,6 +181,7 @@ def everything(app: Flask) -> World:
     hand_over_one(app)
     with app.app_context(), write():
         endpoint, message = make_webhook()
+    minutes = make_minutes(app)
     return World(
         draft=make_case(app),
         ready=make_case(app, "ready"),
@@ -203,8 +208,9 @@ def everything(app: Flask) -> World:
         referral=_answered(app, decided),
         summoned=make_summoned(app),
         speaker=speaker,
-        minutes=make_minutes(app),
+        minutes=minutes,
         posted=make_posted(app),
+        appealed=make_appealed(app, decided_item, minutes.approved),
         urgent=_urgent(app),
         assignment=rows(app, Assignment)[0].id,
         year=clock.today().year,

@@ -16,6 +16,14 @@ def nothing_missing(facts: Facts) -> Reason | None:
     return Reason(text, {"count": len(minutes.missing)})
 
 
+@asking(Ask("note", LONG_TEXT, N_("Skäl"), N_("Skälet syns för dem som undertecknar, och i historiken.")))
+def reason_told(facts: Facts) -> Reason | None:
+    """Who has signed, or is about to, reads why the text is another, or is not to be signed."""
+    if facts.given.get("note", "").strip():
+        return None
+    return Reason(N_("Skriv skälet, så att de som undertecknar förstår."))
+
+
 def _is_late(facts: Facts) -> bool:
     return facts.minutes is not None and facts.today > facts.minutes.latest_day
 

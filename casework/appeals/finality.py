@@ -8,11 +8,13 @@ from typing import Any
 from casework import audit, clock
 from casework.appeals.models import Appeal, FinalDecision
 from casework.appeals.queries import appeals_of, finals_of, tried
-from casework.appeals.subjects import Key, Subject, keeps, period_for
+from casework.appeals.subjects import Key, Subject, keeps, postings_for
 from casework.database import db
 from casework.law.finality import earliest_final, last_day, why_not_final
 from casework.law.notice_board import AppealPeriod
 from casework.permissions import Reader
+from casework.publication.models import NoticeBoardPosting
+from casework.publication.queries import period_by
 from casework.web import bounded
 from workflows import Reason, StepRefused
 from workflows._vocabulary import N_
@@ -38,6 +40,7 @@ class Standing:
     """How it stands with the decision: its period, its appeals, the confirmation that holds, and what hinders one."""
 
     subject: Subject
+    posting: NoticeBoardPosting | None
     period: AppealPeriod | None
     appeals: Sequence[Appeal]
     final: FinalDecision | None
@@ -59,15 +62,16 @@ class Standing:
         return self.final is None and not self.hinders
 
 
-def standings(subjects: Sequence[Subject], periods: Mapping[Key, AppealPeriod | None] | None = None) -> list[Standing]:
-    """How it stands with each of the decisions. `periods`: by Subject.key, where the caller has read their notices."""
+def standings(subjects: Sequence[Subject], postings: Mapping[Key, NoticeBoardPosting] | None = None) -> list[Standing]:
+    """How it stands with each of the decisions. `postings`: by Subject.key, where the caller has read their notices."""
+    postings = postings_for(subjects) if postings is None else postings
     appeals, finals, today = appeals_of(subjects), finals_of(subjects), clock.today()
     found = []
     for subject in subjects:
-        own = appeals[subject.key]
-        time = period_for(subject) if periods is None else periods[subject.key]
-        hinders = why_not_final(subject.route, time, tried(own), today, asking=True)
-        found.append(Standing(subject, time, own, finals.get(subject.key), hinders))
+        own, posting = appeals[subject.key], postings.get(subject.key)
+        period = period_by(posting) if posting is not None else None
+        hinders = why_not_final(subject.route, period, tried(own), today, asking=True)
+        found.append(Standing(subject, posting, period, own, finals.get(subject.key), hinders))
     return found
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from casework import audit, clock
 from casework.appeals.models import Appeal, AppealEvent, AppealFile
 from casework.appeals.queries import facts_of, files_of, finals_of, made_with
-from casework.appeals.subjects import Subject, keeps, period_for, subject_of
+from casework.appeals.subjects import Subject, keeps, postings_for, subject_of
 from casework.cases.attachments import FileDraft
 from casework.database import db
 from casework.errors import StaleVersion
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, PLACES, judge
 from casework.law.finality import last_day
 from casework.permissions import Reader, system
+from casework.publication.queries import period_by
 from casework.register.operations import keep_file
 from casework.web import bounded
 from workflows import PROCEDURES, Reason, StepRefused
@@ -54,7 +55,8 @@ def register(subject: Subject, draft: AppealDraft, *, actor: Reader, files: Sequ
         return before
     if reasons := registering_refused(subject, actor) or _wrong(draft):
         raise StepRefused(reasons)
-    last = last_day(subject.route, period_for(subject), draft.told_on)
+    posting = postings_for([subject]).get(subject.key)
+    last = last_day(subject.route, period_by(posting) if posting is not None else None, draft.told_on)
     arrival = judge(subject.route, draft.received_on, draft.place, last, told_how=draft.told_how)
     decision_id, delegated_id = subject.key
     appeal = Appeal(

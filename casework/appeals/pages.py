@@ -10,12 +10,11 @@ from casework.appeals.finality import Standing, standings
 from casework.appeals.forms import form_of
 from casework.appeals.models import Appeal, AppealEvent, AppealFile
 from casework.appeals.operations import REGISTER, TABLE
-from casework.appeals.queries import appeals_of, events_of, facts_of, files_of
-from casework.appeals.subjects import DELEGATED, Subject, keeps, minutes_with, subject_of
+from casework.appeals.queries import events_of, facts_of, files_of, seen_by
+from casework.appeals.subjects import Subject, keeps, subject_of
 from casework.appeals.waiting import MINUTES, OWN
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, LEGALITY_REVIEW
 from casework.permissions import Reader
-from casework.publication.queries import posting_of_delegated
 from casework.web import Form, day, moment
 from workflows import Step
 from workflows._vocabulary import APPEAL_OUTCOMES, N_, ROLES, SYSTEM
@@ -53,8 +52,11 @@ class Row:
 
     @property
     def confirm(self) -> tuple[str, int] | None:
-        """The page on which it is confirmed, as (word, number)."""
-        return place_of(self.subject)
+        """The page on which it is confirmed, as (word, number): with what else its notice tells of."""
+        posting = self.standing.posting
+        if posting is None:
+            return None
+        return (MINUTES, posting.minutes_id) if posting.minutes_id is not None else (OWN, posting.delegated_id or 0)
 
     @property
     def stayed(self) -> bool:
@@ -64,16 +66,9 @@ class Row:
 
 def rows_of(subjects: Sequence[Subject], reader: Reader) -> list[Row]:
     """The decisions, each with how it stands and with the appeals that exist for `reader`."""
-    shown = appeals_of(subjects, reader)
-    return [Row(one, shown[one.subject.key], keeps(reader, one.subject)) for one in standings(subjects)]
-
-
-def place_of(subject: Subject) -> tuple[str, int] | None:
-    """Where it is confirmed: by its own notice, or with the paragraphs of the minutes whose notice tells of it."""
-    if subject.word == DELEGATED and posting_of_delegated(subject.id) is not None:
-        return OWN, subject.id
-    minutes_id = minutes_with(subject)
-    return (MINUTES, minutes_id) if minutes_id is not None else None
+    stand = standings(subjects)
+    seen = seen_by(reader, [row for one in stand for row in one.appeals])
+    return [Row(one, [row for row in one.appeals if row.id in seen], keeps(reader, one.subject)) for one in stand]
 
 
 def last_day_told(standing: Standing) -> str:

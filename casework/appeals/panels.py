@@ -3,7 +3,6 @@
 from typing import Any
 
 from casework.appeals.pages import Row, last_day_told, rows_of, status_of
-from casework.appeals.queries import stayed_in
 from casework.appeals.subjects import of_decisions, of_delegated
 from casework.cases.models import Case
 from casework.delegation.queries import decisions_of as delegated_of
@@ -16,15 +15,10 @@ from casework.permissions import Reader, current_reader
 
 
 def case_panel(case: Case) -> dict[str, Any]:
-    """On the case's page: each decision's route, last day, appeals, and since when it is final."""
+    """On the case's page: each decision's route, last day, appeals, since when it is final, and what is stayed."""
     subjects = [*of_decisions(decisions_of(case.id)), *of_delegated(delegated_of(case.id))]
     rows = rows_of(subjects, current_reader())
-    return _panel(rows) | {"place": "below"}
-
-
-def stay_panel(case: Case) -> dict[str, Any]:
-    """At the top of the case's page: that a decision may not be executed while its appeal is tried."""
-    return {"template": "appeals/_stay_panel.html", "stays": stayed_in(case.id, current_reader())}
+    return _panel(rows)
 
 
 def item_panel(item: AgendaItem, reader: Reader, *, roll: Roll) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from casework.appeals.subjects import KEEPERS, PARAGRAPH, Key, Subject
 from casework.cases.models import Case
 from casework.cases.queries import visible_to as cases_visible_to
 from casework.database import db
+from casework.delegation.models import DelegatedDecision, DelegationRule
 from casework.law.finality import Tried
+from casework.meetings.models import Decision
 from casework.permissions import Reader
 from workflows._facts import ActorFacts, AppealFacts, CaseFacts, Facts
 from workflows._vocabulary import OFFICER, REGISTRAR, SECRETARY
@@ -53,29 +55,28 @@ def list_appeals(reader: Reader, *, only_open: bool = True, body_id: int | None 
         query = query.where(Appeal.state != "settled")
     if body_id is not None:
         query = query.where(Appeal.body_id == body_id)
-    query = query.options(joinedload(Appeal.decision), joinedload(Appeal.delegated))
+    delegated = joinedload(Appeal.delegated).joinedload(DelegatedDecision.rule).joinedload(DelegationRule.body)
+    query = query.options(joinedload(Appeal.decision).joinedload(Decision.item), delegated)
     return list(db.session.scalars(query.order_by(Appeal.received_on.desc(), Appeal.id.desc()).limit(MOST)))
 
 
-def appeals_of(subjects: Sequence[Subject], reader: Reader | None = None) -> dict[Key, list[Appeal]]:
-    """The appeals of these decisions, oldest first, by Subject.key; one statement.
-
-    Those that exist for `reader`; all of them where the rules ask (None).
-    """
+def appeals_of(subjects: Sequence[Subject]) -> dict[Key, list[Appeal]]:
+    """Every appeal of these decisions, oldest first, by Subject.key, whoever may see it; one statement."""
     found: dict[Key, list[Appeal]] = {subject.key: [] for subject in subjects}
     if not subjects:
         return found
-    query = select(Appeal).where(_of(Appeal, subjects))
-    query = query.where(visible_to(reader)) if reader is not None else query
-    for row in db.session.scalars(query.order_by(Appeal.received_on, Appeal.id)):
+    query = select(Appeal).where(_of(Appeal, subjects)).order_by(Appeal.received_on, Appeal.id)
+    for row in db.session.scalars(query):
         found[row.decision_id, row.delegated_id].append(row)
     return found
 
 
-def stayed_in(case_id: int, reader: Reader) -> list[Appeal]:
-    """The open appeals for which a decision of the case is stayed, as far as they exist for `reader`."""
-    query = select(Appeal).where(Appeal.case_id == case_id, Appeal.state != "settled", Appeal.stay == "granted")
-    return list(db.session.scalars(query.where(visible_to(reader)).order_by(Appeal.id)))
+def seen_by(reader: Reader, appeals: Sequence[Appeal]) -> set[int]:
+    """Those among them that exist for `reader`, by id; no statement where there are none."""
+    if not appeals:
+        return set()
+    query = select(Appeal.id).where(Appeal.id.in_([row.id for row in appeals]), visible_to(reader))
+    return set(db.session.scalars(query))
 
 
 def finals_of(subjects: Sequence[Subject]) -> dict[Key, FinalDecision]:

@@ -11,12 +11,12 @@ from casework.cases.models import Case
 from casework.cases.queries import visible_to as cases_visible_to
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule
-from casework.law.notice_board import AppealPeriod
 from casework.meetings.models import Decision
-from casework.minutes.queries import approved_in, routes_of
+from casework.minutes.models import MinutesParagraph
+from casework.minutes.queries import routes_of
 from casework.people.models import Body
 from casework.permissions import Reader
-from casework.publication.queries import period_of, period_of_delegated
+from casework.publication.models import NoticeBoardPosting
 from casework.reporting.models import DelegationReport
 from workflows._vocabulary import REGISTRAR, SECRETARY
 
@@ -100,12 +100,17 @@ def _titles(case_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.title for row in db.session.execute(select(Case.id, Case.title).where(Case.id.in_(case_ids)))}
 
 
+def subjects_of(appeals: Sequence[Appeal]) -> list[Subject]:
+    """What each of the appeals is of, in their order."""
+    paragraphs = of_decisions([row.decision for row in appeals if row.decision is not None])
+    delegated = of_delegated([row.delegated for row in appeals if row.delegated is not None])
+    found = {subject.key: subject for subject in [*paragraphs, *delegated]}
+    return [found[row.decision_id, row.delegated_id] for row in appeals]
+
+
 def subject_of(appeal: Appeal) -> Subject:
     """What the appeal is of."""
-    if appeal.decision is not None:
-        return of_decisions([appeal.decision])[0]
-    assert appeal.delegated is not None  # the database has it of one of the two
-    return of_delegated([appeal.delegated])[0]
+    return subjects_of([appeal])[0]
 
 
 def get_subject(word: str, number: int, reader: Reader, *, lock: bool = False) -> Subject | None:
@@ -146,22 +151,35 @@ def _read(word: str, number: int) -> Subject | None:
     return of_delegated([row])[0] if row is not None else None
 
 
-def period_for(subject: Subject) -> AppealPeriod | None:
-    """The time to ask for legality review of it, by its notice; None where nothing of it was posted.
+def postings_for(subjects: Sequence[Subject]) -> dict[Key, NoticeBoardPosting]:
+    """The notice that tells of each of them, by Subject.key; few statements, however many they are.
 
     A decision by delegation has its own, or that of the minutes in which it was reported (KL 6:40, 8:10).
     """
-    if subject.word == DELEGATED and (own := period_of_delegated(subject.id)) is not None:
-        return own
-    minutes_id = minutes_with(subject)
-    return period_of(minutes_id) if minutes_id is not None else None
+    delegated = [row.id for row in subjects if row.word == DELEGATED]
+    told_in, own = _reported_in(delegated), _own_postings(delegated)
+    decisions = [row.id for row in subjects if row.word == PARAGRAPH] + list(told_in.values())
+    query = select(MinutesParagraph.decision_id, NoticeBoardPosting)
+    query = query.join(NoticeBoardPosting, NoticeBoardPosting.minutes_id == MinutesParagraph.minutes_id)
+    query = query.where(MinutesParagraph.decision_id.in_(decisions))
+    by_decision = {row[0]: row[1] for row in db.session.execute(query)} if decisions else {}
+    found: dict[Key, NoticeBoardPosting | None] = {}
+    for row in subjects:
+        within = told_in.get(row.id) if row.word == DELEGATED else row.id
+        found[row.key] = (own.get(row.id) if row.word == DELEGATED else None) or by_decision.get(within or 0)
+    return {key: posting for key, posting in found.items() if posting is not None}
 
 
-def minutes_with(subject: Subject) -> int | None:
-    """The approved minutes whose notice tells of it: those of the paragraph, or of the one that reported it."""
-    decision_id: int | None = subject.id
-    if subject.word == DELEGATED:
-        query = select(DelegationReport.decision_id).where(DelegationReport.delegated_id == subject.id)
-        decision_id = db.session.scalar(query)
-    minutes = approved_in(decision_id) if decision_id is not None else None
-    return minutes.id if minutes is not None else None
+def _reported_in(delegated: Sequence[int]) -> dict[int, int]:
+    if not delegated:
+        return {}
+    query = select(DelegationReport.delegated_id, DelegationReport.decision_id)
+    rows = db.session.execute(query.where(DelegationReport.delegated_id.in_(delegated)))
+    return {row.delegated_id: row.decision_id for row in rows}
+
+
+def _own_postings(delegated: Sequence[int]) -> dict[int, NoticeBoardPosting]:
+    if not delegated:
+        return {}
+    query = select(NoticeBoardPosting).where(NoticeBoardPosting.delegated_id.in_(delegated))
+    return {row.delegated_id: row for row in db.session.scalars(query) if row.delegated_id is not None}

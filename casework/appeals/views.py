@@ -13,7 +13,7 @@ from casework.appeals.operations import TABLE, attach, register, registering_ref
 from casework.appeals.operations import take as take_step
 from casework.appeals.pages import STAYS, advice, page_of, rows_of, status_of, verdict_of
 from casework.appeals.queries import events_of, facts_of, files_of, get_appeal, list_appeals
-from casework.appeals.subjects import Subject, get_subject, subject_of
+from casework.appeals.subjects import Subject, get_subject, subjects_of
 from casework.cases.attachments import ACCEPT, LARGEST, judged
 from casework.cases.forms import given_in
 from casework.database import write
@@ -38,7 +38,10 @@ def index() -> str:
     rows = list_appeals(reader, only_open=not whole_register, body_id=body_id)
     return render_template(
         "appeals/index.html",
-        rows=[(row, subject_of(row), status_of(row), verdict_of(row)) for row in rows],
+        rows=[
+            (row, subject, status_of(row), verdict_of(row))
+            for row, subject in zip(rows, subjects_of(rows), strict=True)
+        ],
         whole_register=whole_register,
         body_id=body_id,
         bodies=bodies_of(reader.authorities(REGISTRAR, SECRETARY)),

@@ -22,7 +22,6 @@ from casework.minutes.content import numbers
 from casework.minutes.models import DecisionRoute, MinutesParagraph
 from casework.permissions import Reader
 from casework.publication.models import NoticeBoardPosting
-from casework.publication.queries import period_by
 from casework.publication.queries import visible_to as postings_visible_to
 from casework.reporting.models import DelegationReport
 from casework.web import day
@@ -135,18 +134,16 @@ def _of_delegated(which: ColumnElement[bool]) -> list[tuple[NoticeBoardPosting, 
 
 
 def _grouped(rows: Sequence[tuple[NoticeBoardPosting, Subject, int]]) -> list[Group]:
-    postings = {posting.id: posting for posting, _subject, _number in rows}
-    periods = {key: period_by(posting) for key, posting in postings.items()}
     stand = standings(
-        [subject for _posting, subject, _number in rows],
-        {subject.key: periods[posting.id] for posting, subject, _number in rows},
+        [subject for _posting, subject, _number in rows], {subject.key: posting for posting, subject, _number in rows}
     )
     held: dict[int, list[Standing]] = {}
-    for (posting, subject, _number), one in zip(rows, stand, strict=True):
-        if subject.route != NOT_APPEALABLE:
-            held.setdefault(posting.id, []).append(one)
+    for one in stand:
+        if one.posting is not None and one.subject.route != NOT_APPEALABLE:
+            held.setdefault(one.posting.id, []).append(one)
+    postings = {posting.id: posting for posting, _subject, _number in rows}
     paragraphs = {subject.id: number for _posting, subject, number in rows if subject.word == PARAGRAPH}
-    return [Group(postings[key], periods[key], tuple(own), paragraphs) for key, own in held.items()]
+    return [Group(postings[key], own[0].period, tuple(own), paragraphs) for key, own in held.items()]
 
 
 def _left(decision: Any, column: str) -> list[ColumnElement[bool]]:

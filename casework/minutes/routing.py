@@ -27,7 +27,9 @@ def set_route(minutes: Minutes, decision: Decision, route: str, natures: list[st
     """
     if not keeps_minutes(actor, minutes.meeting):
         raise StepRefused([Reason(N_("Hur beslutet överklagas anges av sekreteraren."))])
-    if minutes.state not in ("draft", "approving") or decision.id not in {row.id for row in decisions_in(minutes)}:
+    if decision.id not in {row.id for row in decisions_in(minutes)}:
+        raise StepRefused([Reason(N_("Paragrafen finns inte i protokollet."))])
+    if minutes.state not in ("draft", "approving"):
         raise StepRefused([Reason(N_("Protokollet är justerat. Det ändras inte, men kan rättas."))])
     nature = Nature(
         **{name: True for name in natures if name in NATURES} | ({"preparing": True} if only_prepares(decision) else {})

@@ -1,4 +1,4 @@
-"""What comes after a meeting: minutes that are checked, remarked on, changed, signed; the notice, appeals, the final day."""
+"""What comes after a meeting: minutes checked, remarked on, changed and signed; the notice, appeals, the final day."""
 
 import re
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from casework import clock
-from casework.law.clocks import earliest_final_day, last_appeal_day
+from casework.law.clocks import last_appeal_day
 from tests.conftest import PASSWORD
 from tests.journeys.hall import CONTESTED, PARTIAL, Hall
 
@@ -136,37 +136,78 @@ def a_slip_is_corrected(hall: Hall) -> None:
 
 
 def appeals_come_in_and_the_decision_is_confirmed_as_final(hall: Hall, posted: date) -> None:
-    """When the weeks are over: one appeal came in time, one too late; then nothing is left but to ask the court."""
-    last = last_appeal_day(posted)
-    in_time = _appeal_of(hall, "En medlem", last - timedelta(days=3))
-    expect(hall["registrator"].get_by_text("Kom in i rätt tid").first).to_be_visible()
-    late = _appeal_of(hall, "En annan medlem", last + timedelta(days=1))
-    expect(hall["registrator"].get_by_text("Kom in för sent").first).to_be_visible()
-    registrar = hall["registrator"]
-    registrar.goto("/laga-kraft")
-    registrar.get_by_role("link", name=re.compile("§§ 1–5, 7–9")).first.click()
-    expect(registrar.get_by_text("är inte slutligt avgjort").first).to_be_visible()
-    for url in (in_time, late):
-        _settled(hall, url)
-    registrar.goto("/")
-    registrar.get_by_role("region", name="Laga kraft att bekräfta").get_by_role("link").first.click()
+    """When the weeks are over: one appeal came in time, one too late; the court judges both, and a person confirms."""
+    last, registrar = last_appeal_day(posted), hall["registrator"]
+    appeals = [
+        _appeal_of(hall, "En medlem", last - timedelta(days=3), "Kom in i rätt tid"),
+        _appeal_of(hall, "En annan medlem", last + timedelta(days=1), "Kom in för sent"),
+    ]
     hall.looked_at("registrator")
-    assert earliest_final_day(last) <= clock.today() + timedelta(days=40)
+    _opens_what_may_be_final(hall)
+    chosen = registrar.get_by_role("group", name="Beslut som har fått laga kraft")
+    expect(chosen).to_contain_text("§ 8")
+    expect(chosen).not_to_contain_text("§ 7")
+    expect(registrar.get_by_text("överklagande").first).to_be_visible()
+    for url in appeals:
+        _settled(hall, url, last + timedelta(days=5))
+    _opens_what_may_be_final(hall)
+    chosen = registrar.get_by_role("group", name="Beslut som har fått laga kraft")
+    expect(chosen).to_contain_text("§ 7")
+    hall.looked_at("registrator")
+    registrar.get_by_label("Vem du frågade").fill("Förvaltningsrätten i Uppsala")
+    registrar.get_by_label("Svaret kom den").fill((last + timedelta(days=7)).isoformat())
+    registrar.get_by_label("Vad svaret var").fill("Ingen har överklagat utöver de två som är avgjorda.")
+    registrar.get_by_text("Svaret är att ingen har överklagat").click()
+    registrar.get_by_role("button", name="Bekräfta", exact=True).click()
+    hall.at_the_case("registrator")
+    expect(registrar.get_by_role("region", name="Överklagande och laga kraft")).to_contain_text(
+        "bekräftat av Registratorn"
+    )
 
 
-def _appeal_of(hall: Hall, who: str, day: date) -> str:
+def _opens_what_may_be_final(hall: Hall) -> None:
+    """The task of the day stands on the registrar's desk."""
+    registrar = hall["registrator"]
+    registrar.goto("/")
+    task = registrar.get_by_role("region", name="Laga kraft att bekräfta")
+    task.get_by_role("link", name=re.compile("§§ 1–5")).first.click()
+    expect(registrar.get_by_role("heading", level=1, name="Bekräfta laga kraft")).to_be_visible()
+
+
+def _appeal_of(hall: Hall, who: str, day: date, told: str) -> str:
     """The registrar registers an appeal of the contested decision: its address."""
     registrar = hall.at_the_case("registrator")
     registrar.get_by_role("link", name=re.compile("Registrera överklagande")).first.click()
     registrar.get_by_label("Vem som överklagar").fill(who)
     registrar.get_by_label("Vad överklagandet gäller").fill("Beslutet ska upphävas.")
     registrar.get_by_label("Kom in den").fill(day.isoformat())
-    registrar.get_by_label("Kom till").select_option(index=0)
+    registrar.get_by_label("Kom till").select_option(label="Kommunen, regionen eller förbundet som beslutade")
     registrar.get_by_role("button", name="Registrera", exact=True).click()
     expect(registrar.get_by_role("heading", level=1, name=re.compile("Överklagande av"))).to_be_visible()
+    expect(registrar.get_by_text(told, exact=True).first).to_be_visible()
     return registrar.url
 
 
-def _settled(hall: Hall, url: str) -> None:
-    """Handed on to the court, which rejects it."""
-    hall["registrator"].goto(url)
+def _settled(hall: Hall, url: str, day: date) -> None:
+    """Handed on to the court, which rejects it, and nobody appeals further."""
+    court = {"day": "Överlämnat den", "whom": "Till vem", "text": "Vad som lämnades över"}
+    _steps(hall, url, "Lämna över", {court["day"]: day, court["whom"]: "Förvaltningsrätten", court["text"]: "Allt."})
+    given = {"Avgörandets dag": day, "Vem som avgjorde": "Förvaltningsrätten", "Målnummer": "1234-26"}
+    _steps(hall, url, "Anteckna avgörandet", given, {"Utgång": "Överklagandet avslaget"})
+    told = {"Avgörandet fick laga kraft den": day, "Vad den som avgjorde svarade": "Ingen har överklagat domen."}
+    _steps(hall, url, "Anteckna att avgörandet står fast", told)
+
+
+def _steps(
+    hall: Hall, url: str, button: str, given: dict[str, date | str], chosen: dict[str, str] | None = None
+) -> None:
+    registrar = hall["registrator"]
+    registrar.goto(url)
+    registrar.locator("summary", has_text=re.compile(f"^{button}$")).click()
+    form = registrar.locator("details[open] form")
+    for label, option in (chosen or {}).items():
+        form.get_by_label(label).select_option(label=option)
+    for label, text in given.items():
+        form.get_by_label(label, exact=True).fill(text.isoformat() if isinstance(text, date) else text)
+    form.get_by_role("button", name=button).click()
+    expect(registrar.get_by_role("region", name="Historik")).to_be_visible()

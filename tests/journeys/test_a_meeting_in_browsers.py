@@ -1,17 +1,22 @@
-"""A meeting of the working committee from its planning to its closing, told in real browsers and in the mail.
+"""A meeting of the working committee from its planning to the final day of what it decided, in browsers and the mail.
 
 A substitute comes instead of a member who has declined, a member is disqualified from one matter, another is settled by
-the chair's casting vote, one is deferred, one remitted back; what is routine is decided in one press.
+the chair's casting vote, one is deferred, one remitted back; what is routine is decided in one press. One paragraph is
+approved at once, the rest when the minutes are signed; two appeals are tried before anything is final.
 """
 
 import csv
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from casework import clock
 from casework.audit import first_broken
 from casework.cases.models import Case
 from casework.database import db
@@ -25,6 +30,7 @@ from tests.journeys.after_a_meeting import (
     a_change_after_the_first_signature_voids_it,
     a_paragraph_is_approved_at_once,
     a_slip_is_corrected,
+    appeals_come_in_and_the_decision_is_confirmed_as_final,
     the_minutes_are_checked_and_handed_over,
     the_notice_is_up_and_the_extract_has_come,
 )
@@ -49,6 +55,7 @@ from tests.journeys.hall import (
     without_connection,
 )
 from tests.observing import deliveries, one, rows
+from tests.support.served import served
 from tests.support.smtp import SmtpServer
 
 pytestmark = pytest.mark.browser
@@ -71,14 +78,17 @@ STATES = {CONTESTED: "decided", PARTIAL: "decided", REMITTED: "draft", DEFERRED:
 FOUR = ("sekreterare", "ordforande", "ledamot", "forsta")
 """Who have a screen each in the hall: who writes, who leads, a member, and the substitute who serves."""
 
+WEEKS = timedelta(days=40)
+"""So much later the weeks of appeal are over, whatever days off they end on."""
+
 TASK = {"Ansvarig för uppdraget": "Kommundirektör", "Uppdraget ska vara klart senast": "2031-05-01"}
 JAV = "Ledamoten (C) anmälde jäv och deltog inte i handläggningen."
 CHANGE = "Förvaltningen får i uppdrag att se över medlemskapet tillsammans med grannkommunerna."
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # its operations are tried on both elsewhere
-def test_a_meeting_is_held_from_its_planning_to_its_closing(
-    app: Flask, people: People, smtp_server: SmtpServer
+def test_a_meeting_is_held_from_its_planning_to_the_final_day_of_its_decisions(
+    app: Flask, people: People, smtp_server: SmtpServer, tmp_path: Path, database_url: str
 ) -> None:
     for local, name in ACCOUNTS.items():
         make_account(app, name, local)
@@ -105,6 +115,9 @@ def test_a_meeting_is_held_from_its_planning_to_its_closing(
     the_notice_is_up_and_the_extract_has_come(hall)
     a_slip_is_corrected(hall)
     _what_is_kept(app, hall)
+    with served(tmp_path, database_url, smtp_server.url, later=WEEKS) as url:
+        hall.people, hall.open, hall.case = People(url, people.new_context), {}, urlsplit(hall.case).path
+        appeals_come_in_and_the_decision_is_confirmed_as_final(hall, clock.today())
 
     assert hall.found == {}
 

@@ -11,10 +11,12 @@ from casework import clock
 from casework.database import db, write
 from casework.meetings.models import Decision, Meeting
 from casework.meetings.queries import attendance_of, get_meeting
+from casework.minutes.corrections import correct
 from casework.minutes.models import Minutes, MinutesRemark, MinutesRendition
 from casework.minutes.operations import begin_approval, begin_minutes, choose, take_back, write_text
 from casework.minutes.queries import get_minutes, newest, texts_of
 from casework.minutes.remarks import answer, remark
+from casework.minutes.routing import set_route
 from casework.minutes.signing import sign
 from casework.permissions import Reader
 from tests.factories import call_roll_of, make_meeting, reader_of
@@ -117,6 +119,32 @@ def answer_at(app: Flask, minutes: int, number: int, text: str = "Rättat.", who
         return answer(row, db.session.get_one(MinutesRemark, number), text, actor=actor)
 
     return bool(at(app, minutes, who, work))
+
+
+def correction_at(app: Flask, minutes: int, decision: int, text: str = "Namnet ska vara Kim Holm.") -> int:
+    """The draft of a correction of that paragraph, which is approved: its id."""
+
+    def work(_row: Minutes, actor: Reader) -> int:
+        return correct(db.session.get_one(Decision, decision), text, actor=actor, key=uuid4().hex).id
+
+    return int(at(app, minutes, "sekreterare", work))
+
+
+def route_at(
+    app: Flask,
+    minutes: int,
+    decision: int,
+    route: str,
+    natures: Iterable[str] = (),
+    why: str = "",
+    who: str = "sekreterare",
+) -> None:
+    """The secretary says how the paragraph is appealed."""
+
+    def work(row: Minutes, actor: Reader) -> None:
+        set_route(row, db.session.get_one(Decision, decision), route, [*natures], actor=actor, why=why)
+
+    at(app, minutes, who, work)
 
 
 def being_signed(app: Flask, matters: int = 2) -> int:

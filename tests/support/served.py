@@ -10,12 +10,14 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.support.processes import command
+from tests.support.processes import command, move_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
     from multiprocessing.process import BaseProcess
     from pathlib import Path
 
@@ -24,8 +26,11 @@ SECRET = "s" * 40
 
 
 @contextmanager
-def served(folder: Path, database_url: str, smtp_url: str = "") -> Iterator[str]:
-    """Serve that database until the block ends, and give the address. What is said is in folder/served.log."""
+def served(folder: Path, database_url: str, smtp_url: str = "", *, later: timedelta | None = None) -> Iterator[str]:
+    """Serve that database until the block ends, and give the address. What is said is in folder/served.log.
+
+    `later`: so much later it is for the server and its worker than for everybody else.
+    """
     port = free_port()
     environment = {
         "CASEWORK_SECRET_KEY": SECRET,
@@ -36,9 +41,10 @@ def served(folder: Path, database_url: str, smtp_url: str = "") -> Iterator[str]
         "CASEWORK_MAIL_FROM": "Ekedals kommun <arende@demo.example>",
         "CASEWORK_PASSWORD_COST": "test",
     }
-    log = folder / "served.log"
-    serve = command(environment, log, "serve", "--no-worker", "--port", str(port))
-    with command(environment, log, "worker"), serve as process:
+    log = folder / ("served-later.log" if later else "served.log")
+    before = partial(move_clock, later) if later else None
+    serve = command(environment, log, "serve", "--no-worker", "--port", str(port), before=before)
+    with command(environment, log, "worker", before=before), serve as process:
         _wait(process, f"http://127.0.0.1:{port}/logga-in", log)
         yield f"http://127.0.0.1:{port}"
 

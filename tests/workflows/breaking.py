@@ -410,6 +410,7 @@ NOT_ANSWERED = (
     "Vänta på svaret, återkalla remissen, eller skriv varför ärendet går vidare ändå."
 )
 
+UNTOLD = "Skriv skälet, så att de som undertecknar förstår."
 MISSING = "Protokollet kan inte lämnas för justering än. Förkontrollen har {} kvar att rätta."
 NO_LAST_DAY = "Ange den dag då protokollet senast ska vara justerat."
 PAST_LAST_DAY = "Dagen har redan varit. Ange i dag eller en senare dag."
@@ -660,6 +661,7 @@ BREAKS: dict[str, list[Break]] = {
         Break(with_("minutes", missing=("§ 31 har ingen beslutstext.",)), MISSING.format(1)),
         Break(with_("minutes", missing=("Ett.", "Två.", "Tre.")), MISSING.format(3)),
     ],
+    "reason_told": [Break(given(note=""), UNTOLD), Break(given(note=" \n\t"), UNTOLD)],
     "last_day_fits": [
         Break(given(last_day=""), NO_LAST_DAY),
         Break(given(last_day="i mars"), NO_LAST_DAY),

@@ -72,11 +72,11 @@ def test_rule_refuses_the_step_and_says_why(state: str, verb: str, rule: str, nu
 def test_rules_of_each_step() -> None:
     assert {step.name: [rule.__name__ for rule in step.needs] for step in TABLE.steps} == {
         "begin": ["nothing_missing", "last_day_fits"],
-        "change": ["reason_given"],
-        "take_back": ["reason_given"],
+        "change": ["reason_told"],
+        "take_back": ["reason_told"],
         "sign": ["asked_to_sign", "not_signed_yet", "text_as_read"],
         "approve": ["signed_by_all", "nothing_disputed"],
-        "drop": ["reason_given", "is_correction"],
+        "drop": ["reason_told", "is_correction"],
     }
     assert [step.name for step in TABLE.steps if step.then or step.dispatch] == []
 
