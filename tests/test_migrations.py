@@ -48,6 +48,7 @@ from casework.reporting.models import DelegationReport
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.minutes.rows import fill_minutes
+from tests.publication.posted import fill_board
 from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
@@ -86,6 +87,9 @@ APPEND_ONLY = (
     "minutes_signatures",
     "minutes_texts",
     "party_answers",
+    "posting_certificates",
+    "posting_events",
+    "posting_observations",
     "referral_answers",
     "referral_events",
     "report_templates",
@@ -160,6 +164,7 @@ def fill() -> None:
         assert decision is not None
         fill_deliberation(item.id, decision.id, 1)
         fill_minutes(decision)
+        fill_board()
         make_webhook()
         fill_summons()
         _fill_reporting()
@@ -668,6 +673,30 @@ ONCE = {
             "delete": "DELETE FROM minutes_signers",
         },
     ),
+    "notice_board_postings": (
+        {"state": "expired"},
+        {
+            "what": "UPDATE notice_board_postings SET delegated_id = NULL, minutes_id = 1, kind = 'regular'",
+            "kind": "UPDATE notice_board_postings SET kind = 'regular'",
+            "body": "UPDATE notice_board_postings SET body_id = 2",
+            "day": "UPDATE notice_board_postings SET met_on = '2001-01-01'",
+            "number": "UPDATE notice_board_postings SET number = 'x'",
+            "open again": "UPDATE notice_board_postings SET state = 'posted'",
+            "delete": "DELETE FROM notice_board_postings",
+        },
+    ),
+    "posting_stretches": (
+        {"until": AHEAD, "cause": "expired"},
+        {
+            "since": "UPDATE posting_stretches SET since = '2001-01-01'",
+            "board": "UPDATE posting_stretches SET board_id = 1",
+            "words": "UPDATE posting_stretches SET content = '{}'",
+            "hash": "UPDATE posting_stretches SET content_hash = content_hash",
+            "still there": "UPDATE posting_stretches SET until = NULL, cause = ''",
+            "other cause": "UPDATE posting_stretches SET cause = 'early'",
+            "delete": "DELETE FROM posting_stretches",
+        },
+    ),
     "minutes_remarks": (
         {"answer": "Rättat.", "answered_at": clock.now(), "answered_by_id": 1},
         {
@@ -1009,6 +1038,19 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_dispatches_purpose_is_known": {"purpose": "gossip"},
     "ck_dispatches_decision_has_its_extract": {"file_sha256": None, "file_name": None},
     "ck_dispatches_file_has_its_name": {"file_name": None},
+    "ck_notice_boards_says_where_and_to_whom": {"authority_id": 9, "court": ""},
+    "ck_notice_boards_version_is_counted_from_one": {"authority_id": 9, "version": 0},
+    "ck_notice_board_postings_is_of_one_thing": {"minutes_id": 1},
+    "ck_notice_board_postings_kind_is_known": {"kind": "gossip"},
+    "ck_notice_board_postings_kind_is_of_the_thing": {"kind": "regular"},
+    "ck_notice_board_postings_state_is_in_the_table": {"state": "lost"},
+    "ck_notice_board_postings_version_is_counted_from_one": {"version": 0},
+    "ck_posting_observations_a_person_has_seen_it": {"observed_by_id": 1, "note": "Loggen.", "seen": False},
+    "ck_posting_observations_a_person_says_how_he_knows": {"note": "Loggen."},
+    "ck_posting_stretches_cause_is_known": {"until": AHEAD, "cause": "wind"},
+    "ck_posting_stretches_content_hash_is_sha256": {"content_hash": "a" * 63},
+    "ck_posting_stretches_ended_by_a_cause": {"until": AHEAD},
+    "ck_posting_stretches_ends_after_it_begins": {"until": datetime(2001, 1, 1, tzinfo=UTC), "cause": "early"},
     "ck_notices_event_or_text": {"text": "Och text."},
     "ck_notices_says_its_kind": {"kind": ""},
     "ck_dispatches_has_a_subject": {"subject": ""},
