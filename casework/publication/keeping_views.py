@@ -33,6 +33,7 @@ TOLD = {
 }
 """By step: what has happened, and what comes."""
 
+
 @publication.get("/anslag")
 def postings() -> str:
     """The notices that the reader keeps, with their days; what must be looked at first."""
