@@ -163,7 +163,7 @@ class _Page:
         """Who signs, as what, and who has."""
         given = {row.person_id: row for row in self.signed}
         names = names_of(list(self.signers))
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"id": number, "name": names[number], "role": role_told(role), "signed": given.get(number)}
             for number, role in self.signers.items()
         ]
