@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -84,8 +84,6 @@ MENU = (
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("minutes.index", lazy_gettext("Protokoll")),
     ("assignments.index", lazy_gettext("Uppdrag")),
-    ("publication.postings", lazy_gettext("Anslag")),
-    ("appeals.index", lazy_gettext("Överklaganden")),
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),
@@ -94,6 +92,16 @@ MENU = (
     ("webhooks.index", lazy_gettext("Webbkrokar")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
+
+SECTIONS = {
+    "minutes.index": (
+        ("minutes.index", lazy_gettext("Protokoll")),
+        ("publication.postings", lazy_gettext("Anslag")),
+        ("appeals.index", lazy_gettext("Överklaganden")),
+        ("appeals.final_index", lazy_gettext("Laga kraft")),
+    ),
+}
+"""What one entry of the menu leads to, where that is more than one page: they stand under the menu there."""
 
 
 def init_app(app: Flask) -> None:
@@ -254,6 +262,16 @@ def _is_below(url: str) -> bool:
     """Whether the page that is asked for has that address, or one below it."""
     here = request.script_root + request.path
     return here == url or (not url.endswith("/") and here.startswith(f"{url}/"))
+
+
+def _entries(rows: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the pages that the reader may open. `current`: he is there, or below it; `here`: just there."""
+    return [
+        {"endpoint_url": url, "label": label, "current": _is_below(url), "here": request.endpoint == endpoint}
+        for endpoint, label in rows
+        if endpoint in current_app.view_functions and allowed(endpoint, current_reader())
+        for url in [url_for(endpoint)]
+    ]
 
 
 def _words() -> dict[str, Any]:
