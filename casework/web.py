@@ -270,6 +270,7 @@ def _entries(rows: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
         {"endpoint_url": url, "label": label, "current": _is_below(url), "here": request.endpoint == endpoint}
         for endpoint, label in rows
         if endpoint in current_app.view_functions and allowed(endpoint, current_reader())
+        if not (endpoint == REGISTER and allowed(SCHEMES, current_reader()))
         for url in [url_for(endpoint)]
     ]
 
@@ -277,21 +278,14 @@ def _entries(rows: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
 def _words() -> dict[str, Any]:
     if not has_request_context() or for_programs():
         return {}  # a letter that the worker, a command or a program causes has no menu
-    menu = []
-    if current_user.is_authenticated:
-        menu = [
-            {
-                "endpoint_url": url_for(endpoint),
-                "label": label,
-                "current": _is_below(url_for(endpoint)),
-            }
-            for endpoint, label in MENU
-            if endpoint in current_app.view_functions
-            and allowed(endpoint, current_reader())
-            and not (endpoint == REGISTER and allowed(SCHEMES, current_reader()))
-        ]
+    menu = _entries(MENU) if current_user.is_authenticated else []
+    sections = [_entries(rows) for rows in SECTIONS.values()] if menu else []
+    section: list[dict[str, Any]] = next((rows for rows in sections if any(row["here"] for row in rows)), [])
+    for entry in menu:
+        entry["current"] |= bool(section) and entry["endpoint_url"] == section[0]["endpoint_url"]
     return {
         "nav": menu,
+        "section": section if len(section) > 1 else [],
         "logout_url": url_for("people.logout"),
         "authority_name": current_reader().authority_name if current_user.is_authenticated else "",
         "lang": language(),
