@@ -45,9 +45,11 @@ from casework.people.tokens import make_token
 from casework.permissions import SCOPES
 from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
 from casework.reporting.models import DelegationReport
+from tests.appeals.rows import fill_appeals
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.minutes.rows import fill_minutes
+from tests.publication.posted import fill_board
 from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
@@ -59,6 +61,8 @@ SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 
 # Rows of these tables are history: corrections add, nothing changes them.
 APPEND_ONLY = (
+    "appeal_events",
+    "appeal_files",
     "assignment_events",
     "assignment_reminders",
     "audit_records",
@@ -71,6 +75,7 @@ APPEND_ONLY = (
     "dispatch_files",
     "dispatches",
     "drafted_outcomes",
+    "finality_told",
     "immediate_approvals",
     "matter_reports",
     "matter_warnings",
@@ -86,6 +91,9 @@ APPEND_ONLY = (
     "minutes_signatures",
     "minutes_texts",
     "party_answers",
+    "posting_certificates",
+    "posting_events",
+    "posting_observations",
     "referral_answers",
     "referral_events",
     "report_templates",
@@ -160,6 +168,8 @@ def fill() -> None:
         assert decision is not None
         fill_deliberation(item.id, decision.id, 1)
         fill_minutes(decision)
+        fill_board()
+        fill_appeals(decision)
         make_webhook()
         fill_summons()
         _fill_reporting()
@@ -489,6 +499,29 @@ def test_a_co_author_is_removed_once_and_his_row_stays(transaction: Connection, 
 
 AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 ONCE = {
+    "appeals": (
+        {"state": "settled", "outcome": "withdrawn", "judged_on": clock.today(), "settled_on": clock.today()},
+        {
+            "decision": "UPDATE appeals SET decision_id = decision_id",
+            "appellant": "UPDATE appeals SET appellant = 'Någon annan'",
+            "matter": "UPDATE appeals SET matter = 'Annat.'",
+            "verdict": "UPDATE appeals SET verdict = 'late'",
+            "day": "UPDATE appeals SET received_on = received_on",
+            "last day": "UPDATE appeals SET last_day = NULL",
+            "open again": "UPDATE appeals SET state = 'judged', settled_on = NULL",
+            "delete": "DELETE FROM appeals",
+        },
+    ),
+    "final_decisions": (
+        {"lapsed_at": clock.now(), "lapsed_by_id": 1},
+        {
+            "decision": "UPDATE final_decisions SET decision_id = decision_id",
+            "day": "UPDATE final_decisions SET final_on = '2099-01-01'",
+            "answer": "UPDATE final_decisions SET answer = 'Jo.'",
+            "open again": "UPDATE final_decisions SET lapsed_at = NULL, lapsed_by_id = NULL",
+            "delete": "DELETE FROM final_decisions",
+        },
+    ),
     "report_comments": (
         {"resolution": "done", "reply": "Klart.", "resolved_at": clock.now(), "resolved_by_id": 1},
         {
@@ -666,6 +699,30 @@ ONCE = {
             "answer": "UPDATE minutes_signers SET ended_reason = 'x'",
             "open again": "UPDATE minutes_signers SET ended_at = NULL, ended_reason = ''",
             "delete": "DELETE FROM minutes_signers",
+        },
+    ),
+    "notice_board_postings": (
+        {"state": "expired"},
+        {
+            "what": "UPDATE notice_board_postings SET delegated_id = NULL, minutes_id = 1, kind = 'regular'",
+            "kind": "UPDATE notice_board_postings SET kind = 'regular'",
+            "body": "UPDATE notice_board_postings SET body_id = 2",
+            "day": "UPDATE notice_board_postings SET met_on = '2001-01-01'",
+            "number": "UPDATE notice_board_postings SET number = 'x'",
+            "open again": "UPDATE notice_board_postings SET state = 'posted'",
+            "delete": "DELETE FROM notice_board_postings",
+        },
+    ),
+    "posting_stretches": (
+        {"until": AHEAD, "cause": "expired"},
+        {
+            "since": "UPDATE posting_stretches SET since = '2001-01-01'",
+            "board": "UPDATE posting_stretches SET board_id = 1",
+            "words": "UPDATE posting_stretches SET content = '{}'",
+            "hash": "UPDATE posting_stretches SET content_hash = content_hash",
+            "still there": "UPDATE posting_stretches SET until = NULL, cause = ''",
+            "other cause": "UPDATE posting_stretches SET cause = 'early'",
+            "delete": "DELETE FROM posting_stretches",
         },
     ),
     "minutes_remarks": (
@@ -898,6 +955,25 @@ DISPUTED = {"kind": "disqualified", "ground": "other", "raised_by_id": 1, "dispu
 
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
+    "ck_appeal_events_names_its_step": {"step": ""},
+    "ck_appeal_files_has_a_name": {"name": ""},
+    "ck_appeals_is_of_one_decision": {"decision_id": None},
+    "ck_appeals_judged_has_its_outcome": {"key": "other", "state": "judged"},
+    "ck_appeals_judged_with_an_outcome": {"key": "other", "outcome": "rejected"},
+    "ck_appeals_late_after_a_day": {"key": "other", "verdict": "late"},
+    "ck_appeals_place_is_known": {"key": "other", "place": "moon"},
+    "ck_appeals_says_who_and_what": {"key": "other", "appellant": ""},
+    "ck_appeals_settled_on_a_day": {"key": "other", "settled_on": date(2001, 1, 1)},
+    "ck_appeals_state_is_in_the_table": {"key": "other", "state": "lost"},
+    "ck_appeals_stay_is_known": {"key": "other", "stay": "maybe"},
+    "ck_appeals_verdict_is_known": {"key": "other", "verdict": "early"},
+    "ck_appeals_version_is_counted_from_one": {"key": "other", "version": 0},
+    "ck_final_decisions_asked_after_the_last_day": {"answered_on": date(2001, 1, 1), "lapsed_at": None},
+    "ck_final_decisions_final_after_the_last_day": {"final_on": date(2001, 1, 1)},
+    "ck_final_decisions_is_of_one_decision": {"decision_id": None},
+    "ck_final_decisions_lapsed_by_an_appeal": {"lapsed_by_id": 1},
+    "ck_final_decisions_says_whom_and_what": {"answer": ""},
+    "ck_finality_told_is_of_one": {"minutes_id": None},
     "ck_api_tokens_expires_after_it_is_made": {"hash": "b" * 64, "expires_at": datetime(2001, 1, 1, tzinfo=UTC)},
     "ck_api_tokens_hash_is_sha256": {"hash": "a" * 63},
     "ck_kept_answers_answered_as_a_whole": {"key": "other", "status": 200, "body": None},
@@ -1009,6 +1085,19 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_dispatches_purpose_is_known": {"purpose": "gossip"},
     "ck_dispatches_decision_has_its_extract": {"file_sha256": None, "file_name": None},
     "ck_dispatches_file_has_its_name": {"file_name": None},
+    "ck_notice_boards_says_where_and_to_whom": {"authority_id": 9, "court": ""},
+    "ck_notice_boards_version_is_counted_from_one": {"authority_id": 9, "version": 0},
+    "ck_notice_board_postings_is_of_one_thing": {"minutes_id": 1},
+    "ck_notice_board_postings_kind_is_known": {"kind": "gossip"},
+    "ck_notice_board_postings_kind_is_of_the_thing": {"kind": "regular"},
+    "ck_notice_board_postings_state_is_in_the_table": {"state": "lost"},
+    "ck_notice_board_postings_version_is_counted_from_one": {"version": 0},
+    "ck_posting_observations_a_person_has_seen_it": {"observed_by_id": 1, "note": "Loggen.", "seen": False},
+    "ck_posting_observations_a_person_says_how_he_knows": {"note": "Loggen."},
+    "ck_posting_stretches_cause_is_known": {"until": AHEAD, "cause": "wind"},
+    "ck_posting_stretches_content_hash_is_sha256": {"content_hash": "a" * 63},
+    "ck_posting_stretches_ended_by_a_cause": {"until": AHEAD},
+    "ck_posting_stretches_ends_after_it_begins": {"until": datetime(2001, 1, 1, tzinfo=UTC), "cause": "early"},
     "ck_notices_event_or_text": {"text": "Och text."},
     "ck_notices_says_its_kind": {"kind": ""},
     "ck_dispatches_has_a_subject": {"subject": ""},
