@@ -175,7 +175,6 @@ def init_app(app: Flask) -> None:
         delegation_panel,
         referrals_panel,
         notice_panel,
-        appeal_panels.case_panel,
         assignments_panel,
         raised_panel,
     ]

@@ -45,6 +45,7 @@ from casework.people.tokens import make_token
 from casework.permissions import SCOPES
 from casework.referrals.models import Referral, ReferralAnswer, ReferralDraft, ReferralEvent
 from casework.reporting.models import DelegationReport
+from tests.appeals.rows import fill_appeals
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.minutes.rows import fill_minutes
@@ -60,6 +61,8 @@ SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 
 # Rows of these tables are history: corrections add, nothing changes them.
 APPEND_ONLY = (
+    "appeal_events",
+    "appeal_files",
     "assignment_events",
     "assignment_reminders",
     "audit_records",
@@ -72,6 +75,7 @@ APPEND_ONLY = (
     "dispatch_files",
     "dispatches",
     "drafted_outcomes",
+    "finality_told",
     "immediate_approvals",
     "matter_reports",
     "matter_warnings",
@@ -165,6 +169,7 @@ def fill() -> None:
         fill_deliberation(item.id, decision.id, 1)
         fill_minutes(decision)
         fill_board()
+        fill_appeals(decision)
         make_webhook()
         fill_summons()
         _fill_reporting()
@@ -494,6 +499,29 @@ def test_a_co_author_is_removed_once_and_his_row_stays(transaction: Connection, 
 
 AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 ONCE = {
+    "appeals": (
+        {"state": "settled", "outcome": "withdrawn", "judged_on": clock.today(), "settled_on": clock.today()},
+        {
+            "decision": "UPDATE appeals SET decision_id = decision_id",
+            "appellant": "UPDATE appeals SET appellant = 'Någon annan'",
+            "matter": "UPDATE appeals SET matter = 'Annat.'",
+            "verdict": "UPDATE appeals SET verdict = 'late'",
+            "day": "UPDATE appeals SET received_on = received_on",
+            "last day": "UPDATE appeals SET last_day = NULL",
+            "open again": "UPDATE appeals SET state = 'judged', settled_on = NULL",
+            "delete": "DELETE FROM appeals",
+        },
+    ),
+    "final_decisions": (
+        {"lapsed_at": clock.now(), "lapsed_by_id": 1},
+        {
+            "decision": "UPDATE final_decisions SET decision_id = decision_id",
+            "day": "UPDATE final_decisions SET final_on = '2099-01-01'",
+            "answer": "UPDATE final_decisions SET answer = 'Jo.'",
+            "open again": "UPDATE final_decisions SET lapsed_at = NULL, lapsed_by_id = NULL",
+            "delete": "DELETE FROM final_decisions",
+        },
+    ),
     "report_comments": (
         {"resolution": "done", "reply": "Klart.", "resolved_at": clock.now(), "resolved_by_id": 1},
         {
@@ -927,6 +955,25 @@ DISPUTED = {"kind": "disqualified", "ground": "other", "raised_by_id": 1, "dispu
 
 # The name of each CHECK: what is wrong with a copy of a row that it is to refuse.
 CHECKS: dict[str, dict[str, Any]] = {
+    "ck_appeal_events_names_its_step": {"step": ""},
+    "ck_appeal_files_has_a_name": {"name": ""},
+    "ck_appeals_is_of_one_decision": {"decision_id": None},
+    "ck_appeals_judged_has_its_outcome": {"key": "other", "state": "judged"},
+    "ck_appeals_judged_with_an_outcome": {"key": "other", "outcome": "rejected"},
+    "ck_appeals_late_after_a_day": {"key": "other", "verdict": "late"},
+    "ck_appeals_place_is_known": {"key": "other", "place": "moon"},
+    "ck_appeals_says_who_and_what": {"key": "other", "appellant": ""},
+    "ck_appeals_settled_on_a_day": {"key": "other", "settled_on": date(2001, 1, 1)},
+    "ck_appeals_state_is_in_the_table": {"key": "other", "state": "lost"},
+    "ck_appeals_stay_is_known": {"key": "other", "stay": "maybe"},
+    "ck_appeals_verdict_is_known": {"key": "other", "verdict": "early"},
+    "ck_appeals_version_is_counted_from_one": {"key": "other", "version": 0},
+    "ck_final_decisions_asked_after_the_last_day": {"answered_on": date(2001, 1, 1), "lapsed_at": None},
+    "ck_final_decisions_final_after_the_last_day": {"final_on": date(2001, 1, 1)},
+    "ck_final_decisions_is_of_one_decision": {"decision_id": None},
+    "ck_final_decisions_lapsed_by_an_appeal": {"lapsed_by_id": 1},
+    "ck_final_decisions_says_whom_and_what": {"answer": ""},
+    "ck_finality_told_is_of_one": {"minutes_id": None},
     "ck_api_tokens_expires_after_it_is_made": {"hash": "b" * 64, "expires_at": datetime(2001, 1, 1, tzinfo=UTC)},
     "ck_api_tokens_hash_is_sha256": {"hash": "a" * 63},
     "ck_kept_answers_answered_as_a_whole": {"key": "other", "status": 200, "body": None},

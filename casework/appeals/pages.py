@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from casework import clock
 from casework.appeals.finality import Standing, standings
 from casework.appeals.forms import form_of
 from casework.appeals.models import Appeal, AppealEvent, AppealFile
@@ -15,9 +16,13 @@ from casework.appeals.subjects import Subject, keeps, subject_of
 from casework.appeals.waiting import MINUTES, OWN
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, LEGALITY_REVIEW
 from casework.permissions import Reader
+from casework.publication.queries import board_of
 from casework.web import Form, day, moment
 from workflows import Step
 from workflows._vocabulary import APPEAL_OUTCOMES, N_, ROLES, SYSTEM
+
+ONWARD = ("arrive", "forward", "dismiss", "judge", "settle")
+"""The steps that bring an appeal on its way; the first that may be taken is offered first."""
 
 LOOKS = {"received": "waiting", "forwarded": "info", "judged": "waiting", "settled": "ok"}
 VERDICTS = {
@@ -57,6 +62,12 @@ class Row:
         if posting is None:
             return None
         return (MINUTES, posting.minutes_id) if posting.minutes_id is not None else (OWN, posting.delegated_id or 0)
+
+    @property
+    def may_be_executed(self) -> bool:
+        """Whether it is a decision of which KL 13:14 says that it may be before it is final: none that is stayed."""
+        stayed = any(row.is_stayed for row in self.standing.appeals)
+        return self.subject.route == LEGALITY_REVIEW and self.standing.final is None and not stayed
 
     @property
     def stayed(self) -> bool:
@@ -130,14 +141,17 @@ class Page:
 def page_of(appeal: Appeal, reader: Reader, *, sent: tuple[str, Form] | None = None) -> Page:
     """The page for `reader`, who may see the appeal; `sent` is a form that stored nothing, shown as it was typed."""
     facts, events = facts_of(appeal, reader), events_of(appeal.id)
+    subject = subject_of(appeal)
+    court = board_of(subject.body.authority).court
     steps: list[tuple[Step, Form]] = []
     for step in TABLE.steps_from(appeal.state):
         if TABLE.refusals(step, facts):  # another's, or the other of two
             continue
-        form = sent[1] if sent and sent[0] == step.name else form_of(step, appeal, facts, formdata=None)
+        blank = form_of(step, appeal, facts, formdata=None, data=_filled_in(step, events, court))
+        form = sent[1] if sent and sent[0] == step.name else blank
         form["version"].data = str(appeal.version)
         steps.append((step, form))
-    subject = subject_of(appeal)
+    steps.sort(key=lambda row: row[0].name not in ONWARD)
     return Page(
         appeal=appeal,
         subject=subject,
@@ -148,6 +162,15 @@ def page_of(appeal: Appeal, reader: Reader, *, sent: tuple[str, Form] | None = N
         keeps=keeps(reader, subject),
         sent=sent[0] if sent else "",
     )
+
+
+def _filled_in(step: Step, events: Sequence[AppealEvent], court: str) -> dict[str, Any]:
+    """What is likely: what the authority does it does today; who was last given the appeal judges it."""
+    given = [event.whom for event in events if event.step in ("forward", "appeal_further")]
+    return {
+        "day": clock.today() if step.name in ("forward", "statement", "dismiss", "correct") else None,
+        "whom": {"forward": court[:1].upper() + court[1:], "judge": given[-1] if given else ""}.get(step.name, ""),
+    }
 
 
 def _told(event: AppealEvent) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from casework.appeals.forms import PLACE_NAMES, AppealForm, FileForm, form_of
 from casework.appeals.models import Appeal
 from casework.appeals.operations import TABLE, attach, register, registering_refused
 from casework.appeals.operations import take as take_step
-from casework.appeals.pages import STAYS, advice, page_of, rows_of, status_of, verdict_of
+from casework.appeals.pages import ONWARD, STAYS, advice, page_of, rows_of, status_of, verdict_of
 from casework.appeals.queries import events_of, facts_of, files_of, get_appeal, list_appeals
 from casework.appeals.subjects import Subject, get_subject, subjects_of
 from casework.cases.attachments import ACCEPT, LARGEST, judged
@@ -153,6 +153,7 @@ def appeal_page(
         status_told=status_of(appeal),
         stay=STAYS.get(appeal.stay),
         places=PLACE_NAMES,
+        onward=ONWARD,
         verdict=verdict_of(appeal),
         advice=advice(appeal),
         reasons=reasons,

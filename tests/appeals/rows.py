@@ -15,6 +15,7 @@ from casework.cases.attachments import judged
 from casework.database import db, write
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, AUTHORITY
 from casework.meetings.models import AgendaItem, Decision
+from casework.minutes.models import Minutes
 from casework.register.models import StoredFile
 from tests.appeals.acts import APPELLANT, by_route, the_subject
 from tests.factories import reader_of
@@ -59,7 +60,7 @@ def make_appealed(app: Flask, item: int, minutes: int) -> Appealed:
     return Appealed(decision, appeal, one(app, AppealFile).id, minutes, paragraph)
 
 
-def fill_appeals(decision: Decision, minutes_id: int) -> None:
+def fill_appeals(decision: Decision) -> None:
     """A row in every table of the room, in the caller's transaction; the first appeal may still take a step."""
     now, day = clock.now(), clock.today()
     row = Appeal(authority_id=decision.authority_id, body_id=decision.body_id, decision_id=decision.id, key="a-key")
@@ -74,6 +75,7 @@ def fill_appeals(decision: Decision, minutes_id: int) -> None:
     final = FinalDecision(authority_id=decision.authority_id, decision_id=decision.id, last_day=day)
     final.final_on, final.asked, final.answered_on = day + timedelta(days=1), "Rätten", day + timedelta(days=1)
     final.answer, final.confirmed_by_id, final.confirmed_at = "Nej.", 1, now
+    minutes_id = db.session.scalars(select(Minutes.id)).first()
     told = FinalityTold(minutes_id=minutes_id, earliest_on=day, told_at=now)
     db.session.add_all([event, file, final, told])
     db.session.flush()

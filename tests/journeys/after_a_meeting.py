@@ -145,7 +145,7 @@ def appeals_come_in_and_the_decision_is_confirmed_as_final(hall: Hall, posted: d
     hall.looked_at("registrator")
     _opens_what_may_be_final(hall)
     chosen = registrar.get_by_role("group", name="Beslut som har fått laga kraft")
-    expect(chosen).to_contain_text("§ 8")
+    expect(chosen).to_contain_text("§ 5")
     expect(chosen).not_to_contain_text("§ 7")
     expect(registrar.get_by_text("överklagande").first).to_be_visible()
     for url in appeals:

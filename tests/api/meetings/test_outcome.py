@@ -42,11 +42,12 @@ def test_a_decision_that_gives_two_tasks_is_told_of_both(app: Flask, programs: P
     points = ["Uppdra åt socialchefen att se över medlemskapet.", "Ekonomichefen får i uppdrag att räkna."]
     case = make_case(app, "on_agenda", kind="general_matter", meeting=meeting, proposal=points)
     url, tasks = f"/items/{item_of(app, case)}/outcome", [TASK, {"owner": "Ekonomichef", "due": "2044-06-02"}]
+    program = programs["ordforande"]
     before = fingerprint(app)
-    refused = programs["ordforande"].call("POST", url, {"outcome": "approve", "version": 1, **TASK})
+    refused = program.call("POST", url, {"outcome": "approve", "version": 1, **TASK})
     assert problem(refused) == (422, [], ["Ange vem som ansvarar för uppdrag 2 i beslutet."])
     assert fingerprint(app) == before
-    told = programs["ordforande"].post(url, {"outcome": "approve", "version": 1, "assignments": tasks})
+    told = program.post(url, {"outcome": "approve", "version": 1, "assignments": tasks})
     assert (told["decision"]["assignment"], told["decision"]["assignments"]) == (TASK, tasks)
     assert [(row.text, row.owner) for row in rows(app, Assignment)] == [
         (points[0], "Socialchef"),
