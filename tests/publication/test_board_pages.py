@@ -59,7 +59,7 @@ def test_everybody_reads_the_board_without_logging_in_and_no_person_stands_there
     pages = [text(stranger, url) for url in ("/anslagstavla", f"/anslagstavla/{posting}")]
     for page in pages:
         assert "Justerat protokoll" in page
-        assert f"§ {posting_at(app, minutes).newest.content['paragraphs'][0]}" in page
+        assert f"§\N{NO-BREAK SPACE}{posting_at(app, minutes).newest.content['paragraphs'][0]}" in page
         assert [row.name for row in rows(app, Person) if f">{row.name}<" in page or f" {row.name} " in page] == []
         assert [word for word in ("Kerstin", "Anställning", "demo.example") if word in page] == []
     assert "förvaltningsrätten senast" in pages[1]
