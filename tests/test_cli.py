@@ -190,7 +190,7 @@ TABS = [
         "workflows show ",
         {"budget_increase", "citizen_proposal", "general_matter", "member_motion", "membership_review"},
     ),
-    ("workflows draw m", {"membership_review"}),
+    ("workflows draw m", {"member_motion", "membership_review"}),
     ("workflows check --", {"--json", "--stored", "--help"}),
     ("role grant chef@demo.example c", {"chair"}),
     ("role grant chef@demo.example s", {"secretary", "substitute"}),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from casework import clock
 from casework.assignments.models import ENDED, LATE, OPEN, Assignment, AssignmentEvent, AssignmentReminder
@@ -174,8 +175,9 @@ def reminders_of(assignment_id: int) -> list[AssignmentReminder]:
 
 
 def decisions_since(body_id: int, since: datetime | None = None) -> list[Decision]:
-    """The body's decisions after that moment, the newest first, with their meetings."""
+    """The body's decisions after that moment, the newest first, with their meetings and items."""
     query = select(Decision).join(Meeting, Meeting.id == Decision.meeting_id).where(Decision.body_id == body_id)
+    query = query.options(selectinload(Decision.item))
     if since is not None:
         query = query.where(Decision.decided_at > since)
     return list(db.session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id.desc()).limit(MOST)))

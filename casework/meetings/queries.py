@@ -205,8 +205,9 @@ def listing_step(case: Case, reader: Reader, report: ReportVersion | None) -> St
 
 
 def decisions_of(case_id: int) -> list[Decision]:
-    """The decisions in the case, oldest first."""
-    return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
+    """The decisions in the case, oldest first, with their items."""
+    query = select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)
+    return list(db.session.scalars(query.options(selectinload(Decision.item))))
 
 
 def prepared_points(case_id: int, report_id: int, body_id: int) -> list[str]:

@@ -443,7 +443,11 @@ BREAKS: dict[str, list[Break]] = {
             LACKS.format("rubrik, förslag till beslut, sammanfattning och beskrivning av ärendet"),
             IMPACT,
         ),
-        Break(with_("case", body_id=None, body_name=""), LACKS.format("vilket organ som ska besluta")),
+        Break(
+            with_("case", body_id=None, body_name=""),
+            LACKS.format("vilket organ som ska besluta"),
+            {"for_the_assembly": NOT_HERE},
+        ),
     ],
     "recipients_reachable": [
         Break(sent_to(), NO_RECIPIENT),
