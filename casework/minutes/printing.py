@@ -110,6 +110,7 @@ def _data(
         sha256=content_hash(content) if signed else "",
         notice=_notice(content, approved_at),
         about=(*_routes(content), *_noted(minutes)),
+        opening=Part(heading=_("Inledning"), text=head["opening"]) if head["opening"] else None,
     )
 
 

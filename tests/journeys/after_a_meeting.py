@@ -122,7 +122,7 @@ def a_slip_is_corrected(hall: Hall) -> None:
     secretary = hall["sekreterare"]
     minutes = secretary.url
     paragraph = secretary.get_by_role("region", name=re.compile(f"§ 7 {CONTESTED}"))
-    paragraph.locator("summary", has_text="Rätta ett skrivfel").click()
+    paragraph.locator("summary", has_text="Utdrag och rättelse").click()
     paragraph.get_by_label("Rättelsens text").fill(WRONG)
     paragraph.get_by_role("button", name="Skriv rättelsen").click()
     expect(secretary.get_by_text("Rättelsen är ett utkast.")).to_be_visible()

@@ -322,9 +322,10 @@ class Rounds(RuleBasedStateMachine):
 
 
 def _words(content: dict[str, Any]) -> dict[str, Any]:
-    """Without who is asked to sign: of a correction that was frozen with it."""
-    head = {key: value for key, value in content["head"].items() if key != "signers"}
-    return content | {"head": head}
+    """Of regular minutes all; of others without who was asked and until when it went on, as that was then."""
+    if content["kind"] == REGULAR:
+        return content
+    return content | {"head": {key: said for key, said in content["head"].items() if key not in ("signers", "times")}}
 
 
 @pytest.fixture
