@@ -57,6 +57,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("handlaggare", "versioner", "/arenden/3/versioner"),
     ("handlaggare", "installningar", "/installningar"),
     ("registrator", "mallar", "/mallar"),
+    ("", "anslagstavla", "/anslagstavla"),
+    ("registrator", "anslag", "/anslag"),
     ("registrator", "organ", "/organ"),
     ("registrator", "organet", "/organ/2"),
     ("registrator", "organets-regler", "/organ/2/regler"),

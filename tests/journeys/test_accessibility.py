@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from casework.database import write
 from casework.demo.story import play
 from tests.journeys.conftest import ON_SQLITE, People, violations
+from tests.publication.posted import make_posted
 from tests.referrals.asked import ask_all, outside, person
 
 pytestmark = [pytest.mark.browser, ON_SQLITE]
@@ -64,6 +65,26 @@ def test_pages_have_no_violations(asked: None, people: People) -> None:
         for url in urls:
             page.goto(url)
             found |= violations(page, url, widths=(1440, 390))
+    assert found == {}
+
+
+def test_the_notice_board_has_no_violations(app: Flask, people: People) -> None:
+    """For a stranger, and for who keeps it: what stands there, a question of a day, one that has its certificate."""
+    made = make_posted(app)
+    notice, meeting = f"/anslagstavla/{made.standing}", f"/anslagstavla/sammantrade/{made.meeting}"
+    kept = [f"/anslag/{number}" for number in (made.standing, made.certified)]
+    stranger, keeper, found = (
+        people.new_context(base_url=people.url).new_page(),
+        people.at_their_desk("registrator"),
+        {},
+    )
+    for page, urls in (
+        (stranger, ["/anslagstavla", notice, meeting]),
+        (keeper, ["/anslag", *kept, "/anslag/uppgifter"]),
+    ):
+        for url in urls:
+            page.goto(url)
+            found |= violations(page, url, widths=(1440, 768, 390))
     assert found == {}
 
 
