@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from casework import clock
 from casework.appeals.finality import Standing, standings
 from casework.appeals.models import Appeal, FinalDecision
 from casework.appeals.subjects import DELEGATED, PARAGRAPH, Subject, of_decisions, of_delegated
@@ -55,9 +56,14 @@ class Group:
         return self.posting.minutes_id or self.posting.delegated_id or 0
 
     @property
-    def ready(self) -> list[Standing]:
-        """Those that a person may confirm today."""
+    def confirmable(self) -> list[Standing]:
+        """Those that a person may confirm today, if he knows when the last party was told where that counts."""
         return [row for row in self.standings if row.may_be_confirmed]
+
+    @property
+    def ready(self) -> list[Standing]:
+        """Those among them whose day has come by the notice, so that somebody is asked to."""
+        return self.confirmable if self.earliest is not None and clock.today() >= self.earliest else []
 
     @property
     def earliest(self) -> date | None:
@@ -68,7 +74,7 @@ class Group:
     @property
     def asks_when_told(self) -> bool:
         """Whether the period of one of them is counted from when somebody was told of it."""
-        return any(row.subject.route == ADMINISTRATIVE_APPEAL for row in self.ready)
+        return any(row.subject.route == ADMINISTRATIVE_APPEAL for row in self.confirmable)
 
     def is_late(self, today: date) -> bool:
         """Whether it has waited longer than is good."""
