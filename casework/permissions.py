@@ -288,7 +288,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "publication.posting": holds(SECRETARY, REGISTRAR),
     "publication.take_step": holds(SECRETARY, REGISTRAR),
     "publication.answer": holds(SECRETARY, REGISTRAR),
-    "publication.board_settings": holds(REGISTRAR, ADMIN),
+    "publication.board_settings": holds(REGISTRAR),
     "publication.certificate": signed_in,
     "minutes.index": minutes_readers,
     "minutes.show": minutes_readers,

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -76,22 +76,32 @@ class Form(FlaskForm):
             return request.form if isinstance(sent, CombinedMultiDict) and not self.files else sent
 
 
+SCHEMES, REGISTER = "delegation.index", "reporting.register"
+"""Who reads the schemes finds the register there; elected members have it in the menu."""
 MENU = (
     ("desk.index", lazy_gettext("Skrivbord")),
     ("cases.index", lazy_gettext("Ärenden")),
     ("meetings.index", lazy_gettext("Sammanträden")),
     ("minutes.index", lazy_gettext("Protokoll")),
     ("assignments.index", lazy_gettext("Uppdrag")),
-    ("publication.postings", lazy_gettext("Anslag")),
-    ("appeals.index", lazy_gettext("Överklaganden")),
     ("people.directory", lazy_gettext("Katalog")),
     ("drafting.templates", lazy_gettext("Mallar")),
     ("people.bodies", lazy_gettext("Organ")),
-    ("delegation.index", lazy_gettext("Delegation")),
-    ("reporting.register", lazy_gettext("Delegationsbeslut")),
+    (SCHEMES, lazy_gettext("Delegation")),
+    (REGISTER, lazy_gettext("Delegationsbeslut")),
     ("webhooks.index", lazy_gettext("Webbkrokar")),
     ("demo.mailbox", lazy_gettext("Brevlåda")),
 )
+
+SECTIONS = {
+    "minutes.index": (
+        ("minutes.index", lazy_gettext("Protokoll")),
+        ("publication.postings", lazy_gettext("Anslag")),
+        ("appeals.index", lazy_gettext("Överklaganden")),
+        ("appeals.final_index", lazy_gettext("Laga kraft")),
+    ),
+}
+"""What one entry of the menu leads to, where that is more than one page: they stand under the menu there."""
 
 
 def init_app(app: Flask) -> None:
@@ -254,22 +264,28 @@ def _is_below(url: str) -> bool:
     return here == url or (not url.endswith("/") and here.startswith(f"{url}/"))
 
 
+def _entries(rows: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the pages that the reader may open. `current`: he is there, or below it; `here`: just there."""
+    return [
+        {"endpoint_url": url, "label": label, "current": _is_below(url), "here": request.endpoint == endpoint}
+        for endpoint, label in rows
+        if endpoint in current_app.view_functions and allowed(endpoint, current_reader())
+        if not (endpoint == REGISTER and allowed(SCHEMES, current_reader()))
+        for url in [url_for(endpoint)]
+    ]
+
+
 def _words() -> dict[str, Any]:
     if not has_request_context() or for_programs():
         return {}  # a letter that the worker, a command or a program causes has no menu
-    menu = []
-    if current_user.is_authenticated:
-        menu = [
-            {
-                "endpoint_url": url_for(endpoint),
-                "label": label,
-                "current": _is_below(url_for(endpoint)),
-            }
-            for endpoint, label in MENU
-            if endpoint in current_app.view_functions and allowed(endpoint, current_reader())
-        ]
+    menu = _entries(MENU) if current_user.is_authenticated else []
+    sections = [_entries(rows) for rows in SECTIONS.values()] if menu else []
+    section: list[dict[str, Any]] = next((rows for rows in sections if any(row["here"] for row in rows)), [])
+    for entry in menu:
+        entry["current"] |= bool(section) and entry["endpoint_url"] == section[0]["endpoint_url"]
     return {
         "nav": menu,
+        "section": section if len(section) > 1 else [],
         "logout_url": url_for("people.logout"),
         "authority_name": current_reader().authority_name if current_user.is_authenticated else "",
         "lang": language(),

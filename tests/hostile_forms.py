@@ -196,9 +196,9 @@ def make_world(app: Flask) -> list[Filled]:
             "registrator",
             "/delegationsordning/1/ny",
             {"point": "9.1", "text": "Avtal om lokaler.", "words": "avtal", "title": "Lokalchef", "legal_ground": ""},
-            {"delegate": "title", "valid_from": DAY, "valid_to": DAY},
-            ("point", "text", "words", "title", "delegate", "valid_from"),
-            {"kind": ""},
+            {"delegate": "title", "appeal_route": "legality_review", "valid_from": DAY, "valid_to": DAY},
+            ("point", "text", "words", "title", "delegate", "appeal_route", "valid_from"),
+            {"kind": "", "nature": "", "reported": "y"},
         ),
         Filled(
             "delegation.end", "registrator", "/delegationsordning/punkt/1/upphor", {}, {"day": DAY}, needed=("day",)

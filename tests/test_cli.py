@@ -86,7 +86,7 @@ def test_a_password_in_a_setting_is_never_shown() -> None:
         ("workflow", "Kommandot workflow finns inte. Menade du workflows? Se casework --help."),
         ("workflows", "Ange ett kommando: list, show, draw, check. Se casework workflows --help."),
         ("workflows show", "Argumentet KIND saknas. Se casework workflows show --help."),
-        ("workflows show nope --json", "Ärendetypen 'nope' finns inte. Finns: budget_increase, general_matter, member"),
+        ("workflows show nope --json", "Ärendetypen 'nope' finns inte. Finns: budget_increase, citizen_proposal"),
         ("workflows show a b", "För många argument. Se casework workflows show --help."),
         ("workflows list --jsn", "Flaggan --jsn finns inte. Menade du --json? Se casework workflows list --help."),
         ("workflows list --json=1", "Flaggan --json tar inget värde. Se casework workflows list --help."),
@@ -186,7 +186,10 @@ def test_the_events_that_can_be_asked_for_are_those_that_are_told() -> None:
 TABS = [
     ("w", {"webhook", "worker", "workflows"}),
     ("workflows ", {"list", "show", "draw", "check"}),
-    ("workflows show ", {"budget_increase", "general_matter", "membership_review"}),
+    (
+        "workflows show ",
+        {"budget_increase", "citizen_proposal", "general_matter", "member_motion", "membership_review"},
+    ),
     ("workflows draw m", {"membership_review"}),
     ("workflows check --", {"--json", "--stored", "--help"}),
     ("role grant chef@demo.example c", {"chair"}),
@@ -290,7 +293,8 @@ def test_report_read_answers_with_one_document() -> None:
 
 def test_workflows_are_told_in_the_shape_of_the_contract() -> None:
     rows = json.loads(casework("workflows", "list", "--json").stdout)
-    assert sorted(row["kind"] for row in rows) == ["budget_increase", "general_matter", "membership_review"]
+    kinds = ["budget_increase", "citizen_proposal", "general_matter", "member_motion", "membership_review"]
+    assert sorted(row["kind"] for row in rows) == kinds
     (listed,) = (row for row in rows if row["kind"] == "membership_review")
     shown = json.loads(casework("workflows", "show", listed["kind"], "--json").stdout)
     assert sorted(shown) == ["fields", "kind", "label", "states", "steps"]

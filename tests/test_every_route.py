@@ -176,7 +176,7 @@ MATRIX = {
     "publication.posting": "lxxoxxoxx",
     "publication.take_step": "lxxoxxoxx",
     "publication.answer": "lxxoxxoxx",
-    "publication.board_settings": "lxxxxxoxo",
+    "publication.board_settings": "lxxxxxoxx",
     "publication.certificate": "loooooooo",
     "assignments.index": "loooooooo",
     "assignments.show": "loooooo??",

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework import clock, create_app
 from casework.api.answers import KeptAnswer
+from casework.assignments.models import Assignment, AssignmentReminder, MatterReport, MatterWarning, RaisedMatter
 from casework.cases.models import CaseAuthor, ReportVersion
 from casework.database import db, write, writing
 from casework.delegation.models import DelegatedDecision
@@ -48,6 +49,7 @@ from tests.appeals.rows import fill_appeals
 from tests.conftest import DATABASES, close, make_settings
 from tests.deliberation.rows import fill_deliberation
 from tests.minutes.rows import fill_minutes
+from tests.publication.posted import fill_board
 from tests.summons.rows import fill_summons, of_no_case
 from tests.support.postgres import create_database, drop_database
 from tests.webhooks.rows import make_webhook
@@ -61,6 +63,8 @@ SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 APPEND_ONLY = (
     "appeal_events",
     "appeal_files",
+    "assignment_events",
+    "assignment_reminders",
     "audit_records",
     "bounce_reports",
     "case_events",
@@ -73,6 +77,8 @@ APPEND_ONLY = (
     "drafted_outcomes",
     "finality_told",
     "immediate_approvals",
+    "matter_reports",
+    "matter_warnings",
     "meeting_events",
     "minority_decisions",
     "minority_demands",
@@ -85,6 +91,9 @@ APPEND_ONLY = (
     "minutes_signatures",
     "minutes_texts",
     "party_answers",
+    "posting_certificates",
+    "posting_events",
+    "posting_observations",
     "referral_answers",
     "referral_events",
     "report_templates",
@@ -159,10 +168,12 @@ def fill() -> None:
         assert decision is not None
         fill_deliberation(item.id, decision.id, 1)
         fill_minutes(decision)
+        fill_board()
         fill_appeals(decision)
         make_webhook()
         fill_summons()
         _fill_reporting()
+        _fill_assignments(item, decision)
 
 
 def _fill_reporting() -> None:
@@ -171,6 +182,24 @@ def _fill_reporting() -> None:
     assert made is not None
     assert decision is not None
     db.session.add(DelegationReport(delegated_id=made.id, decision_id=decision.id, line="D 1/2026.", at=clock.now()))
+
+
+def _fill_assignments(item: AgendaItem, decision: Decision) -> None:
+    """A motion with its year, told of and warned of; and that somebody was reminded of an assignment."""
+    task = db.session.scalars(select(Assignment)).first()
+    assert task is not None
+    now, day = clock.now(), clock.today()
+    matter = RaisedMatter(case_id=2, raised_on=day, last_day=date(day.year + 2, 1, 1), committee_id=1)
+    matter.handed_over_by_id = decision.id
+    db.session.add(matter)
+    db.session.flush()
+    report = MatterReport(case_id=2, item_id=item.id, kind="unready", text="Utrett.", made_by_id=1, made_at=now)
+    warning = MatterWarning(case_id=2, stage=90, told="Handläggaren", at=now)
+    reminder = AssignmentReminder(assignment_id=task.id, due=task.due, stage=14, told="Socialchef", at=now)
+    letter = Dispatch(authority_id=1, purpose="notice", sender="a@b.example", subject="Påminnelse om uppdrag")
+    letter.text = letter.html = "Påminnelse"
+    letter.created_at = now
+    db.session.add_all([report, warning, reminder, letter])
 
 
 def _fill_referrals() -> None:
@@ -316,7 +345,7 @@ def test_migrations_go_back_and_forth_with_data_in_every_table(app: Flask) -> No
         before, whole = schema(), counts()
         whole["notices"] -= _of_no_event()  # 0008 says that the house before it has no room for them
         whole["dispatches"] -= 1  # the letter about a referral, by 0019
-        for table, rows in of_no_case().items():  # as 0014 says of these
+        for table, rows in of_no_case().items():  # as 0014 and 0020 say of these
             whole[table] -= rows
         for table in ("agenda_items", "decisions"):  # nor has the house before 0013 for matters without a case
             whole[table] -= _how_many(table, "case_id IS NULL")
@@ -672,6 +701,30 @@ ONCE = {
             "delete": "DELETE FROM minutes_signers",
         },
     ),
+    "notice_board_postings": (
+        {"state": "expired"},
+        {
+            "what": "UPDATE notice_board_postings SET delegated_id = NULL, minutes_id = 1, kind = 'regular'",
+            "kind": "UPDATE notice_board_postings SET kind = 'regular'",
+            "body": "UPDATE notice_board_postings SET body_id = 2",
+            "day": "UPDATE notice_board_postings SET met_on = '2001-01-01'",
+            "number": "UPDATE notice_board_postings SET number = 'x'",
+            "open again": "UPDATE notice_board_postings SET state = 'posted'",
+            "delete": "DELETE FROM notice_board_postings",
+        },
+    ),
+    "posting_stretches": (
+        {"until": AHEAD, "cause": "expired"},
+        {
+            "since": "UPDATE posting_stretches SET since = '2001-01-01'",
+            "board": "UPDATE posting_stretches SET board_id = 1",
+            "words": "UPDATE posting_stretches SET content = '{}'",
+            "hash": "UPDATE posting_stretches SET content_hash = content_hash",
+            "still there": "UPDATE posting_stretches SET until = NULL, cause = ''",
+            "other cause": "UPDATE posting_stretches SET cause = 'early'",
+            "delete": "DELETE FROM posting_stretches",
+        },
+    ),
     "minutes_remarks": (
         {"answer": "Rättat.", "answered_at": clock.now(), "answered_by_id": 1},
         {
@@ -736,6 +789,35 @@ def test_what_was_asked_stands_as_it_was_asked(transaction: Connection, change: 
     assert transaction.execute(moved).rowcount == 1
     emptying = "DELETE FROM referrals" if transaction.dialect.name == "sqlite" else "TRUNCATE referrals CASCADE"
     _refuses(transaction, "referrals", REFERRAL_CHANGES.get(change, emptying))
+
+
+GIVEN_CHANGES = {
+    "assignments": {
+        "other text": "UPDATE assignments SET text = 'Annat.'",
+        "other case": "UPDATE assignments SET case_id = NULL",
+        "other decision": "UPDATE assignments SET decision_id = NULL",
+        "other point": "UPDATE assignments SET point = 9",
+        "other body": "UPDATE assignments SET body_id = 2",
+        "other moment": "UPDATE assignments SET given_at = NULL",
+        "delete": "DELETE FROM assignments",
+    },
+    "raised_matters": {
+        "other day": "UPDATE raised_matters SET raised_on = last_day",
+        "other last day": "UPDATE raised_matters SET last_day = '2099-01-01'",
+        "delete": "DELETE FROM raised_matters",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "change"), [(table, change) for table, changes in GIVEN_CHANGES.items() for change in [*changes, "empty"]]
+)
+def test_what_was_given_or_raised_stands(transaction: Connection, table: str, change: str) -> None:
+    moved = {"assignments": {"due": date(2041, 5, 2), "owner": "Annan", "version": 2}}
+    moved["raised_matters"] = {"settled_on": clock.today(), "reported_on": clock.today()}
+    assert transaction.execute(db.metadata.tables[table].update().values(moved[table])).rowcount >= 1
+    emptying = f"DELETE FROM {table}" if transaction.dialect.name == "sqlite" else f"TRUNCATE {table} CASCADE"  # noqa: S608
+    _refuses(transaction, table, GIVEN_CHANGES[table].get(change, emptying))
 
 
 @pytest.mark.parametrize("table", ["vote_electors", "ballot_counts"])
@@ -903,7 +985,16 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_agenda_items_other_items_have_a_title": {"kind": "other", "case_id": None},
     "ck_agenda_items_not_decided_and_taken_off": {"outcome": "approve", "taken_off_at": clock.now()},
     "ck_agenda_items_version_is_counted_from_one": {"version": 0},
+    "ck_assignment_events_names_its_step": {"step": ""},
+    "ck_assignment_reminders_stage_is_counted_in_days": {"stage": -1},
+    "ck_assignments_ended_has_its_time": {"point": 8, "ended_at": clock.now()},
     "ck_assignments_has_an_owner": {"owner": ""},
+    "ck_assignments_version_is_counted_from_one": {"point": 8, "version": 0},
+    "ck_matter_reports_kind_is_known": {"item_id": 2, "kind": "gossip"},
+    "ck_matter_reports_says_what_came_out": {"item_id": 2, "text": ""},
+    "ck_matter_warnings_stage_is_counted_in_days": {"stage": -1},
+    "ck_raised_matters_handed_over_by_a_decision": {"case_id": 1, "committee_id": None},
+    "ck_raised_matters_has_time": {"case_id": 1, "last_day": date(2001, 1, 1)},
     "ck_assignments_status_is_known": {"status": "forgotten"},
     "ck_attachments_has_a_name": {"name": ""},
     "ck_attachments_is_not_empty": {"size": 0},
@@ -994,6 +1085,19 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_dispatches_purpose_is_known": {"purpose": "gossip"},
     "ck_dispatches_decision_has_its_extract": {"file_sha256": None, "file_name": None},
     "ck_dispatches_file_has_its_name": {"file_name": None},
+    "ck_notice_boards_says_where_and_to_whom": {"authority_id": 9, "court": ""},
+    "ck_notice_boards_version_is_counted_from_one": {"authority_id": 9, "version": 0},
+    "ck_notice_board_postings_is_of_one_thing": {"minutes_id": 1},
+    "ck_notice_board_postings_kind_is_known": {"kind": "gossip"},
+    "ck_notice_board_postings_kind_is_of_the_thing": {"kind": "regular"},
+    "ck_notice_board_postings_state_is_in_the_table": {"state": "lost"},
+    "ck_notice_board_postings_version_is_counted_from_one": {"version": 0},
+    "ck_posting_observations_a_person_has_seen_it": {"observed_by_id": 1, "note": "Loggen.", "seen": False},
+    "ck_posting_observations_a_person_says_how_he_knows": {"note": "Loggen."},
+    "ck_posting_stretches_cause_is_known": {"until": AHEAD, "cause": "wind"},
+    "ck_posting_stretches_content_hash_is_sha256": {"content_hash": "a" * 63},
+    "ck_posting_stretches_ended_by_a_cause": {"until": AHEAD},
+    "ck_posting_stretches_ends_after_it_begins": {"until": datetime(2001, 1, 1, tzinfo=UTC), "cause": "early"},
     "ck_notices_event_or_text": {"text": "Och text."},
     "ck_notices_says_its_kind": {"kind": ""},
     "ck_dispatches_has_a_subject": {"subject": ""},

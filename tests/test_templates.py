@@ -53,6 +53,7 @@ def test_a_name_that_nobody_gave_is_no_empty_page(app: Flask, visitors: Visitors
 def test_text_is_escaped_in_pages_and_left_alone_in_plain_letters(app: Flask) -> None:
     escaped = {name: app.jinja_env.autoescape(name) for name in TEMPLATES}  # type: ignore[operator]  # a function here
     assert {name for name, wanted in escaped.items() if not wanted} == {
+        "mail/assignment.txt",
         "mail/condition.txt",
         "mail/decision.txt",
         "mail/delegated.txt",
@@ -64,6 +65,7 @@ def test_text_is_escaped_in_pages_and_left_alone_in_plain_letters(app: Flask) ->
         "mail/summons.txt",
         "mail/summons_cancelled.txt",
         "mail/summons_reminder.txt",
+        "mail/task.txt",
     }
 
 

@@ -196,9 +196,9 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ),
         ("granne-handlaggare", "GET", f"/arenden/{{}}/delegationsbeslut/{world.delegated}".format, own, NOWHERE, {}),
         ("handlaggare", "GET", f"/arenden/{world.ready}/delegationsbeslut/{{}}".format, world.delegated, NOWHERE, {}),
-        ("granne-handlaggare", "GET", "/delegationsbeslut/{}".format, world.delegated, NOWHERE, {}),
+        ("granne-handlaggare", "GET", "/delegationsordning/beslut/{}".format, world.delegated, NOWHERE, {}),
         *(
-            (who, "GET", "/delegationsbeslut?organ={}".format, 1, NOWHERE, {})
+            (who, "GET", "/delegationsordning/beslut?organ={}".format, 1, NOWHERE, {})
             for who in ("granne-handlaggare", "granne-ordforande")
         ),
         *(
@@ -322,7 +322,7 @@ def test_a_neighbour_sees_nothing_of_another_authority_on_his_lists(
     make_neighbour(app)
     names = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare", "granne-ordforande")
     pages = ("/", "/arenden", "/sammantraden", "/katalog", "/arenden/nytt", "/sammantraden/nytt", "/delegationsordning")
-    pages += ("/delegationsbeslut", "/protokoll")
+    pages += ("/delegationsordning/beslut", "/protokoll")
     seen = "".join(visitors[name].client.get(page).get_data(as_text=True) for name in names for page in pages)
     words = ("Översyn av medlemskapet", "KS 2", "Kommunstyrelsen", "KSAU", "Socialchef", "Ekedal")
     assert [word for word in words if word in seen] == []

@@ -173,8 +173,8 @@ def decide(w: Writer, item_id: int, given: Mapping[str, Any]) -> Row:
         recorded_by_id=CHAIR,
     )
     w.insert("stored_files", sha256=sha256, size=40_000, media_type="application/pdf", stored_at=now)
-    _assignment(w, case_id, given, now)
     w.flush()
+    _assignment(w, decision.id, case_id, given, now)
     w.insert("minutes_extracts", decision_id=decision.id, number=f"KSAU § {paragraph}", sha256=sha256, made_at=now)
     _notice(w, case_id, event, now)
     dispatch = _dispatch(w, case_id, "decision", DECISION_TEXT, DECISION_HTML, now, sha256)
@@ -186,11 +186,25 @@ def decide(w: Writer, item_id: int, given: Mapping[str, Any]) -> Row:
     return decision
 
 
-def _assignment(w: Writer, case_id: int, given: Mapping[str, Any], now: datetime) -> None:
-    due = date.fromisoformat(given["due"])
-    w.insert(
-        "assignments", case_id=case_id, text="Uppdraget.", owner=given["owner"], due=due, status="open", given_at=now
+def _assignment(w: Writer, decision_id: int, case_id: int, given: Mapping[str, Any], now: datetime) -> None:
+    owner, due = given["owner"], date.fromisoformat(given["due"])
+    row = w.insert(
+        "assignments",
+        authority_id=AUTHORITY,
+        body_id=BODY,
+        decision_id=decision_id,
+        point=0,
+        case_id=case_id,
+        text="Förvaltningen får i uppdrag att se över kommunens medlemskap i förbundet.",
+        owner=owner,
+        due=due,
+        status="open",
+        version=1,
+        given_at=now,
     )
+    w.flush()
+    event = {"assignment_id": row.id, "at": now, "actor_id": CHAIR, "step": "give", "to_state": "open", "note": ""}
+    w.insert("assignment_events", **event, owner=owner, due=due, decision_id=decision_id)
 
 
 def _event(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData, Table
 
+from casework.assignments.models import Assignment
 from casework.audit import AuditHead, AuditRecord
 from casework.cases.models import Case
 from casework.database import Base
@@ -10,11 +11,12 @@ from casework.dispatch.models import Dispatch
 from casework.meetings.models import Meeting
 from casework.register.models import StoredFile
 
-MODELS = (AuditHead, AuditRecord, Case, Notice, Dispatch, Meeting, StoredFile)
+MODELS = (Assignment, AuditHead, AuditRecord, Case, Notice, Dispatch, Meeting, StoredFile)
 """Their modules hold every table that the job writes; importing them has put those into Base.metadata."""
 
 WRITTEN = (
     "agenda_items",
+    "assignment_events",
     "assignments",
     "audit_heads",
     "audit_records",

@@ -9,6 +9,7 @@ from casework.delegation.queries import decisions_of as delegated_of
 from casework.law.appeals import ROUTES
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import Roll, decisions_of
+from casework.minutes.content import numbers
 from casework.minutes.models import CORRECTION, Minutes
 from casework.minutes.queries import decisions_in
 from casework.permissions import Reader, current_reader
@@ -28,10 +29,19 @@ def item_panel(item: AgendaItem, reader: Reader, *, roll: Roll) -> dict[str, Any
 
 
 def minutes_panel(minutes: Minutes, reader: Reader) -> dict[str, Any] | None:
-    """On the page of approved minutes, paragraph by paragraph."""
+    """On the page of approved minutes: paragraphs of which the same holds are told of together."""
     if minutes.state != "approved" or minutes.kind == CORRECTION:
         return None
-    return _panel(rows_of(of_decisions(decisions_in(minutes)), reader))
+    decisions = decisions_in(minutes)
+    paragraphs = {row.id: row.paragraph for row in decisions}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    rows = rows_of(of_decisions(decisions), reader)
+    for row in rows:
+        final = row.standing.final
+        stands = (row.subject.route, last_day_told(row.standing), final.final_on.isoformat() if final else "")
+        groups.setdefault(stands, []).append(row)
+    told = [(numbers([paragraphs[row.subject.id] for row in same]), *stands) for stands, same in groups.items()]
+    return _panel(rows) | {"template": "appeals/_minutes_panel.html", "groups": told}
 
 
 def _panel(rows: list[Row]) -> dict[str, Any]:

@@ -35,8 +35,8 @@ class Envelope:
     deadline: date | None = None
 
 
-def send(row: Assignment, about: str, *, note: str = "") -> int:
-    """Queue the letter in the caller's transaction; how many get it.
+def send(row: Assignment, about: str, *, note: str = "") -> list[str]:
+    """Queue the letter in the caller's transaction; the names of those who get it.
 
     It goes to the person, where he wants letters; to the function's address in the directory; and where the owner is
     neither, or it is late, to the officer of the case and the secretaries of the body too.
@@ -46,10 +46,10 @@ def send(row: Assignment, about: str, *, note: str = "") -> int:
         known = {box.address.casefold() for box in boxes}
         boxes += [box for box in _to_watchers(row) if box.address.casefold() not in known]
     if not boxes:
-        return 0
+        return []
     message = _message(row, about, note)
     dispatch(row.authority_id, row.case_id, message, boxes, state="queued", purpose=NOTICE)
-    return len(boxes)
+    return [box.name for box in boxes]
 
 
 def _to_owner(row: Assignment) -> list[Envelope]:

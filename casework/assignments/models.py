@@ -91,7 +91,7 @@ class AssignmentEvent(Base):
 
 
 class AssignmentReminder(Base):
-    """That somebody was reminded of an assignment's day, at a stage of it: once, append-only. `told`: how many were."""
+    """That somebody was reminded of an assignment's day, at a stage of it: once, append-only. `told`: who, by name."""
 
     __tablename__ = "assignment_reminders"
     __table_args__ = (
@@ -102,7 +102,7 @@ class AssignmentReminder(Base):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
     due: Mapped[date]
     stage: Mapped[int]
-    told: Mapped[int]
+    told: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -167,5 +167,5 @@ class MatterWarning(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("raised_matters.case_id"))
     stage: Mapped[int]
-    told: Mapped[int]
+    told: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

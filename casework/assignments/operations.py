@@ -28,8 +28,8 @@ BY_SYSTEM = frozenset({SYSTEM})
 def give(item: AgendaItem, decision: Decision) -> None:
     """What follows of a decision: an assignment for each point that gives one, with the owner and day that were told.
 
-    Called for every decision (effects.init_app). Where the points themselves give none, the one that was asked for is
-    all that was decided.
+    Called for every decision (effects.init_app), whose audit record tells of it. Where the points themselves give none,
+    the one that was asked for is all that was decided.
     """
     told = decision.assignments
     places = assigning(decision.points)
@@ -72,7 +72,13 @@ def own(row: Assignment, owner: str) -> None:
 
 
 def _named(functions: Sequence[DirectoryFunction], name: str) -> DirectoryFunction | None:
-    return next((one for one in functions if one.name.casefold() == name.casefold()), None)
+    """The function of that name, also in its definite form ("socialchefen"), where only one may be meant."""
+    said = name.casefold()
+    found = [
+        one for one in functions if said in {one.name.casefold() + ending for ending in ("", "en", "n", "et", "t")}
+    ]
+    exact = [one for one in found if one.name.casefold() == said]
+    return (exact or found)[0] if exact or len(found) == 1 else None
 
 
 def take(
@@ -105,7 +111,10 @@ def _move(row: Assignment, name: str, actor: Reader, given: Mapping[str, str]) -
         send(row, HANDED_OVER, note=given["note"])
     decision = int(given["decision"]) if name == "write_off" else None
     db.session.flush()
-    return _add_event(row, name, before, actor.person_id or None, note=given.get("note", ""), decision_id=decision)
+    actor_id = actor.person_id or None
+    ids: dict[str, Any] = {"assignment": row.id, "from": before, "to": row.status}
+    audit.record(f"assignment_{name}", authority_id=row.authority_id, case_id=row.case_id, actor_id=actor_id, **ids)
+    return _add_event(row, name, before, actor_id, note=given.get("note", ""), decision_id=decision)
 
 
 def _open_again(row: Assignment) -> None:
@@ -153,7 +162,7 @@ def _add_event(  # an event is that much
     note: str = "",
     decision_id: int | None = None,
 ) -> AssignmentEvent:
-    """One more row of its history, with the audit record. It stands in its new status already."""
+    """One more row of its history. It stands in its new status already."""
     event = AssignmentEvent(
         assignment_id=row.id,
         at=clock.now(),
@@ -167,6 +176,4 @@ def _add_event(  # an event is that much
         decision_id=decision_id,
     )
     db.session.add(event)
-    data: dict[str, Any] = {"assignment": row.id, "from": before, "to": row.status}
-    audit.record(f"assignment_{step}", authority_id=row.authority_id, case_id=row.case_id, actor_id=actor_id, **data)
     return event

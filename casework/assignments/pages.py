@@ -25,6 +25,7 @@ LOOKS = {"open": "waiting", "reported": "info", "ended": "neutral"}
 """How a status looks; the word says the same."""
 
 GIVEN = N_("Uppdraget gavs.")
+NOBODY = "–"
 SOON = 90
 """Days before the last day of a matter from which its status says that it is near: the first warning."""
 
@@ -135,8 +136,8 @@ def _told(event: AssignmentEvent) -> dict[str, Any]:
 
 def _reminded(one: AssignmentReminder) -> str:
     if one.stage == LATE:
-        return gettext("%(when)s: efter sista dagen", when=day(one.at))
-    return gettext("%(when)s: %(days)s dagar före", when=day(one.at), days=one.stage)
+        return gettext("%(when)s, efter sista dagen: %(names)s", when=day(one.at), names=one.told or NOBODY)
+    return gettext("%(when)s: %(names)s", when=day(one.at), names=one.told or NOBODY)
 
 
 def matter_status(matter: RaisedMatter, today: date) -> tuple[str, str]:

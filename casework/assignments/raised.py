@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework import audit, clock
 from casework.assignments.models import COMMITTEE, REPORTED, UNREADY, Assignment, MatterReport, RaisedMatter
 from casework.assignments.operations import take
-from casework.assignments.raised_queries import assembly_of, handed_over_to, lock_matter
+from casework.assignments.raised_queries import assembly_of, handed_over_to, lock_matter, matter_of
 from casework.cases.operations import StepContext
 from casework.database import db
 from casework.law.reporting import last_day_of_matter
@@ -17,7 +17,7 @@ from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import AgendaItem, Decision, Meeting
 from casework.people.models import Body
 from casework.permissions import Reader, system
-from casework.web import bounded
+from casework.web import bounded, clean_line
 from workflows import WORKFLOWS, Reason, StepRefused
 from workflows._vocabulary import N_, RECORD_DECISION, START_CLOCK
 
@@ -30,9 +30,14 @@ NOTED = frozenset({"approve", "approve_changed", "note"})
 
 
 def start_clock(context: StepContext) -> None:
-    """Effect: the matter is raised; the assembly is to decide it within a year from that day (KL 5:35)."""
-    day = date.fromisoformat(context.given["raised_on"])
-    db.session.add(RaisedMatter(case_id=context.case.id, raised_on=day, last_day=last_day_of_matter(day)))
+    """Effect: the matter is raised; the assembly is to decide it within a year from that day (KL 5:35).
+
+    Where the case comes from is told by its kind, and by whom by who raised it (R-01).
+    """
+    case, day = context.case, date.fromisoformat(context.given["raised_on"])
+    raiser = clean_line(str(context.report.content["fields"]["raised_by"]))
+    case.origin, case.origin_sender = case.kind, case.origin_sender or raiser[:200]
+    db.session.add(RaisedMatter(case_id=case.id, raised_on=day, last_day=last_day_of_matter(day)))
 
 
 def to_committee(context: StepContext) -> None:
@@ -53,7 +58,7 @@ def settle(context: StepContext) -> None:
     final = WORKFLOWS[context.case.kind].states[context.case.state].final
     if RECORD_DECISION not in context.step.then and not final:
         return
-    matter = db.session.get(RaisedMatter, context.case.id, with_for_update=True)
+    matter = matter_of(context.case.id, lock=True)
     if matter is not None and matter.settled_on is None:  # one that was withdrawn before it was raised has no year
         matter.settled_on = clock.local(context.event.at).date()
         db.session.flush()

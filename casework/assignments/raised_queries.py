@@ -52,15 +52,19 @@ def raised_in(reader: Reader, *, settled: bool) -> list[RaisedMatter]:
     return list(db.session.scalars(query.order_by(RaisedMatter.case_id).limit(MOST)))
 
 
-def matter_of(case_id: int) -> RaisedMatter | None:
-    """The case's year, where it has one."""
-    return db.session.get(RaisedMatter, case_id)
+def matter_of(case_id: int, *, lock: bool = False) -> RaisedMatter | None:
+    """The case's year, where it has one; with `lock` its row is held until the transaction ends."""
+    query = select(RaisedMatter).where(RaisedMatter.case_id == case_id)
+    if lock:
+        query = query.with_for_update(of=RaisedMatter).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def lock_matter(case_id: int) -> RaisedMatter:
-    """The same with its row held."""
-    query = select(RaisedMatter).where(RaisedMatter.case_id == case_id).with_for_update(of=RaisedMatter)
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+    """The year of a case that has one, its row held."""
+    matter = matter_of(case_id, lock=True)
+    assert matter is not None  # told by the caller's own reading
+    return matter
 
 
 def reports_of(case_ids: Sequence[int]) -> dict[int, MatterReport]:

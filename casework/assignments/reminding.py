@@ -39,7 +39,7 @@ def _remind(number: int, stages: tuple[int, ...]) -> bool:
     if row.status != OPEN or stage is None or _reminded(row, stage):
         return False
     told = send(row, OVERDUE if stage == LATE else REMINDER)
-    reminder = AssignmentReminder(assignment_id=row.id, due=row.due, stage=stage, told=told, at=clock.now())
+    reminder = AssignmentReminder(assignment_id=row.id, due=row.due, stage=stage, told=", ".join(told), at=clock.now())
     db.session.add(reminder)
     event = "assignment_overdue" if stage == LATE else "assignment_reminded"
     audit.record(event, authority_id=row.authority_id, case_id=row.case_id, assignment=row.id, stage=stage)
@@ -72,11 +72,11 @@ def _warn(case_id: int) -> bool:
     if stage is None or not is_waiting(matter) or _warned(case_id, stage):
         return False
     case, text = matter.case, _sentence(matter)
-    persons = [case.officer_id, *(person.id for person in holders(SECRETARY, case.authority_id, case.body_id))]
+    persons = {one.id: one.name for one in (case.officer, *holders(SECRETARY, case.authority_id, case.body_id))}
     tell: Callable[..., None] = current_app.extensions["casework.tell"]
-    for person_id in dict.fromkeys(persons):
+    for person_id in persons:
         tell(person_id, case_id, "raised", text)
-    warning = MatterWarning(case_id=case_id, stage=stage, told=len(set(persons)), at=clock.now())
+    warning = MatterWarning(case_id=case_id, stage=stage, told=", ".join(persons.values()), at=clock.now())
     db.session.add(warning)
     event = "raised_matter_late" if stage == LATE else "raised_matter_warned"
     audit.record(event, authority_id=case.authority_id, case_id=case_id, stage=stage)

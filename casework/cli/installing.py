@@ -55,7 +55,7 @@ def serve(host: str, port: int, no_worker: bool, processes: int) -> None:
 @click.option("--once", is_flag=True, help="Gör det som väntar nu och avsluta.")
 @click.option("--parent", type=int, hidden=True)
 def worker(once: bool, parent: int | None) -> None:
-    """Skicka brev och webbkrokar, påminn, sätt samman handlingar, läs returer och avgör villkor som gått ut."""
+    """Skicka brev och webbkrokar, påminn, ta ned anslag, sätt samman handlingar, läs returer, avgör villkor."""
     from datetime import timedelta
 
     from casework import create_app

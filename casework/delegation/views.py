@@ -25,7 +25,7 @@ from casework.delegation.queries import (
 from casework.errors import found
 from casework.law.appeals import ROUTES
 from casework.people.queries import seats_on
-from casework.permissions import current_reader
+from casework.permissions import allowed, current_reader
 from casework.register.operations import read_file
 from casework.web import file_answer
 from workflows import WORKFLOWS, StepRefused
@@ -125,4 +125,5 @@ def _schemes_page(*, sent: tuple[int, EndForm] | None = None) -> str:
         delegate_label=delegate_label,
         routes=ROUTES,
         natures=NATURES,
+        registers=allowed("reporting.register", reader),
     )

@@ -24,6 +24,7 @@ from casework.meetings.queries import SEATED
 from casework.minutes.models import Minutes
 from casework.minutes.queries import waiting_for as minutes_to_sign
 from casework.permissions import Reader
+from casework.publication.pages import Line, asked_about
 from casework.referrals.models import Referral
 from casework.referrals.queries import to_answer
 from casework.reporting.due import Overdue, overdue
@@ -79,13 +80,14 @@ class Desk:
     assigned: list[Assignment]
     summons: list[Waiting]
     final: list[Group]
+    notices: list[Line]
     to_sign: list[Minutes]
     unreported: list[Overdue]
     outgoing: Outgoing | None
 
 
 def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
-    """Everything on the desk; at most eighteen statements with the reader himself, however much there is.
+    """Everything on the desk; at most twenty-one statements with the reader himself, however much there is.
 
     `outgoing`: what waits for a mail server, told to those who may do something about it where none is set.
     """
@@ -109,6 +111,7 @@ def desk_of(reader: Reader, *, mail_is_set: bool) -> Desk:
         assigned=of_person(reader),
         summons=waiting_summons(reader),
         final=ready_for(reader) if reader.has(REGISTRAR, SECRETARY) else [],
+        notices=asked_about(reader) if reader.has(REGISTRAR, SECRETARY) else [],
         to_sign=minutes_to_sign(reader) if reader.has(*SEATED, SECRETARY) else [],
         unreported=overdue(reader),
         outgoing=outgoing() if not mail_is_set and reader.has(*OFFICE, ADMIN) else None,

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from casework import audit, clock
 from casework.database import db
 from casework.errors import StaleVersion
-from casework.meetings.models import AgendaItem, DraftedOutcome, Meeting
+from casework.meetings.models import AgendaItem, Meeting
+from casework.meetings.planning_models import DraftedOutcome
 from casework.permissions import Reader
 from workflows import Reason, Step, StepRefused
 from workflows._vocabulary import CHAIR, N_, SECRETARY, VICE_CHAIR

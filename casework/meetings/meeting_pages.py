@@ -15,7 +15,8 @@ from casework.meetings.block import routine_items
 from casework.meetings.forms import RollForm
 from casework.meetings.guests import guests_of
 from casework.meetings.hours import paragraphs_told, stays_of
-from casework.meetings.models import AgendaItem, Attendance, Meeting, MeetingWish
+from casework.meetings.models import AgendaItem, Attendance, Meeting
+from casework.meetings.planning_models import MeetingWish
 from casework.meetings.queries import (
     FULL_SEATS,
     attendance_of,

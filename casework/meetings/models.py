@@ -274,44 +274,6 @@ class MinutesExtract(Base):
     decision: Mapped[Decision] = relationship(lazy="joined", innerjoin=True)
 
 
-class MeetingWish(Base):
-    """The meeting that the officer would have the case go to; none where `meeting_id` is empty.
-
-    Append-only: the newest row of a case counts.
-    """
-
-    __tablename__ = "meeting_wishes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    meeting: Mapped[Meeting | None] = relationship(lazy="joined")
-
-
-class DraftedOutcome(Base):
-    """What the outcome of an item may come to be, prepared by who leads the body or keeps its minutes.
-
-    `given` is what was filled in, by the names that the step asks for; it may be incomplete. Append-only: the newest
-    version counts until the outcome is recorded. Nobody else ever sees it: `drafted.may_see`.
-    """
-
-    __tablename__ = "drafted_outcomes"
-    __table_args__ = (
-        UniqueConstraint("item_id", "version"),
-        CheckConstraint("version > 0", name="version_is_counted_from_one"),
-        CheckConstraint("length(outcome) > 0", name="names_its_outcome"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"))
-    version: Mapped[int]
-    outcome: Mapped[str] = mapped_column(String(30))
-    given: Mapped[dict[str, str]] = mapped_column(JSON)
-    author_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-
-
 class ItemPresence(Base):
     """Where the roll does not hold for one item: who is disqualified, has left, or steps in for somebody.
 

@@ -17,7 +17,8 @@ from casework.documents.writing.points import owner_of
 from casework.law.serving import empty_seats, idle, presiding, serving
 from casework.meetings.forms import PRESENCE_FORMS, People, PresenceForm
 from casework.meetings.matters import table_of
-from casework.meetings.models import AgendaItem, Attendance, Decision, DraftedOutcome, Meeting
+from casework.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from casework.meetings.planning_models import DraftedOutcome
 from casework.meetings.presence import AWAY, DISQUALIFIED, GROUNDS, REJECTED, SERVING, disqualified_at, minutes_sentence
 from casework.meetings.queries import Presences, decisions_of, keeps_minutes, may_lead, places
 from casework.meetings.sitting_forms import ApprovalForm, FlagsForm, MatterForm, form_of

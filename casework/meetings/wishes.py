@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from casework import audit, clock
 from casework.cases.models import Case
 from casework.database import db
-from casework.meetings.models import Meeting, MeetingWish
+from casework.meetings.models import Meeting
+from casework.meetings.planning_models import MeetingWish
 from casework.meetings.queries import is_coming, open_meetings_of
 from casework.permissions import Reader
 from casework.web import clock_time, weekday

@@ -32,6 +32,7 @@ from casework.minutes.gathering import gather
 from casework.minutes.models import (
     COMMENT,
     CORRECTION,
+    IMMEDIATE,
     REGULAR,
     REMARKS,
     Minutes,
@@ -39,7 +40,7 @@ from casework.minutes.models import (
     MinutesText,
 )
 from casework.minutes.operations import TABLE
-from casework.minutes.printing import ROLES
+from casework.minutes.printing import role_told
 from casework.minutes.queries import (
     asked_of,
     chosen_of,
@@ -67,11 +68,12 @@ from casework.permissions import Reader, current_reader
 from casework.signing.confirming import METHODS, PASSWORD
 from casework.web import Form
 from workflows import StepRefused
+from workflows._vocabulary import N_
 
 KINDS = {
-    REGULAR: "Protokoll",
-    "immediate": "Omedelbart justerade paragrafer",
-    CORRECTION: "Rättelse till protokoll",
+    REGULAR: N_("Protokoll"),
+    IMMEDIATE: N_("Omedelbart justerade paragrafer"),
+    CORRECTION: N_("Rättelse till protokoll"),
 }
 
 
@@ -161,8 +163,8 @@ class _Page:
         """Who signs, as what, and who has."""
         given = {row.person_id: row for row in self.signed}
         names = names_of(list(self.signers))
-        rows = [
-            {"id": number, "name": names[number], "role": _(ROLES[role]), "signed": given.get(number)}
+        rows: list[dict[str, Any]] = [
+            {"id": number, "name": names[number], "role": role_told(role), "signed": given.get(number)}
             for number, role in self.signers.items()
         ]
         for row in rows:

@@ -33,10 +33,17 @@ from casework.minutes.queries import (
 from casework.register.operations import keep_file
 from casework.signing.confirming import METHODS
 from casework.web import day
+from workflows._vocabulary import N_
 
 PDF = "application/pdf"
-ROLES = {CHAIR: "Ordförande", APPROVER: "Justerare", SECRETARY: "Sekreterare"}
+ROLES = {CHAIR: N_("Ordförande"), APPROVER: N_("Justerare"), SECRETARY: N_("Sekreterare")}
 ORDER = (SECRETARY, CHAIR, APPROVER)
+
+
+def role_told(role: str) -> str:
+    """As what somebody signs, for the page and the paper."""
+    label = ROLES[role]
+    return _(label)
 
 
 def print_approved(minutes: Minutes, approved_at: datetime) -> str:
@@ -103,6 +110,7 @@ def _data(
         sha256=content_hash(content) if signed else "",
         notice=_notice(content, approved_at),
         about=(*_routes(content), *_noted(minutes)),
+        opening=Part(heading=_("Inledning"), text=head["opening"]) if head["opening"] else None,
     )
 
 
@@ -160,7 +168,7 @@ def printed_signatures(signed: Sequence[MinutesSignature]) -> list[PrintedSignat
     return [
         PrintedSignature(
             name=row.name,
-            role=_(ROLES[row.role]),
+            role=role_told(row.role),
             signed_at=row.at,
             method=_(METHODS[row.method].label) if row.method in METHODS else row.method,
             approves=row.role != SECRETARY,
@@ -172,7 +180,7 @@ def printed_signatures(signed: Sequence[MinutesSignature]) -> list[PrintedSignat
 def _signatures(signers: Sequence[Mapping[str, Any]], signed: Sequence[MinutesSignature]) -> list[PrintedSignature]:
     given = {row.person_id for row in signed}
     waiting = [
-        PrintedSignature(name=row["name"], role=_(ROLES[row["role"]]), approves=row["role"] != SECRETARY)
+        PrintedSignature(name=row["name"], role=role_told(row["role"]), approves=row["role"] != SECRETARY)
         for row in sorted(signers, key=lambda row: ORDER.index(row["role"]))
         if row["id"] not in given
     ]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from casework import clock
 from casework.database import db
 from casework.documents.typesetting import CertificateData, typeset_certificate
-from casework.law.notice_board import unbroken
+from casework.law.notice_board import on_every
 from casework.permissions import Reader
 from casework.publication.models import NoticeBoardPosting, PostingCertificate
 from casework.publication.queries import boards_of, days_in_question, observations_of, period_by
@@ -32,8 +32,8 @@ def issue(posting: NoticeBoardPosting, actor: Reader) -> PostingCertificate:
 
 def _data(posting: NoticeBoardPosting, actor: Reader) -> CertificateData:
     content, period = posting.newest.content, period_by(posting)
-    up = [row for board in boards_of(posting).values() for row in board]
-    stretches = [(row.up, row.down) for row in unbroken(up) if row.down is not None and row.down > row.up]
+    up = on_every(list(boards_of(posting).values()))
+    stretches = [(row.up, row.down) for row in up if row.down is not None and row.down > row.up]
     return CertificateData(
         authority_name=content["authority"],
         body_name=content["body"],

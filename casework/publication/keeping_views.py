@@ -22,7 +22,7 @@ from casework.publication.wording import CAUSES, facts_about
 from casework.register.operations import read_file
 from casework.web import Form, file_answer, whole
 from workflows import Reason, StepRefused
-from workflows._vocabulary import ADMIN, N_, REGISTRAR
+from workflows._vocabulary import N_, REGISTRAR
 
 __all__ = ["publication"]
 
@@ -33,14 +33,12 @@ TOLD = {
 }
 """By step: what has happened, and what comes."""
 
-SETTERS = (REGISTRAR, ADMIN)
-
 
 @publication.get("/anslag")
 def postings() -> str:
     """The notices that the reader keeps, with their days; what must be looked at first."""
     return render_template(
-        "publication/postings.html", lines=lines_for(current_reader()), may_set=current_reader().has(*SETTERS)
+        "publication/postings.html", lines=lines_for(current_reader()), may_set=current_reader().has(REGISTRAR)
     )
 
 
@@ -101,7 +99,7 @@ def certificate(posting_id: int) -> Response:
 def board_settings() -> Any:
     """What the authority's notices say of where its minutes are, and to which court one appeals."""
     reader = current_reader()
-    authority = found(default_authority(reader, *SETTERS))
+    authority = found(default_authority(reader, REGISTRAR))
     form = BoardForm(obj=board_of(authority) if request.method == "GET" else None)
     if not form.validate_on_submit():
         return render_template("publication/board_settings.html", form=form), 422 if form.is_submitted() else 200

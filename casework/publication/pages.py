@@ -89,6 +89,11 @@ def lines_for(reader: Reader) -> list[Line]:
     return sorted(lines, key=lambda line: not line.is_asked_about)
 
 
+def asked_about(reader: Reader) -> list[Line]:
+    """Those of them that somebody must look at; three statements."""
+    return [line for line in lines_for(reader) if line.is_asked_about]
+
+
 def page_of(posting: NoticeBoardPosting, reader: Reader, *, sent: tuple[str, Any] | None = None) -> Page:
     """The notice for who keeps it. `sent`: a form that comes back, by the step or "answer"."""
     observed = observations_of([posting.id])[posting.id]

@@ -9,7 +9,6 @@ from werkzeug.exceptions import InternalServerError
 from casework.errors import found
 from casework.extensions import LANGUAGES
 from casework.logs import log
-from casework.people.models import Authority
 from casework.publication.announcing import announced
 from casework.publication.content import instructions, is_sound
 from casework.publication.models import KINDS, NoticeBoardPosting
@@ -34,7 +33,7 @@ def board() -> Response:
     kind = kind if kind in FILTERS else ""
     postings, meetings = standing(), announced()
     bodies = {row.body_id: row.body for row in postings} | {row.meeting.body_id: row.meeting.body for row in meetings}
-    authorities = {row.authority for row in bodies.values()}
+    authorities = sorted({row.authority.name for row in bodies.values()})
     return _public(
         "publication/board.html",
         rows=[row for row in postings if body_id in (None, row.body_id) and kind in ("", row.kind)],
@@ -47,12 +46,9 @@ def board() -> Response:
         filters=FILTERS,
         subjects=SUBJECTS,
         title_of=title_of,
-        authorities=_names(authorities),
+        authorities=authorities,
+        authority_name=", ".join(authorities),
     )
-
-
-def _names(authorities: set[Authority]) -> list[str]:
-    return sorted(row.name for row in authorities)
 
 
 @publication.get("/anslagstavla/<int:posting_id>")
@@ -70,14 +66,17 @@ def notice(posting_id: int) -> Response:
         told = content["instructions"] if lang == "sv" else instructions(content)
         return {"facts": facts_about(content), "told": told, "title": title_of(content)}
 
-    return _public("publication/notice.html", words, posting=posting, stretch=stretch, subjects=SUBJECTS)
+    own = {"posting": posting, "stretch": stretch, "authority_name": content["authority"]}
+    return _public("publication/notice.html", words, subjects=SUBJECTS, **own)
 
 
 @publication.get("/anslagstavla/sammantrade/<int:meeting_id>")
 def meeting(meeting_id: int) -> Response:
     """A meeting of the assembly that is announced: when, where, and its matters."""
     row = found(next((one for one in announced() if one.meeting.id == meeting_id), None))
-    return _public("publication/meeting.html", meeting=row.meeting, agenda=row.summons.agenda, summons=row.summons)
+    agenda = row.summons.agenda
+    own = {"meeting": row.meeting, "agenda": agenda, "authority_name": agenda["meeting"]["authority"]}
+    return _public("publication/meeting.html", summons=row.summons, **own)
 
 
 def _public(template: str, words: Any = None, **page: Any) -> Response:

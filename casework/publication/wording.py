@@ -30,6 +30,11 @@ CAUSES = {"": N_("står uppe"), "early": N_("nedtaget i förtid"), "expired": N_
 POSTED_SENTENCE = N_("%(actor)s anslog.")
 
 
+def whole(numbers: str) -> str:
+    """The paragraphs' numbers, which stay on one line with their sign."""
+    return numbers.replace("§ ", "§\N{NO-BREAK SPACE}")
+
+
 def title_of(notice: Mapping[str, Any]) -> str:
     """What the notice is about, on one line: the body, the day, the paragraphs or the decision's number."""
     on = iso_day(notice["day"])
@@ -37,7 +42,7 @@ def title_of(notice: Mapping[str, Any]) -> str:
         return _("%(body)s: %(number)s, beslutat %(day)s", body=notice["body"], number=notice["number"], day=on)
     if not notice["numbers"]:
         return _("%(body)s %(day)s", body=notice["body"], day=on)
-    return _("%(body)s %(day)s, %(numbers)s", body=notice["body"], day=on, numbers=notice["numbers"])
+    return _("%(body)s %(day)s, %(numbers)s", body=notice["body"], day=on, numbers=whole(notice["numbers"]))
 
 
 def facts_about(notice: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -51,7 +56,7 @@ def facts_about(notice: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Organ"), notice["body"]),
         (_("Beslutsdatum") if delegated else _("Sammanträdesdatum"), told("day")),
         (_("Beslut"), notice["number"]),
-        (_("Paragrafer"), notice["numbers"]),
+        (_("Paragrafer"), whole(notice["numbers"])),
         (_("Justerat"), told("approved_on")),
         (_("Anslaget"), told("posted_on")),
         (_("Sista dag att överklaga"), told("last_day")),

@@ -5,13 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
-from casework import clock
 from casework.delegation.operations import PDF, file_name
 from casework.errors import found
 from casework.law.appeals import ROUTES
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import Roll
-from casework.permissions import Reader, current_reader
+from casework.permissions import Reader, allowed, current_reader
 from casework.register.operations import read_file
 from casework.reporting.due import due_of
 from casework.reporting.queries import (
@@ -31,7 +30,7 @@ reporting = Blueprint("reporting", __name__)
 WAITING = "vantar"
 
 
-@reporting.get("/delegationsbeslut")
+@reporting.get("/delegationsordning/beslut")
 def register() -> str:
     """A body's register: ?organ=ID, ?ar=YEAR, ?anmalan=vantar for what is not reported yet, ?fore=ID for the older."""
     reader = current_reader()
@@ -56,11 +55,11 @@ def register() -> str:
         waiting=waiting,
         older=shown[-1].decision.id if len(entries) > PAGE else None,
         routes=ROUTES,
-        today=clock.today(),
+        schemes=allowed("delegation.index", reader),
     )
 
 
-@reporting.get("/delegationsbeslut/<int:decision_id>")
+@reporting.get("/delegationsordning/beslut/<int:decision_id>")
 def paper(decision_id: int) -> Response:
     """The decision, as PDF, for whoever may read the register."""
     made = found(decision_visible(decision_id, current_reader()))

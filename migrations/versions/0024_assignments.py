@@ -113,7 +113,7 @@ def _history() -> None:
         sa.Column("assignment_id", sa.Integer(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("stage", sa.Integer(), nullable=False),
-        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("stage >= 0", name=op.f("ck_assignment_reminders_stage_is_counted_in_days")),
         sa.ForeignKeyConstraint(
@@ -177,7 +177,7 @@ def _told() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("stage", sa.Integer(), nullable=False),
-        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("stage >= 0", name=op.f("ck_matter_warnings_stage_is_counted_in_days")),
         sa.ForeignKeyConstraint(["case_id"], ["raised_matters.case_id"], name=op.f("fk_matter_warnings_case_id")),

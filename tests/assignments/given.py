@@ -15,12 +15,10 @@ from casework.assignments.raised import put_unready
 from casework.assignments.reminding import remind, warn
 from casework.database import db, write
 from casework.errors import found
-from casework.law.bodies import Rules
 from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import AgendaItem
 from casework.meetings.operations import record_outcome
 from casework.meetings.queries import get_meeting
-from casework.people.bodies import set_rules
 from casework.people.models import Body, BodyRules, RoleGrant, Seat
 from casework.people.queries import rules_on
 from tests.factories import call_roll_of, make_case, make_meeting, reader_of, step_of
@@ -107,13 +105,15 @@ def raise_one(
 
 
 def takes_proposals(app: Flask) -> None:
-    """The assembly has decided that citizens may raise matters; once, and before a meeting of it is held."""
+    """The assembly has decided that citizens may raise matters, once, and also where it has met since."""
     with app.app_context(), write():
         body = db.session.execute(select(Body).filter_by(authority_id=1, short_name="KF")).scalar_one()
         if rules_on(body, clock.today()).citizen_proposals:
             return
-        rules = Rules(notice_days=7, approver_count=2, open_meetings=True, citizen_proposals=True)
-        set_rules(body, rules, clock.today(), actor_id=None, expected_version=body.version)
+        row = BodyRules(body_id=body.id, valid_from=clock.today(), party_orders={}, citizen_proposals=True)
+        row.notice_days, row.approver_count, row.open_meetings = 7, 2, True
+        row.remote_allowed = row.alternating_service = row.substitute_notes = False
+        db.session.add(row)
 
 
 def assembly_meeting(app: Flask, days: int = 7) -> int:

@@ -43,6 +43,8 @@ def test_the_year_is_counted_from_the_day_it_was_raised(app: Flask, visitors: Vi
     matter = one(app, RaisedMatter)
     assert (matter.case_id, matter.raised_on) == (motion, date.fromisoformat(ago(10)))
     assert (matter.last_day - clock.today()).days in {355, 356}
+    case = one(app, Case)
+    assert (case.origin, case.origin_sender) == ("member_motion", "Ledamoten")
     page = told(visitors["handlaggare"].open(f"/arenden/{motion}"))
     assert ("Väckt i fullmäktige" in page, "dagar kvar" in page) == (True, True)
     assert "dagar kvar" in told(visitors["ledamot"].open("/uppdrag/vackta"))
@@ -93,8 +95,8 @@ def test_what_came_out_is_told_to_the_assembly_and_then_it_warns_no_more(app: Fl
     assert state_of(app, motion) == "raised"
     with time_machine.travel(clock.now() + timedelta(days=60)):
         assert warn_all(app) == 0
-        page = told(secretary.open("/uppdrag/vackta"))
-        assert ("Redovisat för fullmäktige" in page, "Kostnaden är utredd." in page) == (True, True)
+    page = told(secretary.open("/uppdrag/vackta"))
+    assert ("Redovisat för fullmäktige" in page, "Kostnaden är utredd." in page) == (True, True)
 
 
 def test_only_the_assembly_is_told_and_only_of_what_is_open(app: Flask) -> None:

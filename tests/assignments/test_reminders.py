@@ -103,7 +103,7 @@ def test_one_that_cannot_be_told_does_not_stop_the_others(app: Flask, monkeypatc
     first, second = give_one(app, days=3), give_one(app, days=3)
     send = reminding.send
 
-    def fails_for_the_first(row: Assignment, about: str) -> int:
+    def fails_for_the_first(row: Assignment, about: str) -> list[str]:
         if row.id == first:
             raise OSError
         return send(row, about)

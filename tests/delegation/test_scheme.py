@@ -8,6 +8,7 @@ from flask import Flask
 from casework import clock
 from casework.audit import AuditRecord
 from casework.delegation.models import DelegationRule
+from casework.people.models import Person
 from tests.conftest import Visitors
 from tests.delegation.scheme import end_rule_of, make_rule
 from tests.observing import amount, fingerprint, one, rows
@@ -119,3 +120,58 @@ def test_the_number_of_a_point_is_free_again_when_it_has_ended(app: Flask, regis
 def test_an_assembly_has_no_scheme(app: Flask, visitors: Visitors) -> None:
     """It hands matters to the committees by their regulations (KL 5:2)."""
     assert "Kommunfullmäktige" not in visitors["registrator"].open("/delegationsordning").text
+
+
+URGENT = POINT | {"kind": "", "words": "", "delegate": "urgent:chair"}
+"""A point for what cannot await the body: about any matter."""
+
+
+def test_a_point_says_whether_decisions_are_reported_and_how_they_are_appealed(app: Flask, registrar: Visitor) -> None:
+    registrar.press("Lägg till punkten", **POINT)
+    usual = rows(app, DelegationRule)[-1]
+    assert (usual.reported, usual.appeal_route, usual.nature) == (True, "legality_review", "")
+    registrar.open("/delegationsordning/1/ny")
+    other = {"point": "5.3", "reported": "", "nature": "executing", "appeal_route": "not_appealable"}
+    page = registrar.press("Lägg till punkten", **(POINT | other)).text
+    assert ("Besluten anmäls inte" in page, "Kan inte överklagas: Bara verkställighet" in page) == (True, True)
+    made = rows(app, DelegationRule)[-1]
+    assert (made.reported, made.appeal_route, made.nature) == (False, "not_appealable", "executing")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"appeal_route": "administrative_appeal"}, "Förvaltningsbesvär gäller bara där en annan lag säger det"),
+        ({"appeal_route": "not_appealable"}, "Beslutet kan laglighetsprövas (kommunallagen 13 kap. 2 §)."),
+        ({"nature": "executing"}, "Ett beslut som bara förbereder eller verkställer kan inte överklagas"),
+        ({"nature": "special_rules"}, "En annan lag säger hur beslutet överklagas"),
+        ({**URGENT, "reported": ""}, "Brådskande beslut ska alltid anmälas till organet"),
+        ({**URGENT, "subdelegation": "y"}, "Rätten att besluta i brådskande ärenden får inte delegeras vidare."),
+    ],
+)
+def test_a_route_that_such_decisions_have_not_is_refused(
+    app: Flask, registrar: Visitor, wrong: dict[str, str], told: str
+) -> None:
+    before = fingerprint(app)
+    page = registrar.press("Lägg till punkten", **(POINT | wrong))
+    assert (page.status_code, told in page.text, fingerprint(app) == before) == (422, True, True)
+
+
+def test_the_chair_or_a_member_by_name_is_given_urgent_matters(app: Flask, registrar: Visitor) -> None:
+    page = registrar.press("Lägg till punkten", **URGENT)
+    chair = rows(app, DelegationRule)[-1]
+    assert (chair.urgent, chair.delegate_role, chair.legal_ground) == (True, "chair", "kommunallagen 6 kap. 39 §")
+    assert "Brådskande ärenden" in page.text
+    registrar.open("/delegationsordning/1/ny")
+    member = one(app, Person, name="Ledamoten").id
+    registrar.press("Lägg till punkten", **(URGENT | {"point": "5.3", "delegate": f"urgent:{member}"}))
+    named = rows(app, DelegationRule)[-1]
+    assert (named.urgent, named.delegate_role, named.delegate_person_id) == (True, "", member)
+
+
+def test_a_substitute_or_an_official_is_given_none(app: Flask, registrar: Visitor) -> None:
+    before = fingerprint(app)
+    for name in ("Första ersättaren", "Chefen"):
+        choice = f"urgent:{one(app, Person, name=name).id}"
+        assert registrar.press("Lägg till punkten", **(URGENT | {"delegate": choice})).status_code == 422
+    assert fingerprint(app) == before

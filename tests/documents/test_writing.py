@@ -45,6 +45,8 @@ OPTION = {"title": "Stanna kvar", "for": "", "against": "", "consequence": "", "
         ({"proposal": ["Nämnden förslås godkänna planen."]}, ("spelling", "proposal-0")),
         ({"proposal": ["Nämnden ska uppdra åt X att göra Y och lämnar svar."]}, ("spelling", "proposal-0")),
         ({"proposal": ["Förvaltningen får i uppdrag att pröva frågan."]}, ("assignment_day", "proposal-0")),
+        ({"proposal": ["Det uppdras åt förvaltningen att pröva frågan."]}, ("assignment_day", "proposal-0")),
+        ({"proposal": ["Ge förvaltningen i uppdrag att pröva frågan."]}, ("assignment_day", "proposal-0")),
         ({"proposal": ["Uppdra att pröva frågan senast den 1 juni 2031."]}, ("assignment_owner", "proposal-0")),
         ({"proposal": ["Socialnämnden får i uppdrag att pröva det 2031-06-01."]}, ("recipient_missing", "recipients")),
         ({"proposal": ["Bidraget utökas med 24 tkr."]}, ("financing", "proposal-0")),
@@ -111,6 +113,9 @@ def test_an_amount_that_grows_asks_for_its_financing() -> None:
         ("Att ge socialchefen i uppdrag att pröva frågan", "socialchefen"),
         ("Barn- och utbildningsförvaltningen får i uppdrag att pröva frågan", "Barn- och utbildningsförvaltningen"),
         ("Uppdraget lämnas.", ""),
+        ("Det uppdras åt ekonomichefen att räkna.", "ekonomichefen"),
+        ("Ekonomichefen ges i uppdrag att räkna.", "Ekonomichefen"),
+        ("Lämna i uppdrag åt tekniska nämnden att bygga en bro.", "tekniska nämnden"),
     ],
 )
 def test_the_owner_of_an_assignment_is_found(point: str, owner: str) -> None:

@@ -122,7 +122,7 @@ def a_slip_is_corrected(hall: Hall) -> None:
     secretary = hall["sekreterare"]
     minutes = secretary.url
     paragraph = secretary.get_by_role("region", name=re.compile(f"§ 7 {CONTESTED}"))
-    paragraph.locator("summary", has_text="Rätta ett skrivfel").click()
+    paragraph.locator("summary", has_text="Utdrag och rättelse").click()
     paragraph.get_by_label("Rättelsens text").fill(WRONG)
     paragraph.get_by_role("button", name="Skriv rättelsen").click()
     expect(secretary.get_by_text("Rättelsen är ett utkast.")).to_be_visible()
@@ -145,7 +145,7 @@ def appeals_come_in_and_the_decision_is_confirmed_as_final(hall: Hall, posted: d
     hall.looked_at("registrator")
     _opens_what_may_be_final(hall)
     chosen = registrar.get_by_role("group", name="Beslut som har fått laga kraft")
-    expect(chosen).to_contain_text("§ 8")
+    expect(chosen).to_contain_text("§ 5")
     expect(chosen).not_to_contain_text("§ 7")
     expect(registrar.get_by_text("överklagande").first).to_be_visible()
     for url in appeals:

@@ -37,6 +37,7 @@ PAGES = {
         "/katalog/ny",
         "/delegationsordning",
         "/delegationsordning/1/ny",
+        "/delegationsordning/beslut",
         "/finns-inte",
     ],
     "admin": ["/webhooks"],

@@ -10,7 +10,8 @@ from flask import Flask
 
 from casework.audit import first_broken
 from casework.meetings import agenda, agenda_views, drafted, handling_views, item_views, operations, presence
-from casework.meetings.models import AgendaItem, Decision, DraftedOutcome, ItemPresence
+from casework.meetings.models import AgendaItem, Decision, ItemPresence
+from casework.meetings.planning_models import DraftedOutcome
 from tests.conftest import Visitors
 from tests.factories import KSAU, call_roll_of, item_of, make_cases, note_at, state_of
 from tests.meetings.conftest import DECIDE, GIVEN, token

@@ -115,7 +115,8 @@ def test_a_failure_in_what_follows_of_a_decision_leaves_nothing(
         raise OSError("no space left on the disk")
 
     follow = follows[place]
-    monkeypatch.setitem(follows, place, broken)
+    changed = [broken if function is follow else function for function in follows]
+    monkeypatch.setitem(app.extensions, "casework.decided", changed)
     assert chair.press(DECIDE, **GIVEN).status_code == 500
     assert fingerprint(app) == before
 

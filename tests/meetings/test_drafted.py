@@ -13,7 +13,8 @@ from casework import clock
 from casework.audit import AuditRecord, first_broken
 from casework.database import Base, db
 from casework.dispatch.models import Dispatch
-from casework.meetings.models import AgendaItem, Decision, DraftedOutcome
+from casework.meetings.models import AgendaItem, Decision
+from casework.meetings.planning_models import DraftedOutcome
 from tests.conftest import Visitors
 from tests.factories import (
     KSAU,

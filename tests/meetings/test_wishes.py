@@ -9,7 +9,7 @@ from flask import Flask
 from casework import clock
 from casework.audit import AuditRecord
 from casework.database import db, write
-from casework.meetings.models import MeetingWish
+from casework.meetings.planning_models import MeetingWish
 from casework.meetings.wishes import may_be_listed
 from casework.people.models import Body, Seat
 from tests.conftest import PASSWORD, Visitors

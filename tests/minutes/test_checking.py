@@ -179,7 +179,8 @@ def test_too_few_signatures_approve_nothing(app: Flask) -> None:
     holding(app, meeting, "ordforande", released)
     assert [sign_at(app, minutes, who) for who in SIGNERS[:2]] == [False, False]
     assert state_of(app, minutes) == "approving"
-    holding(app, meeting, "ordforande", lambda row, actor: choose(row, person(app, "Ledamoten"), actor=actor).id)
+    number = person(app, "Ledamoten")
+    holding(app, meeting, "ordforande", lambda row, actor: choose(row, number, actor=actor).id)
     assert [sign_at(app, minutes, who) for who in SIGNERS] == [False, False, True]
 
 

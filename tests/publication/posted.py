@@ -5,11 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from casework import clock
 from casework.database import db, write
+from casework.delegation.models import DelegatedDecision
 from casework.publication.boards import set_board
-from casework.publication.models import PostingObservation
+from casework.publication.models import PostingCertificate, PostingObservation
+from casework.publication.operations import post_delegated
+from casework.publication.queries import posting_of_delegated
+from casework.register.models import StoredFile
 from tests.factories import make_meeting, reader_of
 from tests.meetings.sitting import matter_at
 from tests.minutes.held import approved
@@ -48,3 +53,17 @@ def make_posted(app: Flask) -> Posted:
     matter_at(app, meeting, "Budget för nästa år")
     summon(app, meeting)
     return Posted(standing, certified, meeting)
+
+
+def fill_board() -> None:
+    """A row in every table of the notice board, in the caller's transaction: a notice that stands, of a decision."""
+    decision = db.session.scalars(select(DelegatedDecision)).first()
+    assert decision is not None  # the demo's story has one
+    set_board(1, "Kommunkansliet", "Förvaltningsrätten", actor=reader_of("registrator"), expected_version=0)
+    post_delegated(decision, reader_of("chef"))
+    posting = posting_of_delegated(decision.id)
+    assert posting is not None
+    kept = db.session.scalars(select(StoredFile.sha256)).first()
+    row = {"posting_id": posting.id, "day": clock.today(), "seen": True, "note": "", "at": clock.now()}
+    proof = PostingCertificate(posting_id=posting.id, sha256=kept, issued_at=clock.now())
+    db.session.add_all([PostingObservation(**row), proof])

@@ -1,7 +1,7 @@
 """What is posted when, what it says, and what follows when it is taken down: through the doors of the room."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -26,7 +26,7 @@ from casework.publication.models import (
 )
 from casework.publication.observing import answer_for
 from casework.publication.operations import post_delegated, post_notice, take
-from casework.publication.queries import get_posting, period_of, period_of_delegated, posting_of
+from casework.publication.queries import get_posting, period_by, period_of, period_of_delegated, posting_of
 from casework.register.operations import read_file
 from tests.delegation.scheme import end_rule_of, make_rule
 from tests.documents.pdf_pages import text_of
@@ -270,6 +270,19 @@ def test_the_certificate_of_a_broken_posting_tells_each_time(app: Flask, minutes
     with app.app_context():
         told = text_of(read_file(one(app, PostingCertificate).sha256))
     assert "Anslaget var inte uppe hela tiden." in told
+
+
+def test_a_notice_on_two_boards_counts_from_the_last_of_its_postings() -> None:
+    """As that of a joint committee (KL 9:32); a gap on one board is a gap."""
+    first, second, gap = (datetime(2026, 3, number, 9, tzinfo=UTC) for number in (2, 4, 10))
+    own, others = PostingStretch(board_id=1, since=first), PostingStretch(board_id=2, since=second)
+    period = period_by(NoticeBoardPosting(stretches=[own, others]))
+    assert period is not None
+    assert (period.posted_on, period.last_day) == (date(2026, 3, 4), date(2026, 3, 25))
+    others.until = gap
+    period = period_by(NoticeBoardPosting(stretches=[own, others]))
+    assert period is not None
+    assert period.last_day is None
 
 
 # --- who has seen it --------------------------------------------------------------------------------------------

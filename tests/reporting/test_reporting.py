@@ -153,7 +153,7 @@ def test_the_item_lists_them_with_their_papers(app: Flask, visitors: Visitors) -
     page = member.open(f"/sammantraden/arende/{item}").text
     label = one(app, DelegatedDecision, id=made).label
     assert ("Delegationsbeslut att anmäla" in page, label in page, "punkt 4.1" in page) == (True, True, True)
-    answer = member.client.get(f"/delegationsbeslut/{made}")
+    answer = member.client.get(f"/delegationsordning/beslut/{made}")
     assert (answer.status_code, answer.content_type, answer.data[:4]) == (200, "application/pdf", b"%PDF")
     call_roll_of(app, meeting, THERE)
     record_at(app, item, "note", **NOTE)
@@ -193,10 +193,12 @@ def test_the_register_tells_where_the_body_was_told(app: Flask, visitors: Visito
     record_at(app, reports_at(app, meeting)[0], "note", **NOTE)
     decided_by_manager(app, "Kurs för personalen")
     reader, body = visitors["ledamot"], one(app, DelegatedDecision, id=first).body_id
-    page = reader.open(f"/delegationsbeslut?organ={body}").text
+    page = reader.open(f"/delegationsordning/beslut?organ={body}").text
     assert ("§ 1/" in page, "Väntar på att anmälas" in page) == (True, True)
-    waiting = reader.open(f"/delegationsbeslut?organ={body}&anmalan=vantar").text
+    waiting = reader.open(f"/delegationsordning/beslut?organ={body}&anmalan=vantar").text
     assert ("Kurs för personalen" in waiting, "Hyra av förråd" in waiting) == (True, False)
     year = clock.today().year
-    assert "Hyra av förråd" in reader.open(f"/delegationsbeslut?organ={body}&ar={year}").text
-    assert "Inga delegationsbeslut att visa" in reader.open(f"/delegationsbeslut?organ={body}&ar={year - 1}").text
+    assert "Hyra av förråd" in reader.open(f"/delegationsordning/beslut?organ={body}&ar={year}").text
+    assert (
+        "Inga delegationsbeslut att visa" in reader.open(f"/delegationsordning/beslut?organ={body}&ar={year - 1}").text
+    )

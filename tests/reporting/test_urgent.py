@@ -63,7 +63,7 @@ def test_the_chair_decides_and_says_why(app: Flask, chair: Visitor, case: int, r
 
 def test_the_paper_says_that_it_is_urgent_and_why(app: Flask, chair: Visitor) -> None:
     chair.press(DECIDE, note=WHY)
-    answer = chair.client.get(f"/delegationsbeslut/{one(app, DelegatedDecision).id}")
+    answer = chair.client.get(f"/delegationsordning/beslut/{one(app, DelegatedDecision).id}")
     text = " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages).split())
     for words in ("Brådskande beslut", WHY, "kommunallagen 6 kap. 39 §", "punkt 1.1", "Ordföranden"):
         assert words in text
@@ -77,8 +77,8 @@ def test_officials_and_members_share_one_series(app: Flask, rule: int) -> None:
 
 def test_the_register_shows_the_chair_what_may_be_urgent(visitors: Visitors, case: int) -> None:
     there = f"/bradskande/{case}"
-    assert there in visitors["ordforande"].open("/delegationsbeslut").text
-    assert there not in visitors["ledamot"].open("/delegationsbeslut").text
+    assert there in visitors["ordforande"].open("/delegationsordning/beslut").text
+    assert there not in visitors["ledamot"].open("/delegationsordning/beslut").text
 
 
 def test_a_named_member_decides_while_he_has_his_seat(app: Flask, visitors: Visitors) -> None:
@@ -196,12 +196,15 @@ def test_what_is_decided_during_a_meeting_waits_for_the_next(app: Flask, rule: i
 
 def test_the_secretary_is_reminded_when_no_meeting_is_planned(app: Flask, visitors: Visitors, rule: int) -> None:
     decided_urgently(app, rule)
-    desk, register = visitors["sekreterare"].open("/").text, visitors["ordforande"].open("/delegationsbeslut").text
+    desk, register = (
+        visitors["sekreterare"].open("/").text,
+        visitors["ordforande"].open("/delegationsordning/beslut").text,
+    )
     assert ("Brådskande beslut att anmäla" in desk, "inget sammanträde är planerat" in desk) == (True, True)
     assert "Inget sammanträde är planerat att anmäla det på" in register
     make_meeting(app, body="KS")
     assert "Brådskande beslut att anmäla" not in visitors["sekreterare"].open("/").text
-    assert "Ska anmälas" in visitors["ordforande"].open("/delegationsbeslut").text
+    assert "Ska anmälas" in visitors["ordforande"].open("/delegationsordning/beslut").text
 
 
 def test_the_secretary_is_reminded_when_the_meeting_has_passed(
@@ -213,7 +216,7 @@ def test_the_secretary_is_reminded_when_the_meeting_has_passed(
     now = clock.now
     monkeypatch.setattr(clock, "now", lambda: now() + timedelta(days=14))
     assert "skulle ha anmälts" in visitors["sekreterare"].open("/").text
-    assert "Skulle ha anmälts" in visitors["ordforande"].open("/delegationsbeslut").text
+    assert "Skulle ha anmälts" in visitors["ordforande"].open("/delegationsordning/beslut").text
 
 
 def test_no_official_decides_by_a_members_point(app: Flask, visitors: Visitors, case: int, rule: int) -> None:

@@ -86,10 +86,11 @@ class MinutesNotice:
 class MinutesData:
     """What minutes say. Without `approved_at` they are a draft, and say so on every page.
 
-    `times` and `corrections` are lines, `about` sentences about the paper. `approvers`: who were chosen to approve;
-    `approval_place`: place and time of the approval, in words. `corrects`: what a correction corrects, as in "§ 41 i
-    protokollet den 14 juni 2026". `sha256`: the content hash that the signatures are of. `made_at`: when the data were
-    read; it dates the PDF. Refused with ValueError: no paragraph, paragraphs out of order, no body, a time without
+    `times` and `corrections` are lines, `about` sentences about the paper; `opening` is told before the paragraphs.
+    `approvers`: who were chosen to approve; `approval_place`: place and time of the approval, in words. `corrects`:
+    what a correction corrects, as in "§ 41 i protokollet den 14 juni 2026". `sha256`: the content hash that the
+    signatures are of. `made_at`: when the data were read; it dates the PDF. Refused with ValueError: no paragraph,
+    paragraphs out of order, no body, a time without
     zone, a hash other than 64 lower-case hex digits (a draft that nobody has signed needs none), approved without a
     signature, posted without being approved, a correction that does not say of what.
     """
@@ -115,6 +116,7 @@ class MinutesData:
     document_number: str = ""
     corrections: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    opening: Part | None = None
     lang: Literal["sv"] = "sv"
 
     def __post_init__(self) -> None:
@@ -180,6 +182,7 @@ def _sheet(data: MinutesData) -> dict[str, Any]:
         "approved_at": moment_in_words(data.approved_at) if data.approved_at else "",
         "notice": _notice(data.notice),
         "contents": len(data.paragraphs) > MOST_WITHOUT_CONTENTS,
+        "opening": part_sheets((data.opening,)) if data.opening else [],
         "paragraphs": [_paragraph(paragraph) for paragraph in data.paragraphs],
         "sha256": data.sha256,
         "document_number": as_line(data.document_number),

@@ -9,7 +9,7 @@ from casework.assignments.models import Assignment
 from casework.meetings.models import Decision, MinutesExtract
 from tests.api.program import Programs, problem
 from tests.factories import call_roll_of, item_of, make_case, make_meeting, make_neighbour, state_of
-from tests.observing import deliveries, fingerprint, one
+from tests.observing import deliveries, fingerprint, one, rows
 
 TASK = {"owner": "Socialchef", "due": "2044-05-02"}
 
@@ -34,6 +34,25 @@ def test_a_decision_is_recorded_and_goes_to_its_recipients(app: Flask, programs:
     assert (len(deliveries(app)), one(app, Assignment).owner) == (2, "Socialchef")
     meeting = programs["ledamot"].get(f"/meetings/{told['meeting']}")
     assert meeting["items"] == [told]
+
+
+def test_a_decision_that_gives_two_tasks_is_told_of_both(app: Flask, programs: Programs) -> None:
+    meeting = make_meeting(app)
+    call_roll_of(app, meeting)
+    points = ["Uppdra åt socialchefen att se över medlemskapet.", "Ekonomichefen får i uppdrag att räkna."]
+    case = make_case(app, "on_agenda", kind="general_matter", meeting=meeting, proposal=points)
+    url, tasks = f"/items/{item_of(app, case)}/outcome", [TASK, {"owner": "Ekonomichef", "due": "2044-06-02"}]
+    program = programs["ordforande"]
+    before = fingerprint(app)
+    refused = program.call("POST", url, {"outcome": "approve", "version": 1, **TASK})
+    assert problem(refused) == (422, [], ["Ange vem som ansvarar för uppdrag 2 i beslutet."])
+    assert fingerprint(app) == before
+    told = program.post(url, {"outcome": "approve", "version": 1, "assignments": tasks})
+    assert (told["decision"]["assignment"], told["decision"]["assignments"]) == (TASK, tasks)
+    assert [(row.text, row.owner) for row in rows(app, Assignment)] == [
+        (points[0], "Socialchef"),
+        (points[1], "Ekonomichef"),
+    ]
 
 
 @pytest.mark.parametrize(
