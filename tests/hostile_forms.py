@@ -890,6 +890,8 @@ class Senders:
             data["file"] = FileStorage(BytesIO("Tjänsteskrivelse\n\nÖversyn".encode()), "skrivelse.txt")
         if form.endpoint == "cases.attach" and values is None:
             data["files"] = FileStorage(BytesIO(b"Ett till."), "underlag-2.txt")
+        if form.endpoint == "appeals.add_file" and values is None:
+            data["file"] = FileStorage(BytesIO(b"Yttrande."), "yttrande.txt")
         client, data = self.visitors[form.who].client, {"csrf_token": self.token(form.who)} | data
         if not any(isinstance(value, FileStorage) for value in data.values()):
             return client.post(form.url, data=data)
