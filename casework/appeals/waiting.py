@@ -16,13 +16,14 @@ from casework.appeals.subjects import DELEGATED, PARAGRAPH, Subject, of_decision
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, NOT_APPEALABLE
-from casework.law.clocks import earliest_final_day
+from casework.law.clocks import APPEALED_WITHIN, earliest_final_day
+from casework.law.days import DAY
 from casework.law.notice_board import AppealPeriod
 from casework.meetings.models import Decision
 from casework.minutes.content import numbers
 from casework.minutes.models import DecisionRoute, MinutesParagraph
 from casework.permissions import Reader
-from casework.publication.models import NoticeBoardPosting
+from casework.publication.models import NoticeBoardPosting, PostingStretch
 from casework.publication.queries import visible_to as postings_visible_to
 from casework.reporting.models import DelegationReport
 from casework.web import day
@@ -100,7 +101,7 @@ def groups_for(reader: Reader) -> list[Group]:
 
 def ready_for(reader: Reader) -> list[Group]:
     """Those among them whose day has come."""
-    return [row for row in groups_for(reader) if row.ready]
+    return [row for row in groups(and_(_stood_long(), postings_visible_to(reader))) if row.ready]
 
 
 def group_of(word: str, number: int, reader: Reader) -> Group | None:
@@ -167,7 +168,13 @@ def _not_appealable() -> ColumnElement[bool]:
 
 def all_ready() -> list[Group]:
     """Those whose day has come, whoever keeps them; for the clock."""
-    return [row for row in groups(NoticeBoardPosting.id > 0) if row.ready]
+    return [row for row in groups(_stood_long()) if row.ready]
+
+
+def _stood_long() -> ColumnElement[bool]:
+    """Whether a period of the notice may have run out at all; most notices are newer, or have nothing left."""
+    before = clock.now() - APPEALED_WITHIN + DAY
+    return exists().where(PostingStretch.posting_id == NoticeBoardPosting.id, PostingStretch.since < before)
 
 
 def sentence(group: Group) -> str:
