@@ -97,7 +97,7 @@ class RouteForm(Form):
     """How a decision is appealed."""
 
     route = SelectField(_("Hur beslutet överklagas"))
-    natures = SelectMultipleField(_("Beslutets art"))
+    natures = SelectMultipleField(_("Beslutets art"), validate_choice=False)  # set_route knows them
     why = TextAreaField(WHY, filters=[clean], validators=[Length(max=2000, message=TOO_LONG)])
 
     def __init__(self, *arguments: Any, **more: Any) -> None:

@@ -31,9 +31,8 @@ def set_route(minutes: Minutes, decision: Decision, route: str, natures: list[st
         raise StepRefused([Reason(N_("Paragrafen finns inte i protokollet."))])
     if minutes.state not in ("draft", "approving"):
         raise StepRefused([Reason(N_("Protokollet är justerat. Det ändras inte, men kan rättas."))])
-    nature = Nature(
-        **{name: True for name in natures if name in NATURES} | ({"preparing": True} if only_prepares(decision) else {})
-    )
+    natures = [name for name in natures if name in NATURES]
+    nature = Nature(**dict.fromkeys(natures, True) | ({"preparing": True} if only_prepares(decision) else {}))
     if reason := not_that_route(route, minutes.meeting.body.kind, nature):
         raise StepRefused([Reason(reason)])
     if routes_of([decision])[decision.id] == route:
