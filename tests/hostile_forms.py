@@ -25,7 +25,7 @@ from casework.dispatch.models import Delivery
 from casework.meetings.models import AgendaItem
 from casework.people.bodies import levels_key
 from casework.people.models import Person
-from tests.appeals.rows import make_appealed
+from tests.appeals.rows import make_appealed, minutes_of_long_ago
 from tests.assignments.given import give_one, hand_over_one, step_with, takes_proposals
 from tests.associations.budget import answered, waiting
 from tests.conftest import PASSWORD, Visitors
@@ -45,7 +45,7 @@ from tests.factories import (
 from tests.live.acts import ask_at, take_up_at
 from tests.made_once import made_once
 from tests.meetings.sitting import dispute_at, guest_at, handle, matter_at
-from tests.minutes.held import approved, hash_of
+from tests.minutes.held import hash_of
 from tests.minutes.rows import make_forms
 from tests.observing import fingerprint, one
 from tests.publication.posted import make_posted
@@ -162,7 +162,7 @@ def make_world(app: Flask) -> list[Filled]:
     of_draft, of_meeting = f"/protokoll/{minutes.draft}", f"/sammantraden/{minutes.meeting}"
     signing = f"/protokoll/{minutes.signing}"
     posting = make_posted(app).standing
-    appealed = make_appealed(app, one(app, AgendaItem, case_id=decided).id, approved(app, 1))
+    appealed = make_appealed(app, one(app, AgendaItem, case_id=decided).id, minutes_of_long_ago(app))
     urgent, point = make_case(app, "ready", kind="general_matter", body="KS"), urgent_rule(app)
     return [
         Filled(
@@ -814,12 +814,11 @@ def make_world(app: Flask) -> list[Filled]:
             {"asked": "Förvaltningsrätten", "answer": "Nej, ingen."},
             {
                 "chosen": f"paragraf-{appealed.paragraph}",
-                "told_on": (clock.today() - timedelta(days=40)).isoformat(),
                 "answered_on": clock.today().isoformat(),
                 "final_on": clock.today().isoformat(),
                 "nobody": "y",
             },
-            ("asked", "answer", "chosen", "told_on", "answered_on", "final_on", "nobody"),
+            ("asked", "answer", "chosen", "answered_on", "final_on", "nobody"),
         ),
         Filled(
             "assignments.take",
@@ -891,6 +890,8 @@ class Senders:
             data["file"] = FileStorage(BytesIO("Tjänsteskrivelse\n\nÖversyn".encode()), "skrivelse.txt")
         if form.endpoint == "cases.attach" and values is None:
             data["files"] = FileStorage(BytesIO(b"Ett till."), "underlag-2.txt")
+        if form.endpoint == "appeals.add_file" and values is None:
+            data["file"] = FileStorage(BytesIO(b"Yttrande."), "yttrande.txt")
         client, data = self.visitors[form.who].client, {"csrf_token": self.token(form.who)} | data
         if not any(isinstance(value, FileStorage) for value in data.values()):
             return client.post(form.url, data=data)

@@ -35,6 +35,7 @@ NOWHERE, NO_HASH = 999_999, "0" * 64
 DONE = {"answer": "done"}
 ADDRESS = {"address": "ny@demo.example"}
 POSTED = {"day": "2026-03-02"}
+APPEALED_ELSEWHERE = ("granne-handlaggare", "granne-chef", "granne-registrator", "granne-sekreterare")
 STEP = {"version": 1, "note": "Fel text.", "until": "2026-03-02"}
 
 
@@ -55,6 +56,21 @@ def _hidden(app: Flask, world: World) -> list[tuple[str, str, Callable[[Any], st
         ("kollega", "GET", "/arenden/{}/versioner/1".format, world.draft, NOWHERE, {}),
         ("kollega", "POST", "/arenden/{}/synpunkter".format, world.draft, NOWHERE, {"comment-text": "Nej."}),
         ("granne-handlaggare", "GET", "/arenden/{}/versioner".format, own, NOWHERE, {}),
+        *((who, "GET", "/overklaganden/{}".format, world.appealed.appeal, NOWHERE, {}) for who in APPEALED_ELSEWHERE),
+        ("granne-sekreterare", "POST", "/overklaganden/{}".format, world.appealed.appeal, NOWHERE, {"step": "forward"}),
+        ("granne-registrator", "POST", "/overklaganden/{}/handlingar".format, world.appealed.appeal, NOWHERE, {}),
+        (
+            "granne-chef",
+            "GET",
+            f"/overklaganden/{{}}/handlingar/{world.appealed.file}".format,
+            world.appealed.appeal,
+            NOWHERE,
+            {},
+        ),
+        ("granne-registrator", "GET", "/overklaganden/ny/paragraf/{}".format, world.appealed.decision, NOWHERE, {}),
+        ("granne-registrator", "POST", "/overklaganden/ny/paragraf/{}".format, world.appealed.decision, NOWHERE, {}),
+        ("granne-sekreterare", "GET", "/laga-kraft/protokoll/{}".format, world.appealed.minutes, NOWHERE, {}),
+        ("granne-sekreterare", "POST", "/laga-kraft/protokoll/{}".format, world.appealed.minutes, NOWHERE, {}),
         ("granne-chef", "POST", f"/arenden/{{}}/synpunkter/{world.comment}/svar".format, own, NOWHERE, DONE),
         ("chef", "POST", f"/arenden/{world.ready}/synpunkter/{{}}/svar".format, world.comment, NOWHERE, DONE),
         ("granne-chef", "POST", "/arenden/{}/granskning".format, world.ready, NOWHERE, {}),

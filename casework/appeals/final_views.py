@@ -44,9 +44,9 @@ def final(group_word: str, group_id: int) -> Any:
     actor = current_reader()
     group: Group = found(group_of(group_word, group_id, actor))
     form = _filled_in(group) if request.method == "GET" else FinalForm()
-    form.offer(group.ready, asks_when_told=group.asks_when_told)
+    form.offer(group.confirmable, asks_when_told=group.asks_when_told)
     reasons: tuple[Reason, ...] = ()
-    if group.ready and form.validate_on_submit():
+    if group.confirmable and form.validate_on_submit():
         try:
             with write():
                 count = _confirm(form, actor)
@@ -64,10 +64,10 @@ def _filled_in(group: Group) -> FinalForm:
     """All that may be confirmed, from the first day, asked of the authority's court."""
     court = board_of(group.posting.body.authority).court
     data = {
-        "chosen": [row.subject.token for row in group.ready],
+        "chosen": [row.subject.token for row in group.confirmable],
         "asked": court[:1].upper() + court[1:],
         "answered_on": clock.today(),
-        "final_on": max((row.earliest for row in group.ready if row.earliest), default=None),
+        "final_on": max((row.earliest for row in group.confirmable if row.earliest), default=None),
     }
     return FinalForm(formdata=None, data=data)
 

@@ -88,6 +88,8 @@ def confirm(subject: Subject, given: Confirmation, *, actor: Reader) -> FinalDec
     if standing.final is not None:
         return standing.final
     period, appeals, today = standing.period, tried(standing.appeals), clock.today()
+    if given.told_on is not None and given.told_on < subject.decided_on:
+        raise StepRefused([Reason(N_("Ingen fick del av beslutet innan det fattades. Rätta dagen."))])
     if reasons := why_not_final(subject.route, period, appeals, today, told_on=given.told_on):
         raise StepRefused(reasons)
     last = last_day(subject.route, period, given.told_on)

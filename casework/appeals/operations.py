@@ -53,7 +53,7 @@ def register(subject: Subject, draft: AppealDraft, *, actor: Reader, files: Sequ
     """
     if before := made_with(draft.key):
         return before
-    if reasons := registering_refused(subject, actor) or _wrong(draft):
+    if reasons := registering_refused(subject, actor) or _wrong(subject, draft):
         raise StepRefused(reasons)
     posting = postings_for([subject]).get(subject.key)
     last = last_day(subject.route, period_by(posting) if posting is not None else None, draft.told_on)
@@ -90,7 +90,7 @@ def register(subject: Subject, draft: AppealDraft, *, actor: Reader, files: Sequ
     return appeal
 
 
-def _wrong(draft: AppealDraft) -> list[Reason]:
+def _wrong(subject: Subject, draft: AppealDraft) -> list[Reason]:
     reasons = []
     if not draft.appellant.strip() or not draft.matter.strip():
         reasons.append(Reason(N_("Skriv vem som överklagar och vad överklagandet gäller.")))
@@ -98,6 +98,8 @@ def _wrong(draft: AppealDraft) -> list[Reason]:
         reasons.append(Reason(N_("Ange vart överklagandet kom.")))
     if draft.received_on > clock.today():
         reasons.append(Reason(N_("Dagen har inte varit än. Ange den dag då överklagandet kom in.")))
+    if min(draft.received_on, draft.told_on or draft.received_on) < subject.decided_on:
+        reasons.append(Reason(N_("Beslutet fattades senare än så. Rätta dagarna.")))
     if draft.told_on is not None and draft.told_on > draft.received_on:
         reasons.append(
             Reason(N_("Den som överklagar fick del av beslutet senare än överklagandet kom. Rätta dagarna."))

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from casework import clock
 from casework.appeals.models import Appeal
 from casework.cases.models import Case
 from casework.cases.queries import visible_to as cases_visible_to
@@ -44,6 +46,7 @@ class Subject:
     body: Body
     case_id: int | None
     route: str
+    decided_on: date
 
     @property
     def token(self) -> str:
@@ -70,6 +73,7 @@ def of_decisions(decisions: Sequence[Decision]) -> list[Subject]:
             body=row.meeting.body,
             case_id=row.case_id,
             route=routes[row.id],
+            decided_on=clock.local(row.decided_at).date(),
         )
         for row in decisions
     ]
@@ -89,6 +93,7 @@ def of_delegated(rows: Sequence[DelegatedDecision]) -> list[Subject]:
             body=row.rule.body,
             case_id=row.case_id,
             route=row.appeal_route,
+            decided_on=clock.local(row.decided_at).date(),
         )
         for row in rows
     ]

@@ -9,19 +9,21 @@ from flask_babel import gettext
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from casework import clock
 from casework.appeals.finality import Standing, standings
 from casework.appeals.models import Appeal, FinalDecision
 from casework.appeals.subjects import DELEGATED, PARAGRAPH, Subject, of_decisions, of_delegated
 from casework.database import db
 from casework.delegation.models import DelegatedDecision, DelegationRule
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, NOT_APPEALABLE
-from casework.law.clocks import earliest_final_day
+from casework.law.clocks import APPEALED_WITHIN, earliest_final_day
+from casework.law.days import DAY
 from casework.law.notice_board import AppealPeriod
 from casework.meetings.models import Decision
 from casework.minutes.content import numbers
 from casework.minutes.models import DecisionRoute, MinutesParagraph
 from casework.permissions import Reader
-from casework.publication.models import NoticeBoardPosting
+from casework.publication.models import NoticeBoardPosting, PostingStretch
 from casework.publication.queries import visible_to as postings_visible_to
 from casework.reporting.models import DelegationReport
 from casework.web import day
@@ -55,9 +57,14 @@ class Group:
         return self.posting.minutes_id or self.posting.delegated_id or 0
 
     @property
-    def ready(self) -> list[Standing]:
-        """Those that a person may confirm today."""
+    def confirmable(self) -> list[Standing]:
+        """Those that a person may confirm today, if he knows when the last party was told where that counts."""
         return [row for row in self.standings if row.may_be_confirmed]
+
+    @property
+    def ready(self) -> list[Standing]:
+        """Those among them whose day has come by the notice, so that somebody is asked to."""
+        return self.confirmable if self.earliest is not None and clock.today() >= self.earliest else []
 
     @property
     def earliest(self) -> date | None:
@@ -68,7 +75,7 @@ class Group:
     @property
     def asks_when_told(self) -> bool:
         """Whether the period of one of them is counted from when somebody was told of it."""
-        return any(row.subject.route == ADMINISTRATIVE_APPEAL for row in self.ready)
+        return any(row.subject.route == ADMINISTRATIVE_APPEAL for row in self.confirmable)
 
     def is_late(self, today: date) -> bool:
         """Whether it has waited longer than is good."""
@@ -94,7 +101,7 @@ def groups_for(reader: Reader) -> list[Group]:
 
 def ready_for(reader: Reader) -> list[Group]:
     """Those among them whose day has come."""
-    return [row for row in groups_for(reader) if row.ready]
+    return [row for row in groups(and_(_stood_long(), postings_visible_to(reader))) if row.ready]
 
 
 def group_of(word: str, number: int, reader: Reader) -> Group | None:
@@ -161,7 +168,13 @@ def _not_appealable() -> ColumnElement[bool]:
 
 def all_ready() -> list[Group]:
     """Those whose day has come, whoever keeps them; for the clock."""
-    return [row for row in groups(NoticeBoardPosting.id > 0) if row.ready]
+    return [row for row in groups(_stood_long()) if row.ready]
+
+
+def _stood_long() -> ColumnElement[bool]:
+    """Whether a period of the notice may have run out at all; most notices are newer, or have nothing left."""
+    before = clock.now() - APPEALED_WITHIN + DAY
+    return exists().where(PostingStretch.posting_id == NoticeBoardPosting.id, PostingStretch.since < before)
 
 
 def sentence(group: Group) -> str:

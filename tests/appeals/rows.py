@@ -13,15 +13,16 @@ from casework.appeals.models import Appeal, AppealEvent, AppealFile, FinalDecisi
 from casework.appeals.operations import AppealDraft, register
 from casework.cases.attachments import judged
 from casework.database import db, write
-from casework.law.appeals import ADMINISTRATIVE_APPEAL, AUTHORITY
+from casework.law.appeals import AUTHORITY
 from casework.meetings.models import AgendaItem, Decision
 from casework.minutes.models import Minutes
 from casework.register.models import StoredFile
-from tests.appeals.acts import APPELLANT, by_route, the_subject
+from tests.appeals.acts import APPELLANT, the_subject
 from tests.factories import reader_of
 from tests.minutes.held import meeting_of as meeting_of_minutes
 from tests.minutes.held import paragraphs
 from tests.observing import one
+from tests.publication.board import approved_on, long_ago
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Appealed:
 
 
 def make_appealed(app: Flask, item: int, minutes: int) -> Appealed:
-    """Somebody has appealed what was decided on the item; the minutes' paragraph is appealed as another law says."""
+    """Somebody has appealed what was decided on the item; the paragraph of the minutes is nobody's yet."""
     with app.app_context(), write():
         found = db.session.get_one(AgendaItem, item).decision
         assert found is not None
@@ -56,8 +57,16 @@ def make_appealed(app: Flask, item: int, minutes: int) -> Appealed:
         files = judged([("Överklagande.txt", b"Jag \xc3\xb6verklagar.")])
         appeal = register(the_subject(decision, lock=True), draft, actor=actor, files=files).id
     paragraph = paragraphs(app, meeting_of_minutes(app, minutes).id)[0]
-    by_route(app, paragraph, ADMINISTRATIVE_APPEAL)
     return Appealed(decision, appeal, one(app, AppealFile).id, minutes, paragraph)
+
+
+def minutes_of_long_ago(app: Flask) -> int:
+    """Minutes of one paragraph whose period has run out, so that it may be confirmed today: their id."""
+    today = clock.today()
+    long_ago(app, today - timedelta(days=90))
+    minutes = approved_on(app, met=today - timedelta(days=60), approved=today - timedelta(days=50))
+    long_ago(app, today)  # as the demo has it
+    return minutes
 
 
 def fill_appeals(decision: Decision) -> None:

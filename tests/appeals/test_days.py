@@ -11,7 +11,8 @@ from casework.appeals.reminding import tell_of_final_days
 from casework.audit import AuditRecord
 from casework.desk.models import Notice
 from casework.dispatch.models import NOTICE
-from tests.appeals.acts import appeal_at, confirm_at, decided, ended, last_day_of, later, notice_step, settle
+from casework.law.appeals import ADMINISTRATIVE_APPEAL
+from tests.appeals.acts import appeal_at, by_route, confirm_at, decided, ended, last_day_of, later, notice_step, settle
 from tests.conftest import Visitors
 from tests.observing import amount, deliveries, dispatches, one, rows
 from tests.referrals.asked import told
@@ -107,3 +108,15 @@ def test_one_that_cannot_be_told_does_not_stop_and_is_told_later(app: Flask, mon
         assert (tell(app), amount(app, FinalityTold)) == (0, 0)
         monkeypatch.setattr(reminding, "_tell", tell_one)
         assert (tell(app), amount(app, FinalityTold)) == (1, 1)
+
+
+def test_what_another_law_lets_appeal_is_no_task_before_the_notice_has_stood(app: Flask, visitors: Visitors) -> None:
+    minutes, both = decided(app)
+    for decision in both:
+        by_route(app, decision, ADMINISTRATIVE_APPEAL)
+    assert TASK not in told(visitors["sekreterare"].open("/"))
+    assert "Den sista som beslutet rör fick del av det den" in told(
+        visitors["sekreterare"].open(f"/laga-kraft/protokoll/{minutes}")
+    )
+    with later(40):
+        assert TASK in told(visitors["registrator"].open("/"))

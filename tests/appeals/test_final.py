@@ -131,6 +131,10 @@ def test_an_administrative_appeal_has_its_day_from_when_the_last_was_told(app: F
             "Ange vilken dag den sista som beslutet rör fick del av det."
         ]
         assert len(refused(app, lambda: confirm_at(app, decision, told_on=told_on))) == 1
+        before = clock.today() - timedelta(days=41)
+        assert refused(app, lambda: confirm_at(app, decision, told_on=before)) == [
+            "Ingen fick del av beslutet innan det fattades. Rätta dagen."
+        ]
     with later(60):
         confirm_at(app, decision, told_on=told_on, final_on=clock.today())
 

@@ -138,6 +138,8 @@ def test_the_same_form_registers_one(app: Flask, decision: int) -> None:
         ({"appellant": " "}, "Skriv vem som överklagar och vad överklagandet gäller."),
         ({"matter": ""}, "Skriv vem som överklagar och vad överklagandet gäller."),
         ({"place": "moon"}, "Ange vart överklagandet kom."),
+        ({"received_on": "yesterday"}, "Beslutet fattades senare än så. Rätta dagarna."),
+        ({"told_on": "yesterday"}, "Beslutet fattades senare än så. Rätta dagarna."),
         ({"received_on": "tomorrow"}, "Dagen har inte varit än. Ange den dag då överklagandet kom in."),
         (
             {"told_on": "tomorrow"},
@@ -146,8 +148,8 @@ def test_the_same_form_registers_one(app: Flask, decision: int) -> None:
     ],
 )
 def test_what_is_no_appeal_is_refused(app: Flask, decision: int, given: dict[str, str], reason: str) -> None:
-    tomorrow = clock.today() + timedelta(days=1)
-    values = {key: tomorrow if value == "tomorrow" else value for key, value in given.items()}
+    days = {"tomorrow": timedelta(days=1), "yesterday": timedelta(days=-1)}
+    values = {key: clock.today() + days[value] if value in days else value for key, value in given.items()}
     assert refused(app, lambda: appeal_at(app, decision, **values)) == [reason]
 
 
