@@ -55,6 +55,7 @@ def test_text_is_escaped_in_pages_and_left_alone_in_plain_letters(app: Flask) ->
     assert {name for name, wanted in escaped.items() if not wanted} == {
         "mail/assignment.txt",
         "mail/condition.txt",
+        "mail/correction.txt",
         "mail/decision.txt",
         "mail/delegated.txt",
         "mail/notice.txt",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from casework.database import db
 from casework.dispatch.channels.smtp import MAIL
@@ -36,6 +36,13 @@ def held_with(hashes: Sequence[str]) -> list[Delivery]:
     query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
     query = query.where(Delivery.state == "held", Dispatch.file_sha256.in_(hashes)).order_by(Delivery.id)
     return list(db.session.scalars(query.with_for_update(of=Delivery)))
+
+
+def sent_with(case_id: int, hashes: Select[str]) -> list[Delivery]:
+    """The case's deliveries that bring, or brought, one of those files, in the order of the list."""
+    query = select(Delivery).join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+    query = query.where(Dispatch.case_id == case_id, Dispatch.file_sha256.in_(hashes))
+    return list(db.session.scalars(query.order_by(Delivery.dispatch_id, Delivery.position)))
 
 
 def undelivered(case_id: int) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The extract of an approved paragraph, and the letters that waited for the approval (R-130, R-131). Callers commit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,16 +11,17 @@ from sqlalchemy import select
 
 from casework import clock
 from casework.database import db
-from casework.dispatch.operations import release_with
-from casework.dispatch.queries import held_with
+from casework.dispatch.operations import Message, dispatch, release_with
+from casework.dispatch.queries import held_with, sent_with
 from casework.documents.typesetting import ExtractData, typeset_extract
 from casework.meetings.extracts import named, role_of
 from casework.meetings.letters import extract_number
 from casework.meetings.models import Decision, MinutesExtract
 from casework.minutes.models import Minutes
-from casework.minutes.printing import PDF, printed_part, printed_signatures
+from casework.minutes.printing import PDF, file_name, printed_part, printed_signatures
 from casework.minutes.queries import newest, signatures_of, standing
 from casework.register.operations import keep_file
+from casework.web import letter
 
 SHOWN = ("proposals", "demands", "order", "vote", "reservations", "notes", "more", "appeal")
 """The parts of a paragraph that the extract has under their own headings."""
@@ -33,6 +35,50 @@ def send_approved(minutes: Minutes, decisions: Sequence[Decision]) -> None:
         waiting = held_with(list(hashes)) if hashes else []
         if waiting:
             release_with(waiting, make_extract(decision, minutes).sha256, actor_id=None)
+
+
+@dataclass(frozen=True)
+class Former:
+    """Who got the decision, as a distribution list has it: where the letter went last."""
+
+    name: str
+    channel: str
+    address: str
+    deadline: date | None = None
+
+
+def send_correction(minutes: Minutes) -> None:
+    """A correction goes to everybody to whom the decision went, with the paper that was signed (R-134).
+
+    Nobody is told of a paragraph that is no case's.
+    """
+    decision = minutes.corrects
+    case = decision.item.case if decision is not None else None
+    if decision is None or case is None:
+        return
+    made = select(MinutesExtract.sha256).where(MinutesExtract.decision_id == decision.id)
+    went = [Former(row.recipient, row.channel, row.address) for row in sent_with(case.id, made)]
+    page = {
+        "body": minutes.meeting.body.name,
+        "case": case,
+        "held_on": minutes.meeting.day,
+        "number": decision.paragraph,
+        "year": decision.paragraph_year,
+        "correction": minutes.correction,
+    }
+    with force_locale("sv"):
+        subject = _(
+            "Rättelse av § %(number)s/%(year)s: %(title)s", number=page["number"], year=page["year"], title=case.title
+        )
+        message = Message(
+            subject=f"{subject} ({case.number})",
+            text=letter("mail/correction.txt", **page),
+            html=letter("mail/correction.html", **page),
+            file_sha256=minutes.sha256,
+            file_name=file_name(minutes),
+        )
+    if went:
+        dispatch(case.authority_id, case.id, message, list(dict.fromkeys(went)), state="queued")
 
 
 def make_extract(decision: Decision, minutes: Minutes) -> MinutesExtract:

@@ -26,7 +26,7 @@ from casework.minutes.queries import (
     signatures_of,
     standing,
 )
-from casework.minutes.sending import send_approved
+from casework.minutes.sending import send_approved, send_correction
 from casework.people.queries import rules_on
 from casework.permissions import Reader, system
 
@@ -88,7 +88,9 @@ def approve_if_signed(minutes: Minutes, decisions: list[Decision] | None = None)
     move(minutes, "approve", actor=actor)
     for follow in current_app.extensions["casework.minutes_approved"]:
         follow(minutes, decisions)
-    if minutes.kind != CORRECTION:
+    if minutes.kind == CORRECTION:
+        send_correction(minutes)
+    else:
         send_approved(minutes, decisions)
     return True
 

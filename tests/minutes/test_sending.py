@@ -11,7 +11,7 @@ from casework.meetings.queries import lock_meeting
 from casework.minutes.models import Minutes
 from tests.factories import call_roll_of, decide, make_case, make_meeting, reader_of
 from tests.meetings.sitting import step_at
-from tests.minutes.held import SIGNERS, begin_at, drafted, hash_of, sign_at, state_of
+from tests.minutes.held import SIGNERS, begin_at, correction_at, drafted, hash_of, sign_at, state_of
 from tests.observing import deliveries, one, rows
 
 
@@ -72,3 +72,26 @@ def test_one_paragraph_is_approved_and_goes_while_the_rest_waits(app: Flask) -> 
     for who in SIGNERS:
         sign_at(app, minutes, who)
     assert set(_states(app)) == {"queued"}
+
+
+def test_a_correction_goes_to_everybody_to_whom_the_decision_went(app: Flask) -> None:
+    meeting = make_meeting(app)
+    call_roll_of(app, meeting)
+    decision = _decided(app, meeting)
+    step_at(app, meeting, "close")
+    minutes = drafted(app, meeting)
+    begin_at(app, minutes)
+    for who in SIGNERS:
+        sign_at(app, minutes, who)
+    went = {(row.recipient, row.address) for row in rows(app, Delivery)}
+    correction = correction_at(app, minutes, decision, "I beslutet står ”socialchef”. Det ska stå ”socialchefen”.")
+    begin_at(app, correction)
+    for who in SIGNERS:
+        sign_at(app, correction, who)
+    (letter,) = [row for row in rows(app, Dispatch) if "Rättelse av § 1/" in row.subject]
+    assert letter.file_sha256 == one(app, Minutes, id=correction).sha256
+    assert "Det ska stå ”socialchefen”." in letter.text
+    sent = [row for row in rows(app, Delivery) if row.dispatch_id == letter.id]
+    assert {(row.recipient, row.address) for row in sent} == went
+    assert {row.state for row in sent} == {"queued"}
+    assert one(app, Minutes, id=minutes).state == "approved"  # as it was
