@@ -43,7 +43,7 @@ def test_members_see_until_when_and_never_by_whom_or_that(
     for url in (f"/sammantraden/arende/{item}", f"/protokoll/{minutes}"):
         keeper, member = told(visitors["sekreterare"].open(url)), told(visitors["ledamot"].open(url))
         assert APPELLANT in keeper, url
-        assert "Sista dag att överklaga" in member, url
+        assert "Överklagande och laga kraft" in member, url
         assert APPELLANT not in member, url
         assert "Överklagande från" not in member, url
         assert "inte slutligt avgjort" not in member, url
