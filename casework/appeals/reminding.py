@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from casework import audit, clock
@@ -52,18 +52,20 @@ def _tell_once(posting_id: int) -> bool:
 
 
 def _tell(group: Group, earliest: date) -> None:
-    """The row that says so, and a sentence to each; on a notice of no case the desk alone tells it."""
+    """The row that says so, and a sentence to each: on the desk and by mail, of no case by mail alone."""
     row = FinalityTold(earliest_on=earliest, told_at=clock.now())
     row.minutes_id, row.delegated_id = group.posting.minutes_id, group.posting.delegated_id
     db.session.add(row)
     db.session.flush()
     case_id = next((one.subject.case_id for one in group.ready if one.subject.case_id is not None), None)
-    if case_id is not None:
-        with force_locale("sv"):
-            text = sentence(group)
-        tell = current_app.extensions["casework.tell"]
-        for person in _keepers(group):
-            tell(person.id, case_id, FINALITY, text)
+    with force_locale("sv"):
+        text, subject = sentence(group), gettext("Laga kraft att bekräfta")
+    keepers = [person.id for person in _keepers(group)]
+    if case_id is None:
+        write_to = current_app.extensions["casework.write_to"]
+        write_to(keepers, group.posting.authority_id, subject, text, "/laga-kraft")
+    for person_id in keepers if case_id is not None else ():
+        current_app.extensions["casework.tell"](person_id, case_id, FINALITY, text)
     audit.record("final_day_told", authority_id=group.posting.authority_id, posting=group.posting.id)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from casework import create_app
 from casework.database import db, write
+from casework.demo.approved import approve_first
 from casework.demo.people import ACCOUNTS, DOMAIN, populate, set_password
 from casework.demo.story import play
 from casework.people.models import Authority, Installation
@@ -77,6 +78,7 @@ def _fill(password: str) -> None:
         db.session.add(Installation(name="demo", value="true"))
         populate(password)
         play()
+        approve_first()
 
 
 def _tell(password: str, url: str | None, moved_from: int | None) -> None:
