@@ -29,15 +29,13 @@ from casework.meetings.matters import Matter, add_matter
 from casework.meetings.models import (
     AgendaItem,
     Decision,
-    DraftedOutcome,
     Guest,
     ImmediateApproval,
     ItemPresence,
     Meeting,
-    MeetingWish,
 )
 from casework.meetings.operations import record_outcome
-from casework.meetings.planning_models import AgendaOrder, MeetingSeries
+from casework.meetings.planning_models import AgendaOrder, DraftedOutcome, MeetingSeries, MeetingWish
 from casework.people.models import Installation
 from casework.people.operations import note_failed_login
 from casework.people.queries import account_by_email, reader
