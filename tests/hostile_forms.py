@@ -816,9 +816,9 @@ def make_world(app: Flask) -> list[Filled]:
                 "chosen": f"paragraf-{appealed.paragraph}",
                 "answered_on": clock.today().isoformat(),
                 "final_on": clock.today().isoformat(),
-                "nobody": "y",
             },
             ("asked", "answer", "chosen", "answered_on", "final_on", "nobody"),
+            {"nobody": "y"},
         ),
         Filled(
             "assignments.take",

@@ -37,6 +37,7 @@ def test_a_decision_is_recorded_whole(app: Flask, chair: Visitor, case: int, mee
     assert "Beslutet är fattat som § 1. 2 mottagare får det nu." in page.text
     decision, report, event = one(app, Decision), one(app, ReportVersion), rows(app, CaseEvent)[-1]
     leader = one(app, Person, name="Ordföranden").id
+    ids = {row.name: str(row.id) for row in rows(app, Person)}
     assert {name: value for name, value in vars(decision).items() if name[0] != "_"} == {
         "id": 1,
         "authority_id": 1,
@@ -55,12 +56,20 @@ def test_a_decision_is_recorded_whole(app: Flask, chair: Visitor, case: int, mee
         "agreed": [],
         "serving": 5,
         "quorum": 3,
+        "prepares": False,
         "present": [
-            {"name": "Ordföranden", "role": "presiding", "serving_for": "", "party": "S"},
-            {"name": "Vice ordföranden", "role": "vice_chair", "serving_for": "", "party": "M"},
-            {"name": "Ledamoten", "role": "member", "serving_for": "", "party": "C"},
-            {"name": "Andra ledamoten", "role": "member", "serving_for": "", "party": "S"},
-            {"name": "Tredje ledamoten", "role": "member", "serving_for": "", "party": "V"},
+            {"id": ids["Ordföranden"], "name": "Ordföranden", "role": "presiding", "serving_for": "", "party": "S"},
+            {
+                "id": ids["Vice ordföranden"],
+                "name": "Vice ordföranden",
+                "role": "vice_chair",
+                "serving_for": "",
+                "party": "M",
+            },
+            *(
+                {"id": ids[name], "name": name, "role": "member", "serving_for": "", "party": party}
+                for name, party in (("Ledamoten", "C"), ("Andra ledamoten", "S"), ("Tredje ledamoten", "V"))
+            ),
         ],
         "disqualified": [],
         "decided_at": event.at,

@@ -102,13 +102,13 @@ def test_a_failure_in_any_effect_leaves_nothing(
     assert fingerprint(app) == before
 
 
-@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("place", range(4))
 def test_a_failure_in_what_follows_of_a_decision_leaves_nothing(
     app: Flask, chair: Visitor, monkeypatch: pytest.MonkeyPatch, place: int
 ) -> None:
-    """The mark of what was put, the assignments, and what the body was told of."""
+    """The mark of what was put, what the body was told of, the assignments, and what was raised in the assembly."""
     follows, before = app.extensions["casework.decided"], fingerprint(app)
-    assert len(follows) == 3
+    assert len(follows) == 4
 
     def broken(item: object, decision: object) -> None:
         follow(item, decision)

@@ -19,7 +19,7 @@ from tests.factories import (
     make_meeting,
 )
 from tests.meetings.conftest import ASSIGNMENT, DECIDE, GIVEN, VERSION, token
-from tests.observing import amount, fingerprint, one
+from tests.observing import amount, fingerprint, one, rows
 from tests.support.pages import Visitor
 
 
@@ -46,7 +46,9 @@ def test_a_substitute_who_serves_counts(app: Flask) -> None:
         app, meeting, ["Ordföranden", "Ledamoten", "Andra ersättaren"], {"Andra ersättaren": "Andra ledamoten"}
     )
     decide(app, make_case(app, "on_agenda", meeting=meeting))
+    (person,) = rows(app, Person, name="Andra ersättaren")
     assert one(app, Decision).present[2] == {
+        "id": str(person.id),
         "name": "Andra ersättaren",
         "role": "substitute",
         "serving_for": "Andra ledamoten",
