@@ -9,7 +9,7 @@ from casework.database import db
 from casework.meetings.models import AgendaItem, Decision, Meeting
 from casework.meetings.queries import items_of
 from casework.minutes.gathering import Gathered, gather
-from casework.minutes.models import REGULAR, Minutes
+from casework.minutes.models import CORRECTION, IMMEDIATE, Minutes
 from casework.minutes.queries import chosen_of, decisions_in
 from casework.people.queries import rules_on
 from workflows import Reason
@@ -30,10 +30,12 @@ class Finding:
 def check(minutes: Minutes, found: Gathered | None = None) -> list[Finding]:
     """What is to be put right in the draft, in the order of the minutes; nothing hinders a correction.
 
-    `found`: what was read of them already.
+    Of what was approved at once, and taken back, only who approves it. `found`: what was read of them already.
     """
-    if minutes.kind != REGULAR:
+    if minutes.kind == CORRECTION:
         return []
+    if minutes.kind == IMMEDIATE:
+        return list(_of_approvers(minutes.meeting, decisions_in(minutes)))
     found = found or gather(minutes.meeting, decisions_in(minutes))
     decisions, items = found.decisions, items_of(minutes.meeting_id)
     return [

@@ -60,7 +60,7 @@ def _head(minutes: Minutes, found: Gathered) -> dict[str, Any]:
         "times": _times(found) if minutes.kind != CORRECTION else [],
         "numbers": numbers([row.paragraph for row in decisions]),
         "year": decisions[0].paragraph_year if decisions else meeting.day.year,
-        "taking_part": _taking_part(decisions),
+        "taking_part": _taking_part(decisions, found),
         "others": _others(found),
         "signers": [
             {"name": names[person_id], "role": role, "id": person_id} for person_id, role in sorted(signers.items())
@@ -106,44 +106,54 @@ def _time(moment: Any) -> str:
     return clock.local(moment).strftime("%H.%M")
 
 
-def _taking_part(decisions: Sequence[Decision]) -> list[dict[str, str]]:
+def _taking_part(decisions: Sequence[Decision], found: Gathered) -> list[dict[str, Any]]:
     """Who took part in the decisions: each with his seat, for whom, and in which paragraphs where not in all."""
-    parts: dict[tuple[str, str, str], list[int]] = {}
+    parts: dict[tuple[str, str], list[tuple[Decision, dict[str, str]]]] = {}
     for decision in decisions:
         for row in decision.present:
-            parts.setdefault((row["name"], row["party"], row["serving_for"]), []).append(decision.paragraph)
-    led = [row["name"] for one in decisions for row in one.present if row["role"] == "presiding"]
+            parts.setdefault((row.get("id", row["name"]), row["serving_for"]), []).append((decision, row))
+    told = [_part_of(rows, len(decisions), found) for rows in parts.values()]
+    return sorted(told, key=lambda row: not row.pop("led"))
+
+
+def _part_of(rows: Sequence[tuple[Decision, dict[str, str]]], among: int, found: Gathered) -> dict[str, Any]:
+    """One person's part in the decisions, in one role."""
+    person = rows[0][1]
+    own = [decision.paragraph for decision, row in rows if row["role"] == "presiding"]
+    seats = [row["role"] for _decision, row in rows if row["role"] != "presiding"]
+    if person["serving_for"]:
+        role = _("ersätter %(name)s", name=person["serving_for"])
+    elif own:
+        role = _("ordförande")
+    else:
+        label = SEATS[seats[0]]
+        role = _(label)
+    if own and len(own) < len(rows):
+        role = _("%(role)s, leder %(numbers)s", role=role, numbers=numbers(own))
+    within = numbers([decision.paragraph for decision, _row in rows]) if len(rows) < among else ""
+    return {
+        "name": person["name"],
+        "party": person["party"],
+        "role": role,
+        "numbers": within,
+        "remote": person.get("id", "") in found.remote,
+        "led": bool(own),
+    }
+
+
+def _others(found: Gathered) -> list[dict[str, Any]]:
+    """Who was there without taking part in any decision: members, substitutes, guests."""
+    taking = {row.get("id") for one in found.decisions for row in one.present}
     told = []
-    for (name, party, serving_for), within in parts.items():
-        own = [one.paragraph for one in decisions if _leads(one, name)]
-        role = _("ersätter %(name)s", name=serving_for) if serving_for else _role(decisions, name)
-        if name in led and len(own) < len(within):
-            role = _("%(role)s, leder %(numbers)s", role=role, numbers=numbers(own))
-        whole = len(within) == len(decisions)
-        told.append({"name": name, "party": party, "role": role, "numbers": "" if whole else numbers(within)})
-    return sorted(told, key=lambda row: row["name"] not in led)
-
-
-def _leads(decision: Decision, name: str) -> bool:
-    return any(row["name"] == name and row["role"] == "presiding" for row in decision.present)
-
-
-def _role(decisions: Sequence[Decision], name: str) -> str:
-    roles = [row["role"] for one in decisions for row in one.present if row["name"] == name]
-    if "presiding" in roles:
-        return _("ordförande")
-    return _(SEATS[roles[0]])
-
-
-def _others(found: Gathered) -> list[dict[str, str]]:
-    """Who was there without taking part in any decision: substitutes, guests, those who keep the minutes."""
-    taking = {row["name"] for one in found.decisions for row in one.present}
-    seats = [
-        {"name": row.person.name, "party": row.seat.party, "role": _(SEATS[row.role])}
-        for row in found.rows
-        if row.present and row.person.name not in taking
-    ]
-    return seats + [{"name": row.name, "party": "", "role": _(GUESTS[row.kind].label)} for row in found.guests]
+    for row in found.rows:
+        person, label = str(row.person_id), SEATS[row.role]
+        if person in found.there - taking:
+            seat = {"name": row.person.name, "party": row.seat.party, "role": _(label)}
+            told.append(seat | {"remote": person in found.remote})
+    for guest in found.guests:
+        label = GUESTS[guest.kind].label
+        told.append({"name": guest.name, "party": "", "role": _(label), "remote": guest.remote})
+    return told
 
 
 def _paragraph(decision: Decision, found: Gathered) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from casework.database import db
 from casework.deliberation.ballots import Vote, VoteElector
 from casework.deliberation.models import MinorityDemand, MinuteStatement, Proposal, PutQuestion
 from casework.deliberation.queries import Deliberation, electors_of, named
-from casework.meetings.models import Attendance, Decision, Guest, Meeting, MeetingEvent
+from casework.meetings.models import Attendance, Decision, Guest, Meeting, MeetingEvent, PresenceSpan
 from casework.meetings.queries import attendance_of
 from casework.meetings.sitting import events_of
 from casework.minutes.models import MinutesText
@@ -38,6 +38,8 @@ class Gathered:
     recipients: dict[int, list[Recipient]]
     texts: dict[str, MinutesText]
     routes: dict[int, str]
+    there: frozenset[str]
+    remote: frozenset[str]
 
     @property
     def names(self) -> dict[int, str]:
@@ -60,6 +62,7 @@ def gather(meeting: Meeting, decisions: Sequence[Decision]) -> Gathered:
     reports = [row.report_version_id for row in decisions if row.report_version_id is not None]
     cases = [row.case_id for row in decisions if row.case_id is not None]
     report_rows = db.session.scalars(select(ReportVersion).where(ReportVersion.id.in_(reports))) if reports else ()
+    there, remote = _stays(meeting.id)
     wanted = select(Recipient).where(Recipient.case_id.in_(cases)).order_by(Recipient.position, Recipient.id)
     return Gathered(
         meeting=meeting,
@@ -75,7 +78,18 @@ def gather(meeting: Meeting, decisions: Sequence[Decision]) -> Gathered:
         recipients=_by(db.session.scalars(wanted) if cases else (), "case_id"),
         texts=texts_of(meeting.id),
         routes=routes_of(decisions),
+        there=there,
+        remote=remote,
     )
+
+
+def _stays(meeting_id: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Who was there some time of the meeting, and who of them from afar; by id as the decisions name them (R-54)."""
+    query = select(Attendance.person_id, PresenceSpan.remote)
+    query = query.join(PresenceSpan, PresenceSpan.attendance_id == Attendance.id)
+    found = db.session.execute(query.where(Attendance.meeting_id == meeting_id, PresenceSpan.cause != "mistaken")).all()
+    there = frozenset(str(row.person_id) for row in found)
+    return there, frozenset(str(row.person_id) for row in found if row.remote)
 
 
 def _of_items(model: Any, items: Sequence[int]) -> Any:

@@ -231,7 +231,9 @@ class _Page:
         return form
 
     def _approvers(self) -> dict[str, Any] | None:
-        if self.minutes.kind != REGULAR or not self.open:
+        minutes = self.minutes
+        fits = minutes.kind == REGULAR or (minutes.kind == IMMEDIATE and minutes.state == "draft")
+        if not fits or not self.open:
             return None
         return approvers_of(self.minutes.meeting, self.reader, self.minutes, self.sent)
 

@@ -194,10 +194,17 @@ def signers_of(minutes: Minutes, decisions: Sequence[Decision]) -> dict[int, str
 
 
 def _approvers(minutes: Minutes, decisions: Sequence[Decision]) -> list[int]:
-    if minutes.kind != IMMEDIATE:
+    """Of what is approved at once those who were named then; taken back, those who approve the meeting's minutes."""
+    if minutes.kind != IMMEDIATE or was_taken_back(minutes.id):
         return [row.person_id for row in chosen_of(minutes.meeting_id)]
     query = select(ImmediateApproval).where(ImmediateApproval.decision_id.in_([row.id for row in decisions]))
     return list(dict.fromkeys(number for row in db.session.scalars(query) for number in row.approver_ids))
+
+
+def was_taken_back(minutes_id: int) -> bool:
+    """Whether the minutes were a draft again after they had been handed over for approval."""
+    query = select(MinutesEvent.id).where(MinutesEvent.minutes_id == minutes_id, MinutesEvent.step == "take_back")
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _leaders(minutes: Minutes, decisions: Sequence[Decision]) -> list[int]:

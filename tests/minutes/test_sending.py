@@ -11,7 +11,7 @@ from casework.meetings.queries import lock_meeting
 from casework.minutes.models import Minutes
 from tests.factories import call_roll_of, decide, make_case, make_meeting, reader_of
 from tests.meetings.sitting import step_at
-from tests.minutes.held import SIGNERS, begin_at, correction_at, drafted, hash_of, sign_at, state_of
+from tests.minutes.held import SIGNERS, begin_at, correction_at, drafted, hash_of, sign_at, state_of, take_back_at
 from tests.observing import deliveries, one, rows
 
 
@@ -95,3 +95,20 @@ def test_a_correction_goes_to_everybody_to_whom_the_decision_went(app: Flask) ->
     assert {(row.recipient, row.address) for row in sent} == went
     assert {row.state for row in sent} == {"queued"}
     assert one(app, Minutes, id=minutes).state == "approved"  # as it was
+
+
+def test_who_cannot_sign_at_once_is_replaced_when_it_is_taken_back(app: Flask) -> None:
+    meeting = make_meeting(app)
+    call_roll_of(app, meeting)
+    decision = _decided(app, meeting)
+    with app.app_context(), write():
+        actor = reader_of("sekreterare")
+        approve_at_once(db.session.get_one(Decision, decision), lock_meeting(meeting), ["Andra ledamoten"], actor=actor)
+    at_once = one(app, Minutes, kind="immediate").id
+    for who in SIGNERS[:2]:
+        sign_at(app, at_once, who)
+    take_back_at(app, at_once, reason="Justeraren har blivit sjuk.")
+    assert drafted(app, meeting, ["Ledamoten"]) != at_once  # who approves the meeting's minutes
+    begin_at(app, at_once)
+    assert [sign_at(app, at_once, who) for who in SIGNERS] == [False, False, True]
+    assert {row.state for row in deliveries(app)} == {"queued"}

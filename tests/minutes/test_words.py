@@ -30,7 +30,7 @@ from tests.deliberation.acts import (
 from tests.deliberation.acts import step_at as vote_step_at
 from tests.documents.pdf_pages import text_of
 from tests.factories import KSAU, call_roll_of, decide, item_of, make_case, make_meeting, note_at
-from tests.meetings.sitting import guest_at, handle, matter_at, step_at
+from tests.meetings.sitting import guest_at, handle, matter_at, roll, step_at
 from tests.minutes.held import SIGNERS, begin_at, content_at, drafted, sign_at, write_at
 from tests.observing import one
 from tests.publication.board import at_once
@@ -180,6 +180,18 @@ def test_who_took_part_in_which_paragraphs_with_jav_a_substitute_and_guests(app:
     assert [line.startswith("Ansvarig: Socialchef. Klart senast ") for line in ordered] == [True]
     assert lines(content, 2, "recipients") == ["Socialchef", "Revisorn"]
     assert parts(content, 2)["matter"]["text"] == "Medlemskapet bör ses över."
+
+
+def test_who_was_there_from_afar_and_who_only_listened(app: Flask) -> None:
+    meeting = make_meeting(app)
+    roll(app, meeting, [*KSAU, "Första ersättaren"], remote=["Ledamoten", "Första ersättaren"])
+    handle(app, matter_at(app, meeting, "Läget"))
+    roll(app, meeting, KSAU, remote=["Ledamoten"])  # the substitute, who took part in nothing, goes home
+    head = said(app, drafted(app, meeting))["head"]
+    assert [row["name"] for row in head["taking_part"] if row["remote"]] == ["Ledamoten"]
+    assert [(row["name"], row["role"], row["remote"]) for row in head["others"]] == [
+        ("Första ersättaren", "ersättare", True)
+    ]
 
 
 def test_what_is_deferred_or_remitted_says_so_and_goes_to_nobody(app: Flask, meeting: int) -> None:
