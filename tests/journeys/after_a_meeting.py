@@ -16,7 +16,8 @@ ROUND = ("sekreterare", "ordforande", "forsta")
 OPENING = "Sammanträdet inleddes med en tyst minut."
 BETTER = "Sammanträdet inleddes med en tyst minut för hembygdsföreningens ordförande."
 REMARK = "Det bör stå vem den tysta minuten gällde."
-WRONG = "I § 7 står ”grannkommunerna”. Det ska stå ”grannkommunerna och regionen”."
+CORRECTED = "Det ska stå ”grannkommunerna och regionen”."
+WRONG = f"I § 7 står ”grannkommunerna”. {CORRECTED}"
 
 
 def signs(hall: Hall, name: str, page: Page | None = None) -> None:

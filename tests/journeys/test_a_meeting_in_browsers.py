@@ -27,6 +27,7 @@ from casework.referrals.models import Referral
 from casework.summons.models import SubstituteCall
 from tests.factories import make_account, make_cases
 from tests.journeys.after_a_meeting import (
+    CORRECTED,
     a_change_after_the_first_signature_voids_it,
     a_paragraph_is_approved_at_once,
     a_slip_is_corrected,
@@ -312,9 +313,14 @@ def _what_is_kept(app: Flask, hall: Hall) -> None:
     serving = {row["name"]: row["serving_for"] for row in decisions[5].present if row["serving_for"]}
     assert serving == {"Första ersättaren": "Andra ledamoten", "Andra ersättaren": "Ledamoten"}
     assert {row.title: row.state for row in rows(app, Case)} == STATES
-    hall.letter_to("socialchef", "Beslut")
+    for who in ("socialchef", "revisor"):
+        assert CORRECTED in hall.letter_to(who, "Rättelse av § 7")
+    for _ in range(80):  # the worker notes each letter after it was taken
+        if {row.state for row in deliveries(app)} == {"sent"}:
+            break
+        hall["sekreterare"].wait_for_timeout(250)
     sent = [(row.recipient, row.state) for row in deliveries(app)]
-    assert sorted(sent) == [("Revisorn", "sent")] * 2 + [("Socialchef", "sent")] * 2
+    assert sorted(sent) == [("Revisorn", "sent")] * 3 + [("Socialchef", "sent")] * 3
     _what_is_kept_of_people(app)
 
 
