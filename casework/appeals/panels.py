@@ -7,9 +7,9 @@ from casework.appeals.subjects import of_decisions, of_delegated
 from casework.cases.models import Case
 from casework.delegation.queries import decisions_of as delegated_of
 from casework.law.appeals import ROUTES
+from casework.meetings.hours import paragraphs_told
 from casework.meetings.models import AgendaItem
 from casework.meetings.queries import Roll, decisions_of
-from casework.minutes.content import numbers
 from casework.minutes.models import CORRECTION, Minutes
 from casework.minutes.queries import decisions_in
 from casework.permissions import Reader, current_reader
@@ -40,7 +40,7 @@ def minutes_panel(minutes: Minutes, reader: Reader) -> dict[str, Any] | None:
         final = row.standing.final
         stands = (row.subject.route, last_day_told(row.standing), final.final_on.isoformat() if final else "")
         groups.setdefault(stands, []).append(row)
-    told = [(numbers([paragraphs[row.subject.id] for row in same]), *stands) for stands, same in groups.items()]
+    told = [(paragraphs_told([paragraphs[row.subject.id] for row in same]), *stands) for stands, same in groups.items()]
     return _panel(rows) | {"template": "appeals/_minutes_panel.html", "groups": told}
 
 

@@ -19,8 +19,8 @@ from casework.law.appeals import ADMINISTRATIVE_APPEAL, NOT_APPEALABLE
 from casework.law.clocks import APPEALED_WITHIN, earliest_final_day
 from casework.law.days import DAY
 from casework.law.notice_board import AppealPeriod
+from casework.meetings.hours import paragraphs_told
 from casework.meetings.models import Decision
-from casework.minutes.content import numbers
 from casework.minutes.models import DecisionRoute, MinutesParagraph
 from casework.permissions import Reader
 from casework.publication.models import NoticeBoardPosting, PostingStretch
@@ -85,7 +85,7 @@ class Group:
         """§§ 38–45, or the number of the decision by delegation."""
         paragraphs = [self.paragraphs[row.subject.id] for row in rows if row.subject.word == PARAGRAPH]
         delegated = [row.subject.number for row in rows if row.subject.word == DELEGATED]
-        return ", ".join([numbers(paragraphs), *delegated] if paragraphs else delegated)
+        return ", ".join([paragraphs_told(paragraphs), *delegated] if paragraphs else delegated)
 
 
 def groups(which: ColumnElement[bool]) -> list[Group]:

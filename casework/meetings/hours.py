@@ -91,9 +91,9 @@ def _meanwhile(decided: Sequence[tuple[datetime, int]], since: datetime, until: 
 
 
 def paragraphs_told(numbers: Sequence[int]) -> str:
-    """§ 4, §§ 4–7, §§ 4, 6–7: what the minutes say of who was there only for a part."""
+    """§ 4, §§ 4–7, §§ 4, 6–7: what stands beside each other as a range; "" for none."""
     runs: list[list[int]] = []
-    for number in numbers:
+    for number in sorted(numbers):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:

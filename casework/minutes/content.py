@@ -16,6 +16,7 @@ from casework.deliberation.wording import demand_sentence, statement_sentence
 from casework.law.appeals import LEGALITY_REVIEW, ROUTES
 from casework.law.attending import GUESTS
 from casework.law.clocks import latest_approval_day
+from casework.meetings.hours import paragraphs_told
 from casework.meetings.models import Decision
 from casework.meetings.presence import minutes_sentence
 from casework.minutes.gathering import Gathered, gather
@@ -58,7 +59,7 @@ def _head(minutes: Minutes, found: Gathered) -> dict[str, Any]:
         "day": meeting.day.isoformat(),
         "place": meeting.place,
         "times": _times(found) if minutes.kind != CORRECTION else [],
-        "numbers": numbers([row.paragraph for row in decisions]),
+        "numbers": paragraphs_told([row.paragraph for row in decisions]),
         "year": decisions[0].paragraph_year if decisions else meeting.day.year,
         "taking_part": _taking_part(decisions, found),
         "others": _others(found),
@@ -69,20 +70,6 @@ def _head(minutes: Minutes, found: Gathered) -> dict[str, Any]:
         "latest_day": latest_approval_day(last_day_of(minutes)).isoformat(),
         "opening": opening.text if opening and minutes.kind not in (CORRECTION, IMMEDIATE) else "",
     }
-
-
-def numbers(paragraphs: Sequence[int]) -> str:
-    """§ 38, §§ 38–45, or §§ 38–40, 42: what stands beside each other as a range."""
-    if not paragraphs:
-        return ""
-    runs: list[list[int]] = []
-    for number in sorted(paragraphs):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"§§ {told}" if len(paragraphs) > 1 else f"§ {told}"
 
 
 def _times(found: Gathered) -> list[str]:
@@ -129,8 +116,8 @@ def _part_of(rows: Sequence[tuple[Decision, dict[str, str]]], among: int, found:
         label = SEATS[seats[0]]
         role = _(label)
     if own and len(own) < len(rows):
-        role = _("%(role)s, leder %(numbers)s", role=role, numbers=numbers(own))
-    within = numbers([decision.paragraph for decision, _row in rows]) if len(rows) < among else ""
+        role = _("%(role)s, leder %(numbers)s", role=role, numbers=paragraphs_told(own))
+    within = paragraphs_told([decision.paragraph for decision, _row in rows]) if len(rows) < among else ""
     return {
         "name": person["name"],
         "party": person["party"],

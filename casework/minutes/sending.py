@@ -29,10 +29,12 @@ SHOWN = ("proposals", "demands", "order", "vote", "reservations", "notes", "more
 
 def send_approved(minutes: Minutes, decisions: Sequence[Decision]) -> None:
     """What waited for the approval of these paragraphs goes, with the extract of what was approved."""
-    made = select(MinutesExtract.sha256).where(MinutesExtract.decision_id.in_([row.id for row in decisions]))
+    query = select(MinutesExtract.decision_id, MinutesExtract.sha256)
+    made: dict[int, list[str]] = {}
+    for row in db.session.execute(query.where(MinutesExtract.decision_id.in_([one.id for one in decisions]))):
+        made.setdefault(row.decision_id, []).append(row.sha256)
     for decision in decisions:
-        hashes = db.session.scalars(made.where(MinutesExtract.decision_id == decision.id)).all()
-        waiting = held_with(list(hashes)) if hashes else []
+        waiting = held_with(made[decision.id]) if decision.id in made else []
         if waiting:
             release_with(waiting, make_extract(decision, minutes).sha256, actor_id=None)
 

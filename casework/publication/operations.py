@@ -11,8 +11,8 @@ from casework.database import db
 from casework.delegation.models import DelegatedDecision
 from casework.errors import StaleVersion
 from casework.law.appeals import LEGALITY_REVIEW
+from casework.meetings.hours import paragraphs_told
 from casework.meetings.models import Decision
-from casework.minutes.content import numbers
 from casework.minutes.models import CORRECTION, Minutes
 from casework.minutes.queries import content_hash, routes_of
 from casework.people.models import Authority, Body
@@ -37,9 +37,9 @@ def post_notice(minutes: Minutes, decisions: Sequence[Decision]) -> None:
         "kind": minutes.kind,
         "day": minutes.meeting.day.isoformat(),
         "paragraphs": sorted(row.paragraph for row in decisions),
-        "numbers": numbers([row.paragraph for row in decisions]),
+        "numbers": paragraphs_told([row.paragraph for row in decisions]),
         "approved_on": clock.local(approved_at).date().isoformat(),
-        "routes": by_route(routes, {row.id: row.paragraph for row in decisions}, numbers),
+        "routes": by_route(routes, {row.id: row.paragraph for row in decisions}, paragraphs_told),
     }
     _post(body, notice, system(body.authority_id), minutes_id=minutes.id, met_on=minutes.meeting.day)
 

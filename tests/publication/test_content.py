@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from casework.law.appeals import ADMINISTRATIVE_APPEAL, LEGALITY_REVIEW, NOT_APPEALABLE
-from casework.minutes.content import numbers
+from casework.meetings.hours import paragraphs_told
 from casework.minutes.queries import content_hash
 from casework.publication.content import by_route, dated, instructions, is_sound
 from casework.publication.models import PostingStretch
@@ -38,7 +38,7 @@ def notice(routes: dict[int, str]) -> dict[str, Any]:
         "approved_on": "2026-05-29",
         "kept_at": "Kommunkansliet",
         "court": "Förvaltningsrätten i Uppsala",
-        "routes": by_route(routes, PARAGRAPHS, numbers),
+        "routes": by_route(routes, PARAGRAPHS, paragraphs_told),
     }
     return dated(told, date(2026, 5, 29))
 
