@@ -10,7 +10,6 @@ from tests.conftest import PASSWORD, Visitors
 from tests.factories import make_body, make_person
 from tests.minutes.held import SIGNERS, a_meeting, approved, being_signed, drafted, hash_of, sign_at, state_of, write_at
 from tests.observing import amount, fingerprint, one, rows
-from tests.publication.board import on  # noqa: F401
 from tests.support.pages import Visitor
 
 SIGN = "Underteckna protokollet"
